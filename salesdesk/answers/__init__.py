@@ -1,0 +1,1 @@
+"""Frozen dataclasses that queries give and screens, charts and reports take."""

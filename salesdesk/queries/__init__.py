@@ -1,0 +1,1 @@
+"""Questions: read-only, each gives an answer."""

@@ -1,0 +1,1 @@
+"""Keeps the data: engines, sessions, generated triggers and policies, migrations, backup."""

@@ -1,0 +1,1 @@
+"""Everything that is drawn: Qt lives here and nowhere else."""
