@@ -1,0 +1,117 @@
+"""What the pipeline board shows: columns with exact totals, and the cards in them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+StageType = Literal["lead", "open", "won", "lost"]
+Warmth = Literal["warm", "cold", "very_cold"]
+Warning_ = Literal["none", "overdue_step", "no_next_step", "close_date_past", "cold", "very_cold"]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """Which deals the board shows: on one pipeline, of some owners, with some text in title or company."""
+
+    pipeline_id: int | None = None
+    owner_ids: frozenset[int] = frozenset()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One deal as a card. `amount` is in `currency`; `amount_base` in the base currency, None without a rate."""
+
+    deal_id: int
+    version: int
+    number: str
+    title: str
+    company: str
+    stage_id: int
+    rank: str
+    amount: Decimal | None
+    currency: str
+    amount_base: Decimal | None
+    probability: int
+    owner_id: int | None
+    owner: str
+    next_step: str
+    next_step_on: date | None
+    warmth: Warmth
+    warning: Warning_
+    stage_entered_on: date | None
+    close_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage with all its totals; `cards` may hold only the first ones, `count` and sums hold all.
+
+    `total` and `weighted` are in the base currency; `without_rate` deals have an amount but no rate and are
+    in neither sum.
+    """
+
+    stage_id: int
+    name: str
+    type: StageType
+    probability: int
+    count: int
+    total: Decimal
+    weighted: Decimal
+    without_rate: int
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose from: a pipeline, an owner, a lost reason."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One pipeline as a board: its columns in order and what can be chosen beside it."""
+
+    pipeline_id: int
+    pipeline: str
+    currency: str
+    today: date
+    columns: tuple[Column, ...]
+    pipelines: tuple[Choice, ...]
+    owners: tuple[Choice, ...]
+    lost_reasons: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened or is planned on a deal."""
+
+    at: datetime
+    kind: str
+    title: str
+    person: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DealSheet:
+    """Everything the detail panel shows of one deal."""
+
+    card: Card
+    pipeline_id: int
+    stage: str
+    stage_type: StageType
+    stages: tuple[Choice, ...]
+    contact: str
+    category: str
+    kind: str
+    source: str
+    won_on: date | None
+    lost_on: date | None
+    lost_reason: str
+    description: str
+    timeline: tuple[TimelineEntry, ...]
+    owners: tuple[Choice, ...]
