@@ -21,7 +21,7 @@ class BoardFilter:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One deal as a card. `amount` is in `currency`; `amount_base` in the base currency, None without a rate."""
+    """One deal as a card. `amount` is in `currency`, `amount_base` in the base currency (None: no rate)."""
 
     deal_id: int
     version: int

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Ids of changed rows per table; `everything` means the feed lost its place and all must be read again."""
+    """Ids of changed rows per table; `everything` means the feed lost its place: read all again."""
 
     rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
     everything: bool = False

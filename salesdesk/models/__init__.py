@@ -1,1 +1,67 @@
-"""The tables, one file per aggregate."""
+"""The tables, one file per aggregate; importing this package knows them all."""
+
+from salesdesk.models.activity import Activity, Attachment, AttachmentContent, Note, Tag, Tagging
+from salesdesk.models.base import Base
+from salesdesk.models.campaign import Campaign
+from salesdesk.models.company import Company, Contact, Segment
+from salesdesk.models.deal import (
+    CriterionEvidence,
+    Deal,
+    DealFacts,
+    DealLine,
+    DealMember,
+    DealSpan,
+    Stakeholder,
+)
+from salesdesk.models.history import Action, ChangeLog, Counter, History, ImportBatch, Meta
+from salesdesk.models.money import Currency, Rate
+from salesdesk.models.person import Calendar, Person, PersonTree, Territory
+from salesdesk.models.pipeline import Competitor, LeadSource, LostReason, Pipeline, Stage, StageCriterion
+from salesdesk.models.product import PriceBook, PriceBookEntry, Product
+from salesdesk.models.setting import CustomField, PersonSetting, SavedView, Setting
+
+__all__ = [
+    "Action",
+    "Activity",
+    "Attachment",
+    "AttachmentContent",
+    "Base",
+    "Calendar",
+    "Campaign",
+    "ChangeLog",
+    "Company",
+    "Competitor",
+    "Contact",
+    "Counter",
+    "CriterionEvidence",
+    "Currency",
+    "CustomField",
+    "Deal",
+    "DealFacts",
+    "DealLine",
+    "DealMember",
+    "DealSpan",
+    "History",
+    "ImportBatch",
+    "LeadSource",
+    "LostReason",
+    "Meta",
+    "Note",
+    "Person",
+    "PersonSetting",
+    "PersonTree",
+    "Pipeline",
+    "PriceBook",
+    "PriceBookEntry",
+    "Product",
+    "Rate",
+    "SavedView",
+    "Segment",
+    "Setting",
+    "Stage",
+    "StageCriterion",
+    "Stakeholder",
+    "Tag",
+    "Tagging",
+    "Territory",
+]
