@@ -14,10 +14,11 @@ class Visibility:
 
     `seen`: owner = the owner, whoever is above the owner in today's tree, and everybody where nobody owns it;
     everyone; private = only the person it belongs to; line_above = the person and the line above;
-    administrator; record = whoever sees the row that `tbl` and `row_id` name. `changed`: owner = whoever sees it by the tree or is an editing member; self = the person
-    in `person`; append = written but never changed; administrator, process, import = holders of that right;
-    nobody = only the store itself. `widened` names the setting that opens it to all. `person` is the column
-    that names the owner; `deal` the column that holds the deal whose members see it too.
+    administrator; record = whoever sees the row that `tbl` and `row_id` name. `changed`: owner = whoever
+    sees it by the tree or is an editing member; self = the person in `person`; append = written but never
+    changed; administrator, process, import = holders of that right; nobody = only the store itself.
+    `widened` names the setting that opens it to all. `person` is the column that names the owner; `deal` the
+    column that holds the deal whose members see it too.
     """
 
     seen: Seen
