@@ -1,1 +1,11 @@
-"""Keeps the data: engines, sessions, generated triggers and policies, migrations, backup."""
+"""Keeps the data: engines, sessions, generated triggers and policies, migrations, backup.
+
+What others use: `open_store` gives a Store (read, write, feed), `create_database`, `upgrade`, and in
+`store.backup` the copies.
+"""
+
+from salesdesk.store.feed import Feed
+from salesdesk.store.migrate import create_database, upgrade
+from salesdesk.store.session import AlreadySaved, Store, open_store, write_action
+
+__all__ = ["AlreadySaved", "Feed", "Store", "create_database", "open_store", "upgrade", "write_action"]

@@ -1,0 +1,44 @@
+"""What the store asks of a database, whichever it is."""
+
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine
+
+from salesdesk.answers.viewer import Viewer
+from salesdesk.errors import KnownError
+from salesdesk.store.place import Place
+
+
+class Backend(Protocol):
+    """One kind of database; `read_only` says why nothing can be written, or nothing."""
+
+    dialect: str
+    place: Place
+    read_only: str
+
+    def open(self) -> None:
+        """Check that the database can be used; KnownError says why not."""
+
+    def engine(self, *, write: bool) -> Engine:
+        """A pool of connections for reading or for writing."""
+
+    def limit(self, connection: Connection, viewer: Viewer, widened: frozenset[str]) -> None:
+        """Show only the viewer's rows on this reading connection."""
+
+    def before_write(self) -> None:
+        """KnownError when a write would not reach the database that was opened."""
+
+    def begin_action(self, connection: Connection, values: dict[str, Any]) -> int:
+        """Write the action row of a save and make it the current one; its id."""
+
+    def switch_action(self, connection: Connection, action_id: int | None) -> None:
+        """Stamp what follows with another action of the same transaction."""
+
+    def end_action(self, connection: Connection) -> None:
+        """End the current action before the commit."""
+
+    def find_viewer(self, connection: Connection, login: str | None) -> Viewer:
+        """Who signs in."""
+
+    def explain(self, error: BaseException) -> KnownError:
+        """What an error of the driver means, and what to do."""

@@ -1,0 +1,1 @@
+"""Triggers, policies, functions and full text, generated from the metadata; no revision writes them."""

@@ -1,0 +1,184 @@
+"""Making a database and bringing an old one up to date: one transaction, a backup first, all or nothing."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from salesdesk import __version__
+from salesdesk.errors import KnownError
+from salesdesk.models import Base
+from salesdesk.models.base import now
+from salesdesk.store.place import Place, find_place
+from salesdesk.translation import tr
+
+SCHEMA = 1
+"""The number of the newest revision; a database holds it in `meta`."""
+CLIENT = 1
+"""What this program can read: databases whose `min_client` is at most this."""
+REVISIONS = Path(__file__).parent / "migrations"
+
+Regenerate = Callable[[Connection], str]
+
+
+def create_database(
+    where: str,
+    *,
+    admin_login: str = "admin",
+    admin_name: str = "Administrator",
+    admin_password: str | None = None,
+    currency: str = "EUR",
+    time_zone: str = "UTC",
+) -> None:
+    """Make an empty database at `where` with its first administrator; KnownError if there is one already."""
+    place = find_place(where)
+    first = {"login": admin_login, "name": admin_name, "password": admin_password}
+    if place.dialect == "sqlite":
+        from salesdesk.store.sqlite_make import create_file
+
+        create_file(place, lambda connection: _fill(connection, first, currency, time_zone))
+        return
+    from salesdesk.store.postgres_make import create_on_server
+
+    create_on_server(place, first, lambda connection: _fill(connection, first, currency, time_zone))
+
+
+def upgrade(where: str) -> tuple[int, int]:
+    """Bring the database at `where` to this program's schema: (schema before, schema now).
+
+    Several processes may do so at once: one works, the others wait and find nothing left to do.
+    """
+    place = find_place(where)
+    if place.dialect == "sqlite":
+        from salesdesk.store.sqlite_make import upgrade_file
+
+        return upgrade_file(place)
+    from salesdesk.store.postgres_make import upgrade_on_server
+
+    return upgrade_on_server(place)
+
+
+def run_revisions(connection: Connection) -> None:
+    """Run the revisions that are missing inside the caller's transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(REVISIONS))
+    script = ScriptDirectory.from_config(config)
+
+    def steps(revision: Any, context: MigrationContext) -> Any:
+        return script._upgrade_revs("head", revision)
+
+    with EnvironmentContext(config, script, fn=steps, destination_rev="head") as environment:
+        environment.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            transactional_ddl=True,
+            transaction_per_migration=False,
+        )
+        environment.run_migrations()
+
+
+def revise(
+    connection: Connection, place: Place, drop: Callable[[], None], make: Callable[[], str]
+) -> tuple[int, int]:
+    """Drop what is generated, run the revisions, generate it anew, write the new number into meta.
+
+    All of it in the caller's transaction, which holds the lock. `make` gives the hash of what it made.
+    """
+    before = schema_of(connection)
+    meta = Base.metadata.tables["meta"]
+    if before > SCHEMA:
+        raise KnownError(
+            tr("{name} was made by a newer SalesDesk. Update SalesDesk on this computer.").format(
+                name=place.name
+            )
+        )
+    if before == SCHEMA and not _outdated(connection, make):
+        return before, before
+    drop()
+    run_revisions(connection)
+    fingerprint = make()
+    connection.execute(
+        sa.update(meta).values(
+            schema=SCHEMA,
+            min_client=CLIENT,
+            generated=fingerprint,
+            upgraded_by=f"SalesDesk {__version__}",
+            upgraded_at=now(),
+        )
+    )
+    return before, SCHEMA
+
+
+def _outdated(connection: Connection, make: Callable[[], str]) -> bool:
+    wanted = getattr(make, "fingerprint", None)
+    have = connection.execute(sa.select(Base.metadata.tables["meta"].c.generated)).scalar_one_or_none()
+    return wanted is not None and have != wanted()
+
+
+def schema_of(connection: Connection) -> int:
+    """The number of the newest revision that this database has; 0 for one without tables."""
+    if not sa.inspect(connection).has_table("meta"):
+        return 0
+    return int(
+        connection.execute(sa.select(Base.metadata.tables["meta"].c["schema"])).scalar_one_or_none() or 0
+    )
+
+
+def stamp(connection: Connection, fingerprint: str) -> None:
+    """Write the card of a new database."""
+    connection.execute(
+        sa.insert(Base.metadata.tables["meta"]).values(
+            id=1,
+            database_id=str(uuid.uuid4()),
+            schema=SCHEMA,
+            min_client=CLIENT,
+            generated=fingerprint,
+            upgraded_by=f"SalesDesk {__version__}",
+            upgraded_at=now(),
+        )
+    )
+
+
+def _fill(connection: Connection, first: dict[str, str | None], currency: str, time_zone: str) -> None:
+    """The rows without which nothing works: administrator, calendar, base currency."""
+    from salesdesk.rules.names import name_key
+
+    tables = Base.metadata.tables
+    name = first["name"] or "Administrator"
+    person = connection.execute(
+        sa.insert(tables["person"]).values(
+            name=name,
+            name_key=name_key(name),
+            login=first["login"],
+            role_name=first.get("role_name"),
+            position="director",
+            rights=["administrator"],
+        )
+    ).inserted_primary_key[0]  # type: ignore[index]
+    connection.execute(
+        sa.insert(tables["person_tree"]).values(
+            ancestor_id=person, descendant_id=person, from_at=datetime(1970, 1, 1, tzinfo=UTC), depth=0
+        )
+    )
+    connection.execute(sa.insert(tables["calendar"]).values(time_zone=time_zone))
+    connection.execute(sa.insert(tables["currency"]).values(code=currency, is_base=True))
+
+
+@contextmanager
+def removed_on_failure(path: Path) -> Iterator[None]:
+    """Take a half-made file away again when making it fails."""
+    try:
+        yield
+    except BaseException:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,82 @@
+"""Where a database is: a file on this computer, a file on a share, or a Postgres server."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from salesdesk.errors import KnownError
+from salesdesk.translation import tr
+
+REMOTE_FILE_SYSTEMS = ("cifs", "smb", "nfs", "9p", "fuse.sshfs", "fuse.rclone", "davfs", "afs", "ceph")
+SYNCHRONISED = ("onedrive", "dropbox", "google drive", "icloud")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One database: `path` for a file, `url` for a server."""
+
+    dialect: Literal["sqlite", "postgresql"]
+    url: str
+    path: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it: the file without its folder, or database@host without any password."""
+        if self.path is not None:
+            return self.path.name
+        parts = urlsplit(self.url)
+        return f"{parts.path.lstrip('/')}@{parts.hostname or 'localhost'}"
+
+
+def find_place(where: str | os.PathLike[str]) -> Place:
+    """The place that `where` names: a path, `sqlite:///path` or `postgresql://…`; KnownError for others."""
+    text = os.fspath(where)
+    scheme = urlsplit(text).scheme if "://" in text else ""
+    if scheme.startswith("postgres"):
+        parts = urlsplit(text)
+        return Place("postgresql", parts._replace(scheme="postgresql").geturl())
+    if scheme == "sqlite":
+        text = unquote(text.removeprefix("sqlite:///"))
+    elif scheme:
+        raise KnownError(
+            tr("{where} is neither a file nor a postgresql:// address.").format(where=_without_password(text))
+        )
+    path = Path(text).expanduser().absolute()
+    return Place("sqlite", f"sqlite:///{path}", path)
+
+
+def _without_password(text: str) -> str:
+    parts = urlsplit(text)
+    return text.replace(f":{parts.password}@", ":…@") if parts.password else text
+
+
+def is_remote(path: Path) -> bool:
+    """Whether the file lies on a network share, where locks and WAL cannot be trusted."""
+    if sys.platform == "win32":
+        import ctypes
+
+        drive = path.anchor
+        return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive) == 4
+    mounts = Path("/proc/self/mounts")
+    if not mounts.exists():
+        return False
+    best, kind = "", ""
+    target = str(path.resolve())
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _, point, fstype, *_ = line.split(" ")
+        point = point.replace("\\040", " ")
+        inside = target == point or target.startswith(point.rstrip("/") + "/")
+        if inside and len(point) > len(best):
+            best, kind = point, fstype
+    return kind.startswith(REMOTE_FILE_SYSTEMS)
+
+
+def synchronised_folder(path: Path) -> str:
+    """The name of the cloud folder the file lies in, or nothing; such folders tear databases apart."""
+    for part in path.parts[:-1]:
+        if part.casefold().startswith(SYNCHRONISED):
+            return part
+    return ""

@@ -1,0 +1,178 @@
+"""One database as one person: reading sessions show only their rows, each writing session is one save."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import KnownError, SalesDeskError
+from salesdesk.models import Action, Base, Meta
+from salesdesk.models.base import now
+from salesdesk.store.backend import Backend
+from salesdesk.store.feed import Feed, open_feed
+from salesdesk.store.migrate import CLIENT, SCHEMA
+from salesdesk.store.place import Place, find_place
+from salesdesk.store.visibility import WIDENING, limit_session, widened_kinds
+from salesdesk.translation import tr
+
+
+class AlreadySaved(SalesDeskError):
+    """This very save is in the database already; its reply was lost on the way."""
+
+
+def backend_for(place: Place) -> Backend:
+    """The backend of a place; a driver is loaded only when it is used."""
+    if place.dialect == "sqlite":
+        from salesdesk.store.sqlite import SqliteBackend
+
+        return SqliteBackend(place)
+    from salesdesk.store.postgres import PostgresBackend
+
+    return PostgresBackend(place)
+
+
+class Store:
+    """An open database with somebody signed in."""
+
+    def __init__(self, backend: Backend, login: str | None) -> None:
+        self._backend = backend
+        backend.open()
+        self._reading = backend.engine(write=False)
+        self._writing = backend.engine(write=True)
+        try:
+            with self._explained(), self._reading.connect() as connection:
+                self._refuse_other_schema(connection)
+                self.viewer = backend.find_viewer(connection, login)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def place(self) -> Place:
+        """Where the database is."""
+        return self._backend.place
+
+    @property
+    def dialect(self) -> str:
+        """sqlite or postgresql."""
+        return self._backend.dialect
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be written, or nothing."""
+        return self._backend.read_only
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one moment of the database, and of it what the viewer may see."""
+        with self._explained(), Session(self._reading, autoflush=False, expire_on_commit=False) as session:
+            connection = session.connection()
+            self._backend.limit(connection, self.viewer, self._widened(connection))
+            session.info.update(viewer=self.viewer, store=self)
+            yield session
+
+    @contextmanager
+    def write(
+        self,
+        kind: str,
+        *,
+        client_key: str | None = None,
+        batch_id: int | None = None,
+        undo_of_id: int | None = None,
+    ) -> Iterator[Session]:
+        """A session whose changes are one action, committed together at the end or not at all.
+
+        `client_key` names the save itself: doing it twice raises AlreadySaved and writes nothing.
+        """
+        if self.read_only:
+            raise KnownError(self.read_only)
+        self._backend.before_write()
+        with self._explained(), Session(self._writing, expire_on_commit=False) as session:
+            connection = session.connection()
+            self._refuse_other_schema(connection)
+            values = {
+                "person_id": self.viewer.person_id,
+                "at": now(),
+                "kind": kind,
+                "client_key": client_key,
+                "batch_id": batch_id,
+                "undo_of_id": undo_of_id,
+            }
+            try:
+                action_id = self._backend.begin_action(connection, values)
+            except IntegrityError as error:
+                if client_key is None:
+                    raise
+                raise AlreadySaved(tr("This was saved already.")) from error
+            if self.dialect == "sqlite":
+                limit_session(session, self.viewer, self._widened(connection))
+            session.info.update(viewer=self.viewer, action_id=action_id, switch=self._backend.switch_action)
+            yield session
+            session.flush()
+            self._backend.end_action(connection)
+            session.commit()
+
+    def feed(self) -> Feed:
+        """What changes from now on, own and others' changes alike."""
+        return open_feed(self._backend, self._reading)
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._reading.dispose()
+        self._writing.dispose()
+
+    def _widened(self, connection: Connection) -> frozenset[str]:
+        table = Base.metadata.tables["setting"]
+        keys = [key for key, _ in WIDENING.values()]
+        source = table.to_metadata(sa.MetaData(), schema="main") if self.dialect == "sqlite" else table
+        rows = connection.execute(
+            sa.select(source.c.key, source.c.value).where(
+                source.c.key.in_(keys), source.c.deleted_at.is_(None)
+            )
+        )
+        return widened_kinds(dict(list(rows)))
+
+    def _refuse_other_schema(self, connection: Connection) -> None:
+        row = connection.execute(sa.select(Meta.schema, Meta.min_client)).one_or_none()
+        if row is None or row.schema == SCHEMA:
+            return
+        if row.schema < SCHEMA:
+            raise KnownError(
+                tr(
+                    "{name} was made by an older SalesDesk. Run `salesdesk upgrade` once, then open it."
+                ).format(name=self.place.name)
+            )
+        if row.min_client > CLIENT or self._backend.read_only == "":
+            raise KnownError(
+                tr("{name} was made by a newer SalesDesk. Update SalesDesk on this computer.").format(
+                    name=self.place.name
+                )
+            )
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise self._backend.explain(error.orig or error) from error
+
+
+def open_store(where: str, *, login: str | None = None) -> Store:
+    """Open the database at `where` (path, sqlite:/// or postgresql://) as the person with `login`."""
+    return Store(backend_for(find_place(where)), login)
+
+
+def write_action(session: Session, **values: Any) -> int:
+    """Begin another action in the same transaction (a past day of a replayed history); its id."""
+    action = Action(**values)
+    session.add(action)
+    session.flush()
+    session.info["switch"](session.connection(), action.id)
+    session.info["action_id"] = action.id
+    return action.id

@@ -1,0 +1,283 @@
+"""A database in one SQLite file: engines, opening it safely, the viewer's rows, one save at a time."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import QueuePool
+
+from salesdesk.answers.viewer import Viewer
+from salesdesk.errors import KnownError
+from salesdesk.models import Base
+from salesdesk.store.generated import sqlite as generated
+from salesdesk.store.place import Place, is_remote, synchronised_folder
+from salesdesk.store.visibility import views
+from salesdesk.translation import tr
+
+BUSY_MS = 15_000
+MAGIC = b"SQLite format 3\0"
+_UNSAFE = tr(
+    "{name} holds triggers or views that SalesDesk did not make, so it was not opened. "
+    "Use a file from somebody you trust, or restore a backup."
+)
+
+
+def open_file(path: Path, mode: str) -> sqlite3.Connection:
+    """A raw connection that never creates a file; the driver leaves transactions to us."""
+    uri = path.resolve().as_uri() + f"?mode={mode}"
+    raw = sqlite3.connect(
+        uri, uri=True, check_same_thread=False, isolation_level=None, timeout=BUSY_MS / 1000
+    )
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF", "cell_size_check=ON"):
+        raw.execute(f"PRAGMA {pragma}")
+    return raw
+
+
+def check_header(path: Path) -> None:
+    """KnownError unless the file is there and begins as an SQLite database does."""
+    if not path.exists():
+        raise KnownError(
+            tr("There is no file {path}. If it lies on a share, connect the share and try again.").format(
+                path=path
+            )
+        )
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError as error:
+        reason = error.strerror
+        raise KnownError(
+            tr("{name} cannot be read: {reason}.").format(name=path.name, reason=reason)
+        ) from error
+    if head != MAGIC:
+        raise KnownError(
+            tr("{name} is not a SalesDesk database, or it is damaged. Open another file or a backup.").format(
+                name=path.name
+            )
+        )
+
+
+def trust(raw: sqlite3.Connection, path: Path) -> None:
+    """Let generated triggers run on this connection, after making sure that they are ours and only ours."""
+    rows = raw.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY name").fetchall()
+    expected = generated.objects()
+    ours = {name: sql for kind, name, sql in rows if kind in ("trigger", "view")}
+    wanted = {name: sql for name, sql in expected.items() if sql.startswith("CREATE TRIGGER")}
+    if ours != wanted:
+        raise KnownError(_UNSAFE.format(name=path.name))
+    tables = {name: sql for kind, name, sql in rows if kind == "table"}
+    for name, sql in tables.items():
+        if sql and "VIRTUAL" in sql.upper() and sql != expected.get(name):
+            raise KnownError(_UNSAFE.format(name=path.name))
+    raw.execute("PRAGMA trusted_schema=ON")
+
+
+class SqliteBackend:
+    """How the store works on one file."""
+
+    dialect = "sqlite"
+
+    def __init__(self, place: Place) -> None:
+        assert place.path is not None
+        self.place = place
+        self.path = place.path
+        self.read_only = ""
+        self._identity: tuple[int, int] | None = None
+        self._mode = "rw"
+
+    def open(self) -> None:
+        """Check the file and get ready; KnownError says why it cannot be opened."""
+        check_header(self.path)
+        folder = synchronised_folder(self.path)
+        if folder:
+            raise KnownError(
+                tr(
+                    "{name} lies in {folder}, which copies files while they are in use and destroys "
+                    "databases. Move it to another folder, or use a server."
+                ).format(name=self.path.name, folder=folder)
+            )
+        self._decide_mode()
+        status = self.path.stat()
+        self._identity = (status.st_dev, status.st_ino)
+        try:
+            raw = open_file(self.path, self._mode)
+            try:
+                self._check(raw)
+            finally:
+                raw.close()
+        except sqlite3.Error as error:
+            raise self.explain(error) from error
+
+    def _decide_mode(self) -> None:
+        writable = os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
+        if not writable:
+            self._mode = "ro"
+            self.read_only = tr("{name} is write-protected, so nothing can be changed here.").format(
+                name=self.path.name
+            )
+
+    def _check(self, raw: sqlite3.Connection) -> None:
+        tables = {name for (name,) in raw.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        if "meta" not in tables or "deal" not in tables:
+            raise KnownError(
+                tr("{name} is an SQLite file of another program, not a SalesDesk database.").format(
+                    name=self.path.name
+                )
+            )
+        problem = raw.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if problem != "ok":
+            raise KnownError(
+                tr("{name} is damaged ({problem}). Restore the newest backup.").format(
+                    name=self.path.name, problem=problem
+                )
+            )
+        if self._mode == "rw":
+            self._set_journal(raw)
+
+    def _set_journal(self, raw: sqlite3.Connection) -> None:
+        wanted = "delete" if is_remote(self.path) else "wal"
+        if raw.execute("PRAGMA journal_mode").fetchone()[0] == wanted:
+            return
+        try:
+            got = raw.execute(f"PRAGMA journal_mode={wanted}").fetchone()[0]
+        except sqlite3.OperationalError:
+            got = ""
+        if wanted == "delete" and got != "delete":
+            raise KnownError(
+                tr("{name} is in use on another computer in a way that is unsafe on a share.").format(
+                    name=self.path.name
+                )
+            )
+
+    def engine(self, *, write: bool) -> Engine:
+        """A pool of connections; a writing one takes the file's lock when its transaction begins."""
+        mode = self._mode if write else ("ro" if self._mode == "ro" else "rw")
+
+        def connect() -> sqlite3.Connection:
+            raw = open_file(self.path, mode)
+            trust(raw, self.path)
+            if not write:
+                raw.execute("PRAGMA query_only=ON")
+            return raw
+
+        made = sa.create_engine(
+            "sqlite://", creator=connect, poolclass=QueuePool, pool_size=5, max_overflow=3
+        )
+        begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+
+        @event.listens_for(made, "begin")
+        def _(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        return made
+
+    def limit(self, connection: Connection, viewer: Viewer, widened: frozenset[str]) -> None:
+        """Shadow every table with a view of the rows that `viewer` may see, on a reading connection."""
+        key = (viewer.person_id, viewer.is_administrator, widened)
+        if connection.info.get("limited") == key:
+            return
+        run = connection.connection.dbapi_connection.execute  # type: ignore[union-attr]
+        run("PRAGMA query_only=OFF")
+        for name in connection.info.get("views", ()):
+            run(f'DROP VIEW temp."{name}"')
+        made = views(viewer, widened)
+        for name, select in made.items():
+            run(f'CREATE TEMP VIEW "{name}" AS {select}')
+        run("PRAGMA query_only=ON")
+        connection.info["views"] = tuple(made)
+        connection.info["limited"] = key
+
+    def before_write(self) -> None:
+        """KnownError when the file at this path is no longer the one that was opened."""
+        try:
+            status = self.path.stat()
+        except FileNotFoundError:
+            status = None
+        if status is None or (status.st_dev, status.st_ino) != self._identity:
+            raise KnownError(
+                tr(
+                    "{path} was moved, deleted or replaced since it was opened; nothing was saved. "
+                    "Open the file again where it is now."
+                ).format(path=self.path)
+            )
+
+    def begin_action(self, connection: Connection, values: dict[str, Any]) -> int:
+        """Write the action row of this save and let the triggers know it; its id."""
+        action = Base.metadata.tables["action"]
+        result = connection.execute(sa.insert(action).values(**values))
+        key = int(result.inserted_primary_key[0])  # type: ignore[index]
+        self.switch_action(connection, key)
+        return key
+
+    def switch_action(self, connection: Connection, action_id: int | None) -> None:
+        """Let the triggers stamp what follows with this action."""
+        connection.exec_driver_sql("UPDATE ctx SET action_id = ?", (action_id,))
+
+    def end_action(self, connection: Connection) -> None:
+        """No write counts as part of the action any more."""
+        self.switch_action(connection, None)
+
+    def find_viewer(self, connection: Connection, login: str | None) -> Viewer:
+        """The person who signs in: by login, else the first administrator."""
+        person = Base.metadata.tables["person"]
+        question = sa.select(person.c.id, person.c.login, person.c.name, person.c.rights).where(
+            person.c.deleted_at.is_(None), person.c.active == sa.true()
+        )
+        if login is not None:
+            question = question.where(sa.func.lower(person.c.login) == login.lower())
+        for key, name, full_name, rights in connection.execute(question.order_by(person.c.id)):
+            if login is not None or "administrator" in rights:
+                return Viewer(key, name or "", full_name, frozenset(rights))
+        if login is not None:
+            raise KnownError(
+                tr("{name} has no active person with the login {login}.").format(
+                    name=self.place.name, login=login
+                )
+            )
+        return Viewer(None, "", tr("Owner of the file"), frozenset({"administrator"}))
+
+    def explain(self, error: BaseException) -> KnownError:
+        """What an error of the driver means, and what to do."""
+        return KnownError(_sentence(str(error)).format(name=self.place.name, path=self.path))
+
+
+_SENTENCES: tuple[tuple[tuple[str, ...], Callable[[], str]], ...] = (
+    (
+        ("database is locked", "database table is locked"),
+        lambda: tr(
+            "Somebody else is saving in {name} and did not finish in time; nothing was saved. Try again."
+        ),
+    ),
+    (
+        ("database or disk is full",),
+        lambda: tr("The disk that holds {path} is full; nothing was saved. Make room and try again."),
+    ),
+    (
+        ("readonly database", "attempt to write a readonly"),
+        lambda: tr("{name} is write-protected; nothing was saved. Ask for write access to {path}."),
+    ),
+    (
+        ("unable to open database file",),
+        lambda: tr(
+            "{path} cannot be opened. If it or its folder is write-protected, copy the file elsewhere; "
+            "if it lies on a share, check the connection."
+        ),
+    ),
+    (
+        ("malformed", "not a database", "disk i/o error"),
+        lambda: tr(
+            "{name} is damaged or unreadable. Restore the newest backup; the damaged file was not changed."
+        ),
+    ),
+)
+
+
+def _sentence(message: str) -> str:
+    for patterns, sentence in _SENTENCES:
+        if any(pattern in message.lower() for pattern in patterns):
+            return sentence()
+    return tr("{name} cannot be used right now: ") + message.replace("{", "(").replace("}", ")")
