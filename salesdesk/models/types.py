@@ -161,7 +161,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return sa.Text() if dialect.name == "sqlite" else postgresql.JSONB()
+        return sa.Text() if dialect.name == "sqlite" else postgresql.JSONB(none_as_null=True)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None or dialect.name != "sqlite":

@@ -1,51 +1,133 @@
-"""Copies of a database that can be trusted: made whole, checked, and only then given their name."""
+"""Copies of a database that can be trusted: made whole, checked, and only then given their name.
 
-import os
+A file is copied as a file; a server's database becomes a compressed dump, so that no other program is needed.
+"""
+
 import sqlite3
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from salesdesk.errors import KnownError
-from salesdesk.store.sqlite import check_header, open_file
+from salesdesk.store.dump import load_rows, read_dump, write_dump
+from salesdesk.store.migrate import create_database
+from salesdesk.store.place import find_place
+from salesdesk.store.session import Store
+from salesdesk.store.sqlite_files import check_header, copy_file, open_file
 from salesdesk.translation import tr
 
 
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a database file in use to `target`, verified; no half copy ever stands under that name."""
+def backup(store: Store, target: Path) -> None:
+    """Write everything in `store` to `target`, opened and checked before it gets its name.
+
+    An SQLite file becomes an SQLite file, a server's database a dump; KnownError for all but administrators.
+    """
+    if not store.viewer.is_administrator:
+        raise KnownError(tr("Only an administrator can make a backup; ask one of them."))
     if target.exists():
         raise KnownError(tr("{path} exists already; choose another name.").format(path=target))
-    part = target.with_name(f".{target.name}.part")
+    if store.place.path is not None:
+        _copied(store.place.path, target)
+        return
+    with store.everything() as connection:
+        counts = write_dump(connection, target)
+    written = read_dump(target)["tables"]
+    if {name: len(rows) for name, rows in written.items()} != counts:
+        target.unlink()
+        raise KnownError(tr("The backup could not be read back, so it was not kept. Try again."))
+
+
+def _copied(source: Path, target: Path) -> None:
+    try:
+        copy_file(source, target)
+    except (sqlite3.Error, OSError) as error:
+        raise KnownError(
+            tr("{path} cannot be written: {reason}. Choose a place with room and write access.").format(
+                path=target, reason=error
+            )
+        ) from error
+
+
+def restore(source: Path, where: str) -> None:
+    """Make the database at `where` from a backup; KnownError, and nothing changed, if it is not sound.
+
+    A file that is there already is kept beside it under a name that says so.
+    """
+    place = find_place(where)
+    if _is_dump(source):
+        document = read_dump(source)
+        kept = _set_aside(place.path) if place.path is not None else None
+        try:
+            create_database(where, content=lambda connection: _load(connection, document))
+        except BaseException:
+            _put_back(kept, place.path)
+            raise
+        return
+    if place.path is None:
+        raise KnownError(tr("A server's database is restored from a dump, not from a file."))
+    _restore_file(source, place.path)
+
+
+def _load(connection: object, document: dict[str, object]) -> None:
+    load_rows(connection, document)  # type: ignore[arg-type]
+
+
+def _is_dump(source: Path) -> bool:
+    if not source.exists():
+        raise KnownError(tr("There is no file {path}.").format(path=source))
+    with source.open("rb") as file:
+        return file.read(6) != b"SQLite"
+
+
+def _restore_file(source: Path, path: Path) -> None:
+    check_header(source)
+    part = path.with_name(f".{path.name}.restoring")
     part.unlink(missing_ok=True)
     try:
-        _copy(source, part)
-        _verify(part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
+        copy_file(source, part)
+        kept = _set_aside(path)
+        try:
+            part.replace(path)
+        except OSError:
+            _put_back(kept, path)
+            raise
+    except (sqlite3.Error, DBAPIError, OSError) as error:
+        raise KnownError(
+            tr("{path} could not be restored: {reason}. Nothing was changed.").format(path=path, reason=error)
+        ) from error
     finally:
         part.unlink(missing_ok=True)
 
 
-def _copy(source: Path, part: Path) -> None:
-    check_header(source)
-    read, write = open_file(source, "ro"), sqlite3.connect(part)
-    try:
-        read.backup(write)
-        write.execute("PRAGMA journal_mode=DELETE")
-    finally:
-        write.close()
-        read.close()
+def _set_aside(path: Path | None) -> Path | None:
+    """Move a file that is in the way to a free name beside it, once its journal is in it."""
+    if path is None or not path.exists():
+        return None
+    if path.stat().st_size:
+        check_header(path)
+        _settle(path)
+    number = 1
+    while (kept := path.with_name(f"{path.stem}-before-restore-{number}{path.suffix}")).exists():
+        number += 1
+    path.rename(kept)
+    return kept
 
 
-def _verify(path: Path) -> None:
-    raw = open_file(path, "ro")
+def _settle(path: Path) -> None:
+    raw = open_file(path, "rw")
     try:
-        problem = raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        loose = raw.execute("PRAGMA foreign_key_check").fetchall()
+        raw.execute("PRAGMA busy_timeout=500")
+        raw.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as error:
+        raise KnownError(
+            tr("{name} is open in a window or on another computer; close it there, then restore.").format(
+                name=path.name
+            )
+        ) from error
     finally:
         raw.close()
-    if problem != "ok" or loose:
-        raise KnownError(
-            tr("The copy of {name} is not sound ({problem}); it was not kept.").format(
-                name=path.name, problem=problem if problem != "ok" else len(loose)
-            )
-        )
+
+
+def _put_back(kept: Path | None, path: Path | None) -> None:
+    if kept is not None and path is not None and not path.exists():
+        kept.rename(path)

@@ -18,6 +18,7 @@ from salesdesk import __version__
 from salesdesk.errors import KnownError
 from salesdesk.models import Base
 from salesdesk.models.base import now
+from salesdesk.rules.names import name_key
 from salesdesk.store.place import Place, find_place
 from salesdesk.translation import tr
 
@@ -38,18 +39,23 @@ def create_database(
     admin_password: str | None = None,
     currency: str = "EUR",
     time_zone: str = "UTC",
+    content: Callable[[Connection], None] | None = None,
 ) -> None:
-    """Make an empty database at `where` with its first administrator; KnownError if there is one already."""
+    """Make a database at `where` with its first administrator; KnownError if there is one already.
+
+    `content` writes the first rows instead (all of a backup's); it runs before any trigger watches.
+    """
     place = find_place(where)
     first = {"login": admin_login, "name": admin_name, "password": admin_password}
+    fill = content or (lambda connection: _fill(connection, first, currency, time_zone))
     if place.dialect == "sqlite":
         from salesdesk.store.sqlite_make import create_file
 
-        create_file(place, lambda connection: _fill(connection, first, currency, time_zone))
+        create_file(place, fill)
         return
     from salesdesk.store.postgres_make import create_on_server
 
-    create_on_server(place, first, lambda connection: _fill(connection, first, currency, time_zone))
+    create_on_server(place, first, fill)
 
 
 def upgrade(where: str) -> tuple[int, int]:
@@ -150,8 +156,6 @@ def stamp(connection: Connection, fingerprint: str) -> None:
 
 def _fill(connection: Connection, first: dict[str, str | None], currency: str, time_zone: str) -> None:
     """The rows without which nothing works: administrator, calendar, base currency."""
-    from salesdesk.rules.names import name_key
-
     tables = Base.metadata.tables
     name = first["name"] or "Administrator"
     person = connection.execute(
@@ -159,7 +163,6 @@ def _fill(connection: Connection, first: dict[str, str | None], currency: str, t
             name=name,
             name_key=name_key(name),
             login=first["login"],
-            role_name=first.get("role_name"),
             position="director",
             rights=["administrator"],
         )

@@ -116,6 +116,15 @@ class Store:
             self._backend.end_action(connection)
             session.commit()
 
+    @contextmanager
+    def everything(self) -> Iterator[Connection]:
+        """One moment of the whole database for a backup; KnownError for all but administrators."""
+        if not self.viewer.is_administrator:
+            raise KnownError(tr("Only an administrator sees the whole database; ask one of them."))
+        with self._explained(), self._writing.connect() as connection:
+            yield connection
+            connection.rollback()
+
     def feed(self) -> Feed:
         """What changes from now on, own and others' changes alike."""
         return open_feed(self._backend, self._reading)

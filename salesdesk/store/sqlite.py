@@ -15,50 +15,14 @@ from salesdesk.errors import KnownError
 from salesdesk.models import Base
 from salesdesk.store.generated import sqlite as generated
 from salesdesk.store.place import Place, is_remote, synchronised_folder
+from salesdesk.store.sqlite_files import check_header, open_file
 from salesdesk.store.visibility import views
 from salesdesk.translation import tr
 
-BUSY_MS = 15_000
-MAGIC = b"SQLite format 3\0"
 _UNSAFE = tr(
     "{name} holds triggers or views that SalesDesk did not make, so it was not opened. "
     "Use a file from somebody you trust, or restore a backup."
 )
-
-
-def open_file(path: Path, mode: str) -> sqlite3.Connection:
-    """A raw connection that never creates a file; the driver leaves transactions to us."""
-    uri = path.resolve().as_uri() + f"?mode={mode}"
-    raw = sqlite3.connect(
-        uri, uri=True, check_same_thread=False, isolation_level=None, timeout=BUSY_MS / 1000
-    )
-    for pragma in ("foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF", "cell_size_check=ON"):
-        raw.execute(f"PRAGMA {pragma}")
-    return raw
-
-
-def check_header(path: Path) -> None:
-    """KnownError unless the file is there and begins as an SQLite database does."""
-    if not path.exists():
-        raise KnownError(
-            tr("There is no file {path}. If it lies on a share, connect the share and try again.").format(
-                path=path
-            )
-        )
-    try:
-        with path.open("rb") as file:
-            head = file.read(16)
-    except OSError as error:
-        reason = error.strerror
-        raise KnownError(
-            tr("{name} cannot be read: {reason}.").format(name=path.name, reason=reason)
-        ) from error
-    if head != MAGIC:
-        raise KnownError(
-            tr("{name} is not a SalesDesk database, or it is damaged. Open another file or a backup.").format(
-                name=path.name
-            )
-        )
 
 
 def trust(raw: sqlite3.Connection, path: Path) -> None:

@@ -12,17 +12,16 @@ from sqlalchemy import Connection, event
 from sqlalchemy.pool import NullPool
 
 from salesdesk.errors import KnownError
-from salesdesk.models.base import now
-from salesdesk.store.backup import copy_file
 from salesdesk.store.generated import sqlite as generated
 from salesdesk.store.migrate import SCHEMA, removed_on_failure, revise, run_revisions, schema_of, stamp
 from salesdesk.store.place import Place, is_remote
-from salesdesk.store.sqlite import SqliteBackend, check_header, open_file
+from salesdesk.store.sqlite import SqliteBackend
+from salesdesk.store.sqlite_files import check_header, copy_file, open_file
 from salesdesk.translation import tr
 
 
 def create_file(place: Place, fill: Callable[[Connection], None]) -> None:
-    """Make a new file with all tables and generated objects; `fill` writes the first rows."""
+    """Make a new file with all tables; `fill` writes the first rows, before any trigger watches."""
     path = place.path
     assert path is not None
     if path.exists():
@@ -46,20 +45,9 @@ def create_file(place: Place, fill: Callable[[Connection], None]) -> None:
 def _build(path: Path, fill: Callable[[Connection], None]) -> None:
     with _migration(path) as connection:
         run_revisions(connection)
-        fingerprint = _generate(connection)
-        stamp(connection, fingerprint)
-        action = _first_action(connection)
-        connection.exec_driver_sql("UPDATE ctx SET action_id = ?", (action,))
         fill(connection)
-        connection.exec_driver_sql("UPDATE ctx SET action_id = NULL")
+        stamp(connection, _generate(connection))
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
-
-
-def _first_action(connection: Connection) -> int:
-    action = sa.table("action", sa.column("id"), sa.column("at"), sa.column("kind"))
-    at = now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    connection.execute(sa.insert(action).values(at=at, kind="create_database"))
-    return int(connection.exec_driver_sql("SELECT last_insert_rowid()").scalar_one())
 
 
 def upgrade_file(place: Place) -> tuple[int, int]:

@@ -1,0 +1,94 @@
+"""Whether a database is sound: the file itself, its references, and what must always be true of its rows."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from salesdesk.store.session import Store
+from salesdesk.translation import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it must be: how often, and what to do."""
+
+    what: str
+    count: int
+    advice: str
+
+
+_TREE_ADVICE = tr("Move one of these people to their manager again; the tree is then rebuilt.")
+_FACTS_ADVICE = tr("Save the deal once; its figures are then computed anew.")
+_COPY_ADVICE = tr("Restore the newest backup, and keep this file for whoever looks into it.")
+# Each question counts rows that must not be there.
+INVARIANTS: tuple[tuple[str, str, str], ...] = (
+    (
+        tr("people whose place in the tree does not follow from whom they report to"),
+        "SELECT count(*) FROM person p WHERE p.reports_to_id IS NOT NULL AND p.deleted_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM person_tree t WHERE t.descendant_id = p.id AND t.ancestor_id = p.reports_to_id"
+        " AND t.depth = 1 AND t.to_at IS NULL)",
+        _TREE_ADVICE,
+    ),
+    (
+        tr("people who do not stand in the tree"),
+        "SELECT count(*) FROM person p WHERE p.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM person_tree t"
+        " WHERE t.descendant_id = p.id AND t.ancestor_id = p.id AND t.to_at IS NULL)",
+        _TREE_ADVICE,
+    ),
+    (
+        tr("steps of the tree that skip a person"),
+        "SELECT count(*) FROM person_tree a JOIN person_tree b ON b.ancestor_id = a.descendant_id"
+        " AND b.to_at IS NULL WHERE a.to_at IS NULL AND NOT EXISTS (SELECT 1 FROM person_tree c"
+        " WHERE c.ancestor_id = a.ancestor_id AND c.descendant_id = b.descendant_id AND c.to_at IS NULL)",
+        _TREE_ADVICE,
+    ),
+    (
+        tr("deals without their computed figures"),
+        "SELECT count(*) FROM deal d WHERE d.deleted_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM deal_facts f WHERE f.deal_id = d.id)",
+        _FACTS_ADVICE,
+    ),
+    (
+        tr("deals whose past has a gap at its end"),
+        "SELECT count(*) FROM deal d WHERE d.deleted_at IS NULL AND (SELECT count(*) FROM deal_span s"
+        " WHERE s.deal_id = d.id AND s.to_at IS NULL AND s.stage_id = d.stage_id) <> 1",
+        _FACTS_ADVICE,
+    ),
+    (
+        tr("deals in a stage of another pipeline"),
+        "SELECT count(*) FROM deal d JOIN stage s ON s.id = d.stage_id WHERE s.pipeline_id <> d.pipeline_id",
+        _FACTS_ADVICE,
+    ),
+    (
+        tr("rows that hang on a deal and do not have its owner"),
+        "SELECT count(*) FROM activity a JOIN deal d ON d.id = a.deal_id"
+        " WHERE a.owner_id IS DISTINCT FROM d.owner_id",
+        _FACTS_ADVICE,
+    ),
+)
+
+
+def check(store: Store) -> list[Finding]:
+    """Everything that is wrong with the database, by kind; an empty list when it is sound."""
+    with store.everything() as connection:
+        found = _file_findings(connection) if store.dialect == "sqlite" else []
+        for what, question, advice in INVARIANTS:
+            if store.dialect == "sqlite":
+                question = question.replace("IS DISTINCT FROM", "IS NOT")
+            count = connection.execute(sa.text(question)).scalar_one()
+            if count:
+                found.append(Finding(what, count, advice))
+    return found
+
+
+def _file_findings(connection: Connection) -> list[Finding]:
+    found = []
+    problems = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
+    if problems != ["ok"]:
+        what = tr("places where the file is damaged, the first: {problem}").format(problem=problems[0])
+        found.append(Finding(what, len(problems), _COPY_ADVICE))
+    loose = len(connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
+    if loose:
+        found.append(Finding(tr("references to rows that are not there"), loose, _COPY_ADVICE))
+    return found

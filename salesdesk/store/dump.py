@@ -1,0 +1,185 @@
+"""A whole database as one JSON document, readable by people and by other programs, and back again.
+
+    {"salesdesk": 1, "schema": 1, "made_at": "2026-11-24T09:00:00Z",
+     "tables": {"company": [{"id": 1, "name": "Halden Logistics", "revenue": "31000000", ...}, ...], ...}}
+
+Amounts, quantities, rates and shares are decimal strings, days ISO dates, moments ISO times in UTC, bytes
+base64. Columns that hold nothing are left out. The change log and the derived full text are not part of it.
+"""
+
+import base64
+import gzip
+import json
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from salesdesk.errors import KnownError
+from salesdesk.models import Base
+from salesdesk.models import types as kinds
+from salesdesk.store.migrate import SCHEMA
+from salesdesk.translation import tr
+
+FORMAT = 1
+LEFT_OUT = frozenset({"meta", "change_log"})
+_AT_ONCE = 2_000
+
+
+def dumped_tables() -> list[sa.Table]:
+    """The tables of a dump, each after those that it refers to."""
+    return [table for table in Base.metadata.sorted_tables if table.name not in LEFT_OUT]
+
+
+def write_dump(connection: Connection, target: Path) -> dict[str, int]:
+    """Write all rows to `target` (gzip when it ends in .gz) and give the counts per table.
+
+    The file appears under its name only when it is whole.
+    """
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with _writing(part, target) as file:
+            counts = _write(connection, file)
+        with part.open("rb+") as raw:
+            os.fsync(raw.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise KnownError(
+            tr("{path} cannot be written: {reason}.").format(path=target, reason=error.strerror or error)
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return counts
+
+
+def _writing(part: Path, target: Path) -> IO[str]:
+    if target.suffix == ".gz":
+        return gzip.open(part, "wt", encoding="utf-8", compresslevel=4)
+    return part.open("w", encoding="utf-8", newline="\n")
+
+
+def _write(connection: Connection, file: IO[str]) -> dict[str, int]:
+    made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    head = {"salesdesk": FORMAT, "schema": SCHEMA, "made_at": made}
+    file.write(json.dumps(head)[:-1] + ', "tables": {')
+    counts = {}
+    for position, table in enumerate(dumped_tables()):
+        file.write(("," if position else "") + f'\n"{table.name}": [')
+        count = 0
+        for row in _rows(connection, table):
+            file.write((",\n" if count else "\n") + json.dumps(row, ensure_ascii=False))
+            count += 1
+        file.write("]")
+        counts[table.name] = count
+    file.write("\n}}\n")
+    return counts
+
+
+def _rows(connection: Connection, table: sa.Table) -> Iterator[dict[str, Any]]:
+    question = sa.select(table).order_by(*table.primary_key.columns)
+    for row in connection.execution_options(yield_per=_AT_ONCE).execute(question).mappings():
+        yield {name: _out(value) for name, value in row.items() if value is not None}
+
+
+def _out(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return value
+
+
+def read_dump(source: Path) -> dict[str, Any]:
+    """The document of a dump; KnownError if it is none, or of a newer SalesDesk."""
+    try:
+        opener = gzip.open if source.suffix == ".gz" else open
+        with opener(source, "rt", encoding="utf-8") as file:
+            document = json.load(file)
+        tables = document["tables"]
+        schema = int(document["schema"])
+    except FileNotFoundError as error:
+        raise KnownError(tr("There is no file {path}.").format(path=source)) from error
+    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        raise KnownError(
+            tr("{path} is not a whole SalesDesk backup; nothing was changed.").format(path=source)
+        ) from error
+    if schema > SCHEMA or set(tables) - {table.name for table in dumped_tables()}:
+        raise KnownError(
+            tr("{path} was made by a newer SalesDesk. Update SalesDesk first.").format(path=source)
+        )
+    return document  # type: ignore[no-any-return]
+
+
+def load_rows(connection: Connection, document: dict[str, Any]) -> dict[str, int]:
+    """Insert all rows of a dump with their keys into a database without rows; counts per table.
+
+    References inside one table (a company's parent) are filled in afterwards, when both rows are there.
+    """
+    counts = {}
+    for table in dumped_tables():
+        rows = document["tables"].get(table.name, [])
+        inner = [
+            column
+            for column in table.columns
+            if any(key.column.table is table for key in column.foreign_keys)
+        ]
+        for chunk in _chunks(rows):
+            connection.execute(sa.insert(table), [_row(table, row, inner) for row in chunk])
+        _fill_inner(connection, table, rows, inner)
+        counts[table.name] = len(rows)
+        if connection.dialect.name == "postgresql" and "id" in table.columns and rows:
+            highest = max(row["id"] for row in rows)
+            connection.execute(
+                sa.text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), :n)"), {"n": highest}
+            )
+    return counts
+
+
+def _refers_to(column: sa.Column[Any], table: sa.Table) -> bool:
+    return any(key.column.table is table for key in column.foreign_keys)
+
+
+def _chunks(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    for start in range(0, len(rows), _AT_ONCE):
+        yield rows[start : start + _AT_ONCE]
+
+
+def _row(table: sa.Table, row: dict[str, Any], inner: Iterable[sa.Column[Any]]) -> dict[str, Any]:
+    later = {column.name for column in inner}
+    return {
+        column.name: None if column.name in later else _in(column, row.get(column.name))
+        for column in table.columns
+    }
+
+
+def _fill_inner(
+    connection: Connection, table: sa.Table, rows: list[dict[str, Any]], inner: list[sa.Column[Any]]
+) -> None:
+    for column in inner:
+        filled = [{"key": row["id"], "value": row[column.name]} for row in rows if row.get(column.name)]
+        if filled:
+            change = sa.update(table).where(table.c.id == sa.bindparam("key"))
+            connection.execute(change.values({column.name: sa.bindparam("value")}), filled)
+
+
+def _in(column: sa.Column[Any], value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(column.type, kinds.Scaled):
+        return Decimal(value)
+    if isinstance(column.type, kinds.UtcTime):
+        return datetime.fromisoformat(value)
+    if isinstance(column.type, kinds.Day):
+        return date.fromisoformat(value)
+    if isinstance(column.type, kinds.Bytes):
+        return base64.b64decode(value)
+    return value

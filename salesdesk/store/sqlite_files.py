@@ -1,0 +1,88 @@
+"""An SQLite file as a file: opened without ever creating one, recognised, copied whole."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from salesdesk.errors import KnownError
+from salesdesk.translation import tr
+
+BUSY_MS = 15_000
+MAGIC = b"SQLite format 3\0"
+
+
+def open_file(path: Path, mode: str) -> sqlite3.Connection:
+    """A raw connection that never creates a file; the driver leaves transactions to us."""
+    uri = path.resolve().as_uri() + f"?mode={mode}"
+    raw = sqlite3.connect(
+        uri, uri=True, check_same_thread=False, isolation_level=None, timeout=BUSY_MS / 1000
+    )
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF", "cell_size_check=ON"):
+        raw.execute(f"PRAGMA {pragma}")
+    return raw
+
+
+def check_header(path: Path) -> None:
+    """KnownError unless the file is there and begins as an SQLite database does."""
+    if not path.exists():
+        raise KnownError(
+            tr("There is no file {path}. If it lies on a share, connect the share and try again.").format(
+                path=path
+            )
+        )
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError as error:
+        reason = error.strerror
+        raise KnownError(
+            tr("{name} cannot be read: {reason}.").format(name=path.name, reason=reason)
+        ) from error
+    if head != MAGIC:
+        raise KnownError(
+            tr("{name} is not a SalesDesk database, or it is damaged. Open another file or a backup.").format(
+                name=path.name
+            )
+        )
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a database file in use to `target`, verified; no half copy ever stands under that name."""
+    if target.exists():
+        raise KnownError(tr("{path} exists already; choose another name.").format(path=target))
+    part = target.with_name(f".{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        _copy(source, part)
+        _verify(part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _copy(source: Path, part: Path) -> None:
+    check_header(source)
+    read, write = open_file(source, "ro"), sqlite3.connect(part)
+    try:
+        read.backup(write)
+        write.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        write.close()
+        read.close()
+
+
+def _verify(path: Path) -> None:
+    raw = open_file(path, "ro")
+    try:
+        problem = raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        loose = raw.execute("PRAGMA foreign_key_check").fetchall()
+    finally:
+        raw.close()
+    if problem != "ok" or loose:
+        raise KnownError(
+            tr("The copy of {name} is not sound ({problem}); it was not kept.").format(
+                name=path.name, problem=problem if problem != "ok" else len(loose)
+            )
+        )
