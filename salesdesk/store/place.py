@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from salesdesk.errors import KnownError
+from salesdesk.settings import without_password
 from salesdesk.translation import tr
 
 REMOTE_FILE_SYSTEMS = ("cifs", "smb", "nfs", "9p", "fuse.sshfs", "fuse.rclone", "davfs", "afs", "ceph")
@@ -42,15 +43,10 @@ def find_place(where: str | os.PathLike[str]) -> Place:
         text = unquote(text.removeprefix("sqlite:///"))
     elif scheme:
         raise KnownError(
-            tr("{where} is neither a file nor a postgresql:// address.").format(where=_without_password(text))
+            tr("{where} is neither a file nor a postgresql:// address.").format(where=without_password(text))
         )
     path = Path(text).expanduser().absolute()
     return Place("sqlite", f"sqlite:///{path}", path)
-
-
-def _without_password(text: str) -> str:
-    parts = urlsplit(text)
-    return text.replace(f":{parts.password}@", ":…@") if parts.password else text
 
 
 def is_remote(path: Path) -> bool:

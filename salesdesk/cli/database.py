@@ -1,0 +1,31 @@
+"""Which database a command works on, and as whom."""
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from salesdesk.errors import KnownError
+from salesdesk.settings import load_settings, without_password
+from salesdesk.translation import tr
+
+if TYPE_CHECKING:
+    from salesdesk.store import Store
+
+
+def database_named(args: argparse.Namespace) -> str:
+    """--db, else $SALESDESK_DB, else the database opened last; KnownError when there is none."""
+    where = args.db or os.environ.get("SALESDESK_DB") or load_settings().last_database
+    if not where:
+        raise KnownError(
+            tr("No database is known yet: name one with --db FILE, or make one: salesdesk --db FILE init.")
+        )
+    return str(where)
+
+
+def open_database(args: argparse.Namespace) -> "Store":
+    """The database of a command, opened as --user, else as who signed in last; the caller closes it."""
+    from salesdesk.store import open_store
+
+    where = database_named(args)
+    login = args.user or load_settings().logins.get(without_password(where))
+    return open_store(where, login=login)

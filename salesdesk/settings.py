@@ -1,0 +1,179 @@
+"""What this computer remembers between two starts: the last database, recent ones, theme, window place.
+
+Nothing of the company's data and no password is ever kept here. Floor of the house: no Qt, no database.
+"""
+
+import contextlib
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import platformdirs
+import tomli_w
+
+from salesdesk.errors import KnownError
+from salesdesk.translation import tr
+
+Theme = Literal["system", "light", "dark"]
+THEMES: tuple[Theme, ...] = ("system", "light", "dark")
+FORMAT = 1
+"""The number of the file's layout; a file with a greater one comes from a newer SalesDesk."""
+RECENT_KEPT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one person on one computer.
+
+    `last_database` and `recent` hold paths or postgresql:// addresses without a password, newest first.
+    `logins` says who signed in last, by database. `window` is Qt's saved geometry in base64.
+    `notice` is a sentence for the user when the file could not be used; it is never written.
+    """
+
+    theme: Theme = "system"
+    language: str = ""
+    last_database: str = ""
+    recent: tuple[str, ...] = ()
+    logins: Mapping[str, str] = field(default_factory=dict)
+    window: str = ""
+    notice: str = ""
+
+    def with_database(self, where: str, login: str = "") -> "Settings":
+        """The settings after `where` was opened by `login`: last, first of the recent ones."""
+        name = without_password(where)
+        recent = (name, *(other for other in self.recent if other != name))[:RECENT_KEPT]
+        logins = {key: value for key, value in self.logins.items() if key in recent}
+        if login:
+            logins[name] = login
+        return replace(self, last_database=name, recent=recent, logins=logins)
+
+
+def data_folder() -> Path:
+    """Where the sample company and new databases go unless somebody says otherwise."""
+    home = _home()
+    return home if home else platformdirs.user_data_path("salesdesk", appauthor=False)
+
+
+def log_folder() -> Path:
+    """Where the accounts of faults go."""
+    home = _home()
+    return home / "log" if home else platformdirs.user_log_path("salesdesk", appauthor=False)
+
+
+def settings_file() -> Path:
+    """The file that holds the settings; it need not exist."""
+    home = _home()
+    folder = home if home else platformdirs.user_config_path("salesdesk", appauthor=False)
+    return folder / "settings.toml"
+
+
+def _home() -> Path | None:
+    home = os.environ.get("SALESDESK_HOME")
+    return Path(home).expanduser().absolute() if home else None
+
+
+def load_settings() -> Settings:
+    """The settings of this computer; defaults with a notice where the file cannot be used.
+
+    A damaged file is kept beside the new one as `settings.toml.damaged`, one of a newer SalesDesk as
+    `settings.toml.newer`.
+    """
+    path = settings_file()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        if values.pop("format", FORMAT) != FORMAT:
+            return _set_aside(path, "newer", tr("The settings were made by a newer SalesDesk"))
+        return _checked(values)
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return Settings(
+            notice=tr("The settings in {path} cannot be read ({reason}); the usual ones are used.").format(
+                path=path, reason=reason
+            )
+        )
+    except (ValueError, TypeError):
+        return _set_aside(path, "damaged", tr("The settings file is damaged"))
+
+
+def _set_aside(path: Path, ending: str, what: str) -> Settings:
+    kept = path.with_name(f"{path.name}.{ending}")
+    try:
+        path.replace(kept)
+    except OSError:
+        kept = path
+    return Settings(
+        notice=tr("{what}; the usual ones are used, and the file is kept as {kept}.").format(
+            what=what, kept=kept
+        )
+    )
+
+
+def _checked(values: dict[str, Any]) -> Settings:
+    """The settings in `values`; ValueError when one is not of its kind."""
+    known = {field.name for field in fields(Settings)} - {"notice"}
+    values = {key: value for key, value in values.items() if key in known}
+    values.update(recent=tuple(values.get("recent", ())), logins=dict(values.get("logins", {})))
+    settings = Settings(**values)
+    texts = [settings.language, settings.last_database, settings.window, *settings.recent]
+    texts += [*settings.logins.keys(), *settings.logins.values()]
+    if settings.theme not in THEMES or not all(isinstance(text, str) for text in texts):
+        raise ValueError("a setting of the wrong kind")
+    return settings
+
+
+def save_settings(settings: Settings) -> None:
+    """Write the settings so that the file is the old one or the new one at every moment."""
+    path = settings_file()
+    values = {key: value for key, value in asdict(settings).items() if key != "notice"}
+    text = tomli_w.dumps({"format": FORMAT, **values})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace_file(path, text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise KnownError(
+            tr("The settings could not be kept in {path}: {reason}.").format(path=path, reason=reason)
+        ) from error
+
+
+def _replace_file(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def remember_database(where: str, login: str = "") -> None:
+    """Make `where` the last database opened; a settings file that cannot be written is no obstacle."""
+    with contextlib.suppress(KnownError):
+        save_settings(load_settings().with_database(where, login))
+
+
+def without_password(where: str) -> str:
+    """The address without its password, for files, messages and logs; a path stays as it is.
+
+    Postgres takes a password both as `user:password@` and as `?password=`.
+    """
+    if not where.startswith("postgres"):
+        return where
+    try:
+        parts = urlsplit(where)
+    except ValueError:
+        return where.partition("://")[0] + "://…"
+    query = urlencode([pair for pair in parse_qsl(parts.query) if "pass" not in pair[0].casefold()])
+    user, at, server = parts.netloc.rpartition("@")
+    netloc = user.partition(":")[0] + at + server
+    return parts._replace(netloc=netloc, query=query).geturl()
