@@ -1,0 +1,64 @@
+"""What every test has: a home of its own, and databases on both kinds of store."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import Server, SharedServer, sweep, temporary_folder
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+SERVER_FOLDER = "SALESDESK_TEST_SERVER_FOLDER"
+_homes = itertools.count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that began the run names the folder that its workers share."""
+    if not hasattr(config, "workerinput"):
+        os.environ[SERVER_FOLDER] = str(temporary_folder() / f"salesdesk-tests-{os.getpid()}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that began the run ends the server when all workers are done."""
+    if not hasattr(config, "workerinput"):
+        SharedServer(Path(os.environ.pop(SERVER_FOLDER))).close()
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes what the person at this computer has."""
+    monkeypatch.setenv("SALESDESK_HOME", str(tmp_path_factory.getbasetemp() / f"home-{next(_homes)}"))
+    monkeypatch.delenv("SALESDESK_DB", raising=False)
+
+
+@pytest.fixture(scope="session")
+def shared_server() -> SharedServer:
+    """The Postgres server of this run, not started before somebody asks for it."""
+    return SharedServer(Path(os.environ[SERVER_FOLDER]))
+
+
+@pytest.fixture(scope="session")
+def pg_server(shared_server: SharedServer) -> Server:
+    """The running Postgres server; the run fails when there is none."""
+    sweep(temporary_folder(), "salesdesk-tests-*")
+    return shared_server.get()
+
+
+@pytest.fixture
+def pg_database(pg_server: Server) -> Iterator[str]:
+    """The owner's address of an empty Postgres database."""
+    name = pg_server.new_database()
+    yield pg_server.url(name)
+    pg_server.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a new database may be made: a file that does not exist yet, or an empty Postgres database."""
+    if request.param == "postgres":
+        url: str = request.getfixturevalue("pg_database")
+        return url
+    return str(tmp_path / "company.salesdesk")
