@@ -34,6 +34,13 @@ class Base(DeclarativeBase):
     __table_args__: Any = (TABLE,)
 
 
+def table_of(model: type[Base]) -> sa.Table:
+    """The table behind a model, for statements over many rows."""
+    table = model.__table__
+    assert isinstance(table, sa.Table)
+    return table
+
+
 class Keyed:
     """A row with a key that is never used twice."""
 

@@ -26,8 +26,8 @@ INVARIANTS: tuple[tuple[str, str, str], ...] = (
     (
         tr("people whose place in the tree does not follow from whom they report to"),
         "SELECT count(*) FROM person p WHERE p.reports_to_id IS NOT NULL AND p.deleted_at IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM person_tree t WHERE t.descendant_id = p.id AND t.ancestor_id = p.reports_to_id"
-        " AND t.depth = 1 AND t.to_at IS NULL)",
+        " AND NOT EXISTS (SELECT 1 FROM person_tree t WHERE t.descendant_id = p.id"
+        " AND t.ancestor_id = p.reports_to_id AND t.depth = 1 AND t.to_at IS NULL)",
         _TREE_ADVICE,
     ),
     (

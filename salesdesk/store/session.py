@@ -91,7 +91,7 @@ class Store:
         if self.read_only:
             raise KnownError(self.read_only)
         self._backend.before_write()
-        with self._explained(), Session(self._writing, expire_on_commit=False) as session:
+        with self._explained(), Session(self._writing, autoflush=False, expire_on_commit=False) as session:
             connection = session.connection()
             self._refuse_other_schema(connection)
             values = {

@@ -1,0 +1,327 @@
+"""The pipeline board: exact totals per column, cards in their shared order, one deal in detail."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.answers.board import (
+    Board,
+    BoardFilter,
+    Card,
+    Choice,
+    Column,
+    DealSheet,
+    StageType,
+    TimelineEntry,
+)
+from salesdesk.errors import KnownError
+from salesdesk.models import (
+    Activity,
+    Company,
+    Contact,
+    Deal,
+    DealFacts,
+    LeadSource,
+    LostReason,
+    Person,
+    Pipeline,
+    Stage,
+)
+from salesdesk.queries.company_calendar import base_currency, time_zone, today
+from salesdesk.rules.money import weighted
+from salesdesk.rules.names import name_key
+from salesdesk.rules.periods import business_day
+from salesdesk.rules.warmth import card_warning, warmth
+from salesdesk.translation import tr
+
+CARDS_AT_ONCE = 200
+_TIMELINE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What turns a row into a card: today, and the zone in which days begin."""
+
+    today: date
+    zone: str
+
+
+def pipeline_board(session: Session, *, filters: BoardFilter) -> Board:
+    """The board of one pipeline (the first if none is named) under a filter.
+
+    Count and sums of a column hold all its deals; its cards are the first 200, `column_cards` gives more.
+    """
+    pipelines = session.execute(
+        sa.select(Pipeline.id, Pipeline.name).where(Pipeline.deleted_at.is_(None)).order_by(Pipeline.position)
+    ).all()
+    if not pipelines:
+        raise KnownError(tr("This database has no pipeline yet."))
+    chosen = next((row for row in pipelines if row.id == filters.pipeline_id), pipelines[0])
+    stages = _stages(session, chosen.id)
+    totals = stage_totals(session, [stage.id for stage in stages], filters)
+    cards = _cards_by_stage(session, stages, filters)
+    return Board(
+        pipeline_id=chosen.id,
+        pipeline=chosen.name,
+        currency=base_currency(session),
+        today=today(session),
+        columns=tuple(_column(stage, totals, cards[stage.id]) for stage in stages),
+        pipelines=tuple(Choice(*row) for row in pipelines),
+        owners=owner_choices(session),
+        lost_reasons=_choices(session, LostReason, LostReason.position),
+    )
+
+
+def _stages(session: Session, pipeline_id: int) -> Sequence[Stage]:
+    question = sa.select(Stage).where(Stage.pipeline_id == pipeline_id, Stage.deleted_at.is_(None))
+    return session.scalars(question.order_by(Stage.position)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class StageTotal:
+    """Count, sum and weighted sum (base currency) of the deals in a stage; deals without a rate apart."""
+
+    count: int
+    total: Decimal
+    weighted: Decimal
+    without_rate: int
+
+
+NOTHING = StageTotal(0, Decimal(0), Decimal(0), 0)
+
+
+def stage_totals(session: Session, stage_ids: Sequence[int], filters: BoardFilter) -> dict[int, StageTotal]:
+    """The totals of each stage that holds deals; the board's headers and the pipeline report share them."""
+    probability = sa.case(
+        (Stage.type == "won", 100),
+        (Stage.type == "lost", 0),
+        else_=sa.func.coalesce(Deal.probability, Stage.probability),
+    ).label("probability")
+    question = (
+        sa.select(
+            Deal.stage_id,
+            probability,
+            sa.func.count(),
+            sa.func.sum(DealFacts.amount_base),
+            sa.func.count(sa.case((sa.and_(Deal.amount.is_not(None), DealFacts.amount_base.is_(None)), 1))),
+        )
+        .join(Stage, Stage.id == Deal.stage_id)
+        .join(DealFacts, DealFacts.deal_id == Deal.id)
+        .where(Deal.stage_id.in_(stage_ids), *conditions(filters))
+        .group_by(Deal.stage_id, probability)
+    )
+    groups: dict[int, list[Any]] = defaultdict(list)
+    for stage_id, *group in session.execute(question):
+        groups[stage_id].append(group)
+    return {stage_id: _total(parts) for stage_id, parts in groups.items()}
+
+
+def _total(parts: list[Any]) -> StageTotal:
+    sums = [(amount or Decimal(0), probability) for probability, _, amount, _ in parts]
+    return StageTotal(
+        count=sum(count for _, count, _, _ in parts),
+        total=sum((amount for amount, _ in sums), Decimal(0)),
+        weighted=weighted(sums),
+        without_rate=sum(missing for _, _, _, missing in parts),
+    )
+
+
+def conditions(filters: BoardFilter) -> list[sa.ColumnElement[bool]]:
+    """The filter as conditions on Deal: live deals, of these owners, with this text in title or company."""
+    found: list[sa.ColumnElement[bool]] = [Deal.deleted_at.is_(None)]
+    if filters.owner_ids:
+        found.append(Deal.owner_id.in_(filters.owner_ids))
+    key = name_key(filters.text)
+    if key:
+        companies = sa.select(Company.id).where(Company.name_key.contains(key, autoescape=True))
+        found.append(
+            sa.or_(
+                Deal.name_key.contains(key, autoescape=True),
+                Deal.company_id.in_(companies),
+                sa.func.lower(Deal.number) == key,
+            )
+        )
+    return found
+
+
+def _column(stage: Stage, totals: dict[int, StageTotal], cards: tuple[Card, ...]) -> Column:
+    total = totals.get(stage.id, NOTHING)
+    return Column(
+        stage_id=stage.id,
+        name=stage.name,
+        type=stage.type,  # type: ignore[arg-type]
+        probability=stage.probability,
+        count=total.count,
+        total=total.total,
+        weighted=total.weighted,
+        without_rate=total.without_rate,
+        cards=cards,
+    )
+
+
+_CARD = (
+    Deal.id,
+    Deal.version,
+    Deal.number,
+    Deal.title,
+    Company.name.label("company"),
+    Deal.stage_id,
+    Deal.rank,
+    Deal.amount,
+    Deal.currency,
+    DealFacts.amount_base,
+    sa.func.coalesce(Deal.probability, Stage.probability).label("probability"),
+    Deal.owner_id,
+    Person.name.label("owner"),
+    DealFacts.next_step,
+    DealFacts.next_step_on,
+    DealFacts.last_touch_at,
+    Deal.stage_entered_at,
+    Deal.close_on,
+    Stage.type,
+    Stage.cold_after_days,
+)
+
+
+def _card_rows() -> sa.Select[Any]:
+    return (
+        sa.select(*_CARD)
+        .join(Stage, Stage.id == Deal.stage_id)
+        .join(DealFacts, DealFacts.deal_id == Deal.id)
+        .outerjoin(Company, Company.id == Deal.company_id)
+        .outerjoin(Person, Person.id == Deal.owner_id)
+    )
+
+
+def _cards_by_stage(
+    session: Session, stages: Sequence[Stage], filters: BoardFilter
+) -> dict[int, tuple[Card, ...]]:
+    return {stage.id: column_cards(session, stage_id=stage.id, filters=filters) for stage in stages}
+
+
+def column_cards(
+    session: Session,
+    *,
+    stage_id: int,
+    filters: BoardFilter,
+    after: tuple[str, int] | None = None,
+    limit: int = CARDS_AT_ONCE,
+) -> tuple[Card, ...]:
+    """Cards of one stage in their order, from behind the card with (rank, id) `after` on.
+
+    Won and lost stages show the latest decision first.
+    """
+    question = _card_rows().where(Deal.stage_id == stage_id, *conditions(filters))
+    if after is not None:
+        rank, deal_id = after
+        question = question.where(sa.or_(Deal.rank > rank, sa.and_(Deal.rank == rank, Deal.id > deal_id)))
+    return _as_cards(session, question.order_by(Deal.rank, Deal.id).limit(limit))
+
+
+def cards(session: Session, *, deal_ids: Iterable[int], filters: BoardFilter) -> tuple[Card, ...]:
+    """Those of these deals that the filter lets through, as cards."""
+    return _as_cards(session, _card_rows().where(Deal.id.in_(list(deal_ids)), *conditions(filters)))
+
+
+def _as_cards(session: Session, question: sa.Select[Any]) -> tuple[Card, ...]:
+    day = _Day(today(session), time_zone(session))
+    return tuple(_card(row, day) for row in session.execute(question))
+
+
+def _card(row: Any, day: _Day) -> Card:
+    stage_type: StageType = row.type
+    entered = business_day(row.stage_entered_at, day.zone)
+    touched = business_day(row.last_touch_at, day.zone) if row.last_touch_at else entered
+    warm = warmth(stage_type, row.cold_after_days, touched, row.next_step_on, day.today)
+    return Card(
+        deal_id=row.id,
+        version=row.version,
+        number=row.number,
+        title=row.title,
+        company=row.company or "",
+        stage_id=row.stage_id,
+        rank=row.rank,
+        amount=row.amount,
+        currency=row.currency,
+        amount_base=row.amount_base,
+        probability=row.probability,
+        owner_id=row.owner_id,
+        owner=row.owner or "",
+        next_step=row.next_step or "",
+        next_step_on=row.next_step_on,
+        warmth=warm,
+        warning=card_warning(stage_type, warm, row.next_step_on, row.close_on, day.today),
+        stage_entered_on=entered,
+        close_on=row.close_on,
+    )
+
+
+def owner_choices(session: Session) -> tuple[Choice, ...]:
+    """Everybody who can own a deal."""
+    question = sa.select(Person.id, Person.name).where(Person.deleted_at.is_(None), Person.active)
+    return tuple(Choice(*row) for row in session.execute(question.order_by(Person.name_key)))
+
+
+def _choices(session: Session, model: Any, order: Any) -> tuple[Choice, ...]:
+    question = sa.select(model.id, model.name).where(model.deleted_at.is_(None)).order_by(order)
+    return tuple(Choice(*row) for row in session.execute(question))
+
+
+def deal_sheet(session: Session, *, deal_id: int) -> DealSheet:
+    """Everything the detail panel shows of one deal; KnownError if it is gone or out of sight."""
+    found = cards(session, deal_ids=[deal_id], filters=BoardFilter())
+    if not found:
+        raise KnownError(tr("This deal is not there any more; somebody deleted it or gave it away."))
+    deal = session.get_one(Deal, deal_id)
+    stages = _stages(session, deal.pipeline_id)
+    stage = next(stage for stage in stages if stage.id == deal.stage_id)
+    return DealSheet(
+        card=found[0],
+        pipeline_id=deal.pipeline_id,
+        stage=stage.name,
+        stage_type=stage.type,  # type: ignore[arg-type]
+        stages=tuple(Choice(each.id, each.name) for each in stages),
+        contact=_name(session, Contact, deal.contact_id),
+        category=deal.category or "",
+        kind=deal.kind,
+        source=_name(session, LeadSource, deal.lead_source_id),
+        won_on=deal.won_on,
+        lost_on=deal.lost_on,
+        lost_reason=_name(session, LostReason, deal.lost_reason_id),
+        description=deal.description or "",
+        timeline=_timeline(session, deal_id),
+        owners=owner_choices(session),
+    )
+
+
+def _name(session: Session, model: Any, key: int | None) -> str:
+    if key is None:
+        return ""
+    return session.scalar(sa.select(model.name).where(model.id == key)) or ""
+
+
+def _timeline(session: Session, deal_id: int) -> tuple[TimelineEntry, ...]:
+    when = sa.func.coalesce(Activity.done_at, Activity.due_at, Activity.created_at)
+    rows = session.execute(
+        sa.select(Activity, Person.name)
+        .outerjoin(Person, Person.id == Activity.person_id)
+        .where(Activity.deal_id == deal_id, Activity.deleted_at.is_(None), Activity.state != "cancelled")
+        .order_by(when.desc())
+        .limit(_TIMELINE)
+    )
+    return tuple(
+        TimelineEntry(
+            at=activity.done_at or activity.due_at or activity.created_at,
+            kind=activity.kind,
+            title=activity.subject,
+            person=name or "",
+            done=activity.state == "done",
+        )
+        for activity, name in rows
+    )

@@ -1,0 +1,43 @@
+"""What day it is where the company does business, and what its money is worth."""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.models import Calendar, Currency, Rate
+from salesdesk.models.base import now
+from salesdesk.rules.money import Rates
+from salesdesk.rules.periods import business_day
+
+
+def time_zone(session: Session) -> str:
+    """The zone in which business dates are counted."""
+    return session.scalar(sa.select(Calendar.time_zone).limit(1)) or "UTC"
+
+
+def today(session: Session) -> date:
+    """Today in the company's zone; a session may be told to live on another day (samples, pictures)."""
+    told: date | None = session.info.get("today")
+    return told or business_day(now(), time_zone(session))
+
+
+def base_currency(session: Session) -> str:
+    """The currency in which sums are given."""
+    return (
+        session.scalar(sa.select(Currency.code).where(Currency.is_base, Currency.deleted_at.is_(None)))
+        or "EUR"
+    )
+
+
+def known_rates(session: Session) -> Rates:
+    """All rates by currency, by rising day."""
+    rows = session.execute(
+        sa.select(Rate.currency, Rate.on, Rate.rate).where(Rate.deleted_at.is_(None)).order_by(Rate.on)
+    )
+    rates: dict[str, list[tuple[date, Decimal]]] = defaultdict(list)
+    for currency, day, rate in rows:
+        rates[currency].append((day, rate))
+    return rates

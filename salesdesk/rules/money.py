@@ -1,0 +1,51 @@
+"""Amounts in several currencies, and what part of an open deal is counted."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+Rates = Mapping[str, Sequence[tuple[date, Decimal]]]
+"""Per currency the days from which a rate holds, rising, in units of the base currency for one unit."""
+
+LARGEST_AMOUNT = Decimal(9_000_000_000_000)
+_CENT = Decimal("0.000001")
+
+
+def rate_on(rates: Rates, base: str, currency: str, day: date | None) -> Decimal | None:
+    """Units of `base` for one unit of `currency` on `day` (None: the latest); None if no rate is known.
+
+    Before the first known day there is no rate: a figure without one is left out and said, never guessed.
+    """
+    if currency == base:
+        return Decimal(1)
+    known = rates.get(currency, ())
+    if not known:
+        return None
+    if day is None:
+        return known[-1][1]
+    place = bisect_right(known, day, key=lambda entry: entry[0])
+    return known[place - 1][1] if place else None
+
+
+def amount_in_base(
+    amount: Decimal | None, currency: str, rates: Rates, base: str, decided_on: date | None
+) -> Decimal | None:
+    """amount × rate, in the base currency, to the millionth; won deals at the rate of the win date.
+
+    An open deal (`decided_on` None) takes the latest rate. None without an amount or without a rate.
+    """
+    if amount is None:
+        return None
+    rate = rate_on(rates, base, currency, decided_on)
+    return None if rate is None else (amount * rate).quantize(_CENT, ROUND_HALF_UP)
+
+
+def weighted(sums: Iterable[tuple[Decimal, int]]) -> Decimal:
+    """Σ sum × probability / 100 over (sum in base currency, whole per cent); won counts 100, lost 0."""
+    return sum((total * probability / 100 for total, probability in sums), Decimal(0))
+
+
+def rounded(amount: Decimal, digits: int = 2) -> Decimal:
+    """`amount` rounded half up to the currency's digits."""
+    return amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

@@ -1,0 +1,41 @@
+"""How long a text may be and what may stand in it."""
+
+from salesdesk.errors import RuleBroken
+from salesdesk.translation import tr
+
+LONGEST_LINE = 500
+LONGEST_TEXT = 64 * 1024
+
+
+def one_line(value: str | None, field: str) -> str | None:
+    """`value` without line breaks and outer blanks, None if nothing is left; RuleBroken above 500 letters."""
+    if value is None:
+        return None
+    text = " ".join(clean(value).split())
+    if len(text) > LONGEST_LINE:
+        raise RuleBroken(
+            tr("{field} has {n} letters; at most {most} fit.").format(
+                field=field, n=len(text), most=LONGEST_LINE
+            )
+        )
+    return text or None
+
+
+def long_text(value: str | None, field: str) -> str | None:
+    """`value` as typed, None if blank; RuleBroken above 64 KB."""
+    if value is None:
+        return None
+    text = clean(value)
+    size = len(text.encode("utf-8"))
+    if size > LONGEST_TEXT:
+        raise RuleBroken(
+            tr("{field} is too long ({n} KB); at most 64 KB fit. Attach it as a file instead.").format(
+                field=field, n=size // 1024
+            )
+        )
+    return text if text.strip() else None
+
+
+def clean(value: str) -> str:
+    """`value` without NUL and with lone surrogates replaced: no database can store these."""
+    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,49 @@
+"""When a deal is going cold, and which one warning its card shows."""
+
+from datetime import date, timedelta
+
+from salesdesk.answers.board import StageType, Warmth, Warning_
+
+DEFAULT_COLD_DAYS: dict[str, int] = {"lead": 7, "open": 14}
+NEXT_STEP_SHELTERS_DAYS = 30
+
+
+def warmth(
+    stage_type: StageType,
+    cold_after_days: int | None,
+    last_touch_on: date | None,
+    next_step_on: date | None,
+    today: date,
+) -> Warmth:
+    """cold after `cold_after_days` days without a touch, very cold after twice as many.
+
+    Touch: a conversation done, a reply, a proposal sent or answered, a piece of evidence; without any, the
+    day the deal was made or entered its stage. A next step within 30 days from today keeps a deal warm.
+    Default 7 days in lead stages, 14 in open ones; decided deals are never cold.
+    """
+    if stage_type not in DEFAULT_COLD_DAYS or last_touch_on is None:
+        return "warm"
+    if next_step_on is not None and today <= next_step_on <= today + timedelta(days=NEXT_STEP_SHELTERS_DAYS):
+        return "warm"
+    limit = cold_after_days or DEFAULT_COLD_DAYS[stage_type]
+    silent = (today - last_touch_on).days
+    if silent > 2 * limit:
+        return "very_cold"
+    return "cold" if silent > limit else "warm"
+
+
+def card_warning(
+    stage_type: StageType, warm: Warmth, next_step_on: date | None, close_on: date | None, today: date
+) -> Warning_:
+    """The one warning of a card, the most pressing first: overdue step, close date past, cold, no step."""
+    if stage_type in ("won", "lost"):
+        return "none"
+    if next_step_on is not None and next_step_on < today:
+        return "overdue_step"
+    if close_on is not None and close_on < today:
+        return "close_date_past"
+    if warm == "very_cold":
+        return "very_cold"
+    if warm == "cold":
+        return "cold"
+    return "no_next_step" if next_step_on is None else "none"

@@ -1,0 +1,88 @@
+"""What follows from a deal and its activities, computed anew whenever one of them changes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.models import Activity, Deal, DealFacts
+from salesdesk.models.activity import CONVERSATIONS
+from salesdesk.models.base import table_of
+from salesdesk.queries.company_calendar import base_currency, known_rates
+from salesdesk.rules.money import amount_in_base
+from salesdesk.services.rows import chunked
+
+
+def refresh_facts(session: Session, *, deal_ids: Iterable[int]) -> None:
+    """Compute amount in base currency, last touch and next step of these deals and store what changed."""
+    session.flush()
+    base, rates = base_currency(session), known_rates(session)
+    for ids in chunked(sorted(set(deal_ids))):
+        deals = session.execute(
+            sa.select(Deal.id, Deal.owner_id, Deal.amount, Deal.currency, Deal.won_on).where(Deal.id.in_(ids))
+        ).all()
+        touched, steps = _last_touches(session, ids), _next_steps(session, ids)
+        wanted = {
+            deal_id: {
+                "deal_id": deal_id,
+                "owner_id": owner_id,
+                "amount_base": amount_in_base(amount, currency, rates, base, won_on),
+                "last_touch_at": touched.get(deal_id),
+                **steps.get(deal_id, _NO_STEP),
+            }
+            for deal_id, owner_id, amount, currency, won_on in deals
+        }
+        _store(session, wanted)
+
+
+_NO_STEP: dict[str, Any] = {"next_step": None, "next_step_on": None, "next_activity_id": None}
+
+
+def _last_touches(session: Session, ids: list[int]) -> dict[int, Any]:
+    rows = session.execute(
+        sa.select(Activity.deal_id, sa.func.max(Activity.done_at))
+        .where(
+            Activity.deal_id.in_(ids),
+            Activity.state == "done",
+            Activity.kind.in_(CONVERSATIONS),
+            Activity.deleted_at.is_(None),
+        )
+        .group_by(Activity.deal_id)
+    )
+    return {deal_id: at for deal_id, at in rows if deal_id is not None}
+
+
+def _next_steps(session: Session, ids: list[int]) -> dict[int, dict[str, Any]]:
+    rows = session.execute(
+        sa.select(Activity.deal_id, Activity.subject, Activity.due_on, Activity.id)
+        .where(Activity.deal_id.in_(ids), Activity.state == "planned", Activity.deleted_at.is_(None))
+        .order_by(Activity.due_on.desc().nulls_first(), Activity.id.desc())
+    )
+    # The earliest comes last and wins; one without a date only where no other has one.
+    return {
+        deal_id: {"next_step": subject, "next_step_on": due_on, "next_activity_id": activity_id}
+        for deal_id, subject, due_on, activity_id in rows
+        if deal_id is not None
+    }
+
+
+def _store(session: Session, wanted: dict[int, dict[str, Any]]) -> None:
+    table = table_of(DealFacts)
+    columns = [table.c[name] for name in next(iter(wanted.values()), {})]
+    if not columns:
+        return
+    connection = session.connection()
+    rows = connection.execute(sa.select(*columns).where(table.c.deal_id.in_(list(wanted)))).mappings()
+    have = {row["deal_id"]: dict(row) for row in rows}
+    new = [{"warnings": [], **values} for deal_id, values in wanted.items() if deal_id not in have]
+    if new:
+        connection.execute(sa.insert(table), new)
+    changed = [values for deal_id, values in wanted.items() if deal_id in have and have[deal_id] != values]
+    if changed:
+        change = sa.update(table).where(table.c.deal_id == sa.bindparam("key"))
+        fields = [column.name for column in columns if column.name != "deal_id"]
+        connection.execute(
+            change.values({name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in fields}),
+            [{"key": row["deal_id"], **{f"new_{name}": row[name] for name in fields}} for row in changed],
+        )
