@@ -116,7 +116,7 @@ def _whole_texts(tree: ast.AST) -> Iterator[str]:
 
 def test_a_transaction_that_may_write_begins_immediate() -> None:
     """A plain BEGIN that reads and then writes fails at once when somebody else writes."""
-    begin = re.compile(r"\s*BEGIN(\s+(DEFERRED|IMMEDIATE|EXCLUSIVE|TRANSACTION))*\s*;?\s*", re.IGNORECASE)
+    begin = re.compile(r"\s*BEGIN(\s+(DEFERRED|IMMEDIATE|EXCLUSIVE|TRANSACTION))*\s*;?\s*")
     found = [
         (name, text) for name, tree in _modules() for text in _whole_texts(tree) if begin.fullmatch(text)
     ]
