@@ -2,11 +2,14 @@
 
 import itertools
 import os
+import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from salesdesk.store import Store, create_database, open_store
 from tests.postgres import Server, SharedServer, sweep, temporary_folder
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -62,3 +65,49 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         url: str = request.getfixturevalue("pg_database")
         return url
     return str(tmp_path / "company.salesdesk")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables and the first administrator, to make copies of."""
+    path = tmp_path_factory.mktemp("template") / "template.salesdesk"
+    create_database(str(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def pg_template(shared_server: SharedServer) -> str:
+    """The name of a Postgres database with all tables and the first administrator, to make copies of."""
+    return shared_server.template("company", create_database)
+
+
+KNOWS_POSTGRES = find_spec("salesdesk.store.postgres_make") is not None
+
+
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param(
+            "postgres", marks=pytest.mark.skipif(not KNOWS_POSTGRES, reason="the store has no Postgres yet")
+        ),
+    ]
+)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of one's own with all tables and the first administrator, `admin`."""
+    if request.param == "sqlite":
+        path = tmp_path / "company.salesdesk"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield str(path)
+        return
+    server: Server = request.getfixturevalue("pg_server")
+    name = server.new_database(request.getfixturevalue("pg_template"))
+    yield server.url(name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    """That database, opened by its administrator."""
+    opened = open_store(database, login="admin")
+    yield opened
+    opened.close()

@@ -15,12 +15,6 @@ from salesdesk.errors import RuleBroken
 from salesdesk.settings import log_folder, remember_database
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SALESDESK_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("SALESDESK_DB", raising=False)
-
-
 @pytest.fixture
 def upgrade_does(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[argparse.Namespace], int]], None]:
     """Let a command of the real parser do something else."""
