@@ -195,10 +195,11 @@ def _can_make_venv() -> bool:
 
 
 def _sample_company() -> Path:
-    """The file of the sample company, made on the first call."""
+    """The file of the sample company, made on the first call and brought up to date on later ones."""
     told = _ask("-c", "from salesdesk.settings import data_folder; print(data_folder())")
     path = Path(told) / "sample.salesdesk"
     if path.exists():
+        _ask("-m", "salesdesk", "--db", str(path), "upgrade")
         return path
     print("Making the sample company ...", file=sys.stderr)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -108,7 +108,9 @@ def test_a_command_that_fails_is_shown_with_what_it_said(
     assert "ended with 7" in said
 
 
-def test_the_sample_company_is_made_once(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sample_company_is_made_once_and_then_brought_up_to_date(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[tuple[str, ...]] = []
 
     def ask(*arguments: str) -> str:
@@ -129,7 +131,10 @@ def test_the_sample_company_is_made_once(run: ModuleType, monkeypatch: pytest.Mo
         ("-m", "salesdesk", "--db", file, "check"),
         ("-m", "salesdesk", "init", "--sample", "small"),
     ]
-    assert [arguments[-3:] for arguments in asked if "init" in arguments] == [("init", "--sample", "small")]
+    assert [arguments[4:] for arguments in asked if "--db" in arguments] == [
+        ("init", "--sample", "small"),
+        ("upgrade",),
+    ]
 
 
 def test_wrong_usage_of_setup_is_two(run: ModuleType) -> None:
