@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from salesdesk.store import Store, create_database, open_store
+from tests.office import Office, furnish
 from tests.postgres import Server, SharedServer, sweep, temporary_folder
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -111,3 +112,15 @@ def store(database: str) -> Iterator[Store]:
     opened = open_store(database, login="admin")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    """A furnished database, open as its administrator; everybody sees everything."""
+    return furnish(store)
+
+
+@pytest.fixture
+def tree_office(store: Store) -> Office:
+    """A furnished database in which people see their own and what is below them."""
+    return furnish(store, tree=True)

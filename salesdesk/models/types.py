@@ -10,6 +10,8 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from salesdesk.rules.texts import clean, clean_document
+
 SCALE = 6
 _UNIT = Decimal(10) ** SCALE
 _LARGEST = 2**63 - 1
@@ -53,10 +55,7 @@ class Text(TypeDecorator[str]):
         return sa.Text()
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        # Postgres refuses NUL and neither database can store a lone surrogate.
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+        return None if value is None else clean(value)
 
 
 class Bool(TypeDecorator[bool]):
@@ -164,6 +163,7 @@ class Json(TypeDecorator[Any]):
         return sa.Text() if dialect.name == "sqlite" else postgresql.JSONB(none_as_null=True)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        value = clean_document(value) if value else value
         if value is None or dialect.name != "sqlite":
             return value
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from salesdesk.errors import RuleBroken
+from salesdesk.translation import tr
+
 Rates = Mapping[str, Sequence[tuple[date, Decimal]]]
 """Per currency the days from which a rate holds, rising, in units of the base currency for one unit."""
 
 LARGEST_AMOUNT = Decimal(9_000_000_000_000)
-_CENT = Decimal("0.000001")
+_SMALLEST = Decimal("0.000001")
 
 
 def rate_on(rates: Rates, base: str, currency: str, day: date | None) -> Decimal | None:
@@ -38,7 +41,7 @@ def amount_in_base(
     if amount is None:
         return None
     rate = rate_on(rates, base, currency, decided_on)
-    return None if rate is None else (amount * rate).quantize(_CENT, ROUND_HALF_UP)
+    return None if rate is None else (amount * rate).quantize(_SMALLEST, ROUND_HALF_UP)
 
 
 def weighted(sums: Iterable[tuple[Decimal, int]]) -> Decimal:
@@ -49,3 +52,15 @@ def weighted(sums: Iterable[tuple[Decimal, int]]) -> Decimal:
 def rounded(amount: Decimal, digits: int = 2) -> Decimal:
     """`amount` rounded half up to the currency's digits."""
     return amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def storable_amount(amount: Decimal | int) -> Decimal:
+    """`amount` as it is stored; RuleBroken unless it is a number from 0 to 9 trillion."""
+    value = Decimal(amount)
+    if not value.is_finite() or not 0 <= value <= LARGEST_AMOUNT:
+        raise RuleBroken(
+            tr("The amount {amount} cannot be stored; it must lie between 0 and 9 trillion.").format(
+                amount=amount
+            )
+        )
+    return value

@@ -1,5 +1,7 @@
 """How long a text may be and what may stand in it."""
 
+from typing import Any
+
 from salesdesk.errors import RuleBroken
 from salesdesk.translation import tr
 
@@ -26,11 +28,11 @@ def long_text(value: str | None, field: str) -> str | None:
     if value is None:
         return None
     text = clean(value)
-    size = len(text.encode("utf-8"))
+    size = len(text) if text.isascii() else len(text.encode("utf-8"))
     if size > LONGEST_TEXT:
         raise RuleBroken(
             tr("{field} is too long ({n} KB); at most 64 KB fit. Attach it as a file instead.").format(
-                field=field, n=size // 1024
+                field=field, n=-(-size // 1024)
             )
         )
     return text if text.strip() else None
@@ -38,4 +40,28 @@ def long_text(value: str | None, field: str) -> str | None:
 
 def clean(value: str) -> str:
     """`value` without NUL and with lone surrogates replaced: no database can store these."""
+    if value.isascii() and "\0" not in value:
+        return value
     return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def clean_document(value: Any) -> Any:
+    """A document of texts, numbers, lists and mappings with every text and every key cleaned."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(str(key)): clean_document(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean_document(entry) for entry in value]
+    return value
+
+
+def custom_fields(values: dict[str, Any] | None) -> dict[str, Any]:
+    """A record's own fields as they are stored: cleaned; RuleBroken where a key or a text is too long."""
+    found: dict[str, Any] = {}
+    for key, value in (values or {}).items():
+        name = one_line(str(key), tr("The name of a field"))
+        if name is None:
+            raise RuleBroken(tr("A field needs a name."))
+        found[name] = long_text(value, name) if isinstance(value, str) else clean_document(value)
+    return found

@@ -1,7 +1,7 @@
 """Deals: made, edited, moved on the board, won and lost."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,16 +9,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Currency, Deal, DealFacts, LostReason, Stage
+from salesdesk.models import Action, Currency, Deal, DealFacts, History, LostReason, Person, Stage
 from salesdesk.models.base import now, table_of
-from salesdesk.queries.company_calendar import base_currency, known_rates, today
-from salesdesk.rules.money import LARGEST_AMOUNT, amount_in_base
+from salesdesk.models.deal import CATEGORIES, DEAL_KINDS
+from salesdesk.queries.company_calendar import base_currency, known_rates, time_zone, today
+from salesdesk.rules.fields import label_of
+from salesdesk.rules.money import amount_in_base, storable_amount
 from salesdesk.rules.names import name_key
-from salesdesk.rules.ranks import rank_between, ranks_after
-from salesdesk.rules.texts import long_text, one_line
+from salesdesk.rules.periods import business_day
+from salesdesk.rules.ranks import rank_between, ranks_after, ranks_before
+from salesdesk.rules.texts import custom_fields, long_text, one_line
 from salesdesk.services.facts import refresh_facts
 from salesdesk.services.numbers import next_numbers
-from salesdesk.services.rows import Row, insert_rows, update_rows
+from salesdesk.services.rights import require_deals, require_owned, viewer_of
+from salesdesk.services.rows import Row, chunked, insert_rows, save, update_rows
 from salesdesk.translation import tr
 
 EDITABLE = frozenset(
@@ -49,37 +53,39 @@ EDITABLE = frozenset(
 
 
 def create_deal(session: Session, *, title: str, stage_id: int, **fields: Any) -> int:
-    """Make a deal at the end of a stage's column; its id."""
-    return insert_deals(session, [{"title": title, "stage_id": stage_id, **fields}])[0]
+    """Make a deal at the top of a stage's column; its id. Whoever makes it owns it unless `owner_id` says."""
+    row = {"owner_id": viewer_of(session).person_id, **fields, "title": title, "stage_id": stage_id}
+    row["rank"] = rank_between("", _edge(session, stage_id))
+    return insert_deals(session, [row])[0]
 
 
 def insert_deals(session: Session, rows: Sequence[Row]) -> list[int]:
     """Make many deals; their ids in the same order.
 
     Each row needs `title` and `stage_id`. `stage_entered_at` may lie in the past. Won and lost stages take
-    `won_on` / `lost_on` (default: the day it entered the stage). RuleBroken for what cannot be stored.
+    `won_on` / `lost_on` (default: the day it entered the stage). Without a `rank` a deal goes to the end of
+    its column, a decided one above those decided earlier. RuleBroken for what cannot be stored.
     """
     if not rows:
         return []
-    stages = {stage.id: stage for stage in session.scalars(sa.select(Stage))}
-    base, rates = base_currency(session), known_rates(session)
+    require_owned(session, {row.get("owner_id") for row in rows})
+    stages = {
+        stage.id: stage for stage in session.scalars(sa.select(Stage).where(Stage.deleted_at.is_(None)))
+    }
+    base, rates, zone = base_currency(session), known_rates(session), time_zone(session)
+    currencies = _currencies(session)
     numbers = next_numbers(session, record="deal", count=len(rows))
-    ranks = _ranks(session, [row["stage_id"] for row in rows])
-    moment = now()
+    defaults = {"kind": "new", "currency": base, "custom": {}, "stage_entered_at": now()}
     ready = []
-    for row, number, rank in zip(rows, numbers, ranks, strict=True):
-        values = {
-            "kind": "new",
-            "currency": base,
-            "custom": {},
-            "stage_entered_at": moment,
-            **deal_values(row),
-        }
+    for row, number in zip(rows, numbers, strict=True):
+        values = {**defaults, "number": number, **deal_values(row)}
         stage = stages.get(values["stage_id"])
         if stage is None:
             raise RuleBroken(tr("This stage is not there any more."))
-        values |= {"number": number, "rank": rank, "pipeline_id": stage.pipeline_id}
-        ready.append(values | _decided(values, stage.type))
+        _check_currency(currencies, values["currency"])
+        values["pipeline_id"] = stage.pipeline_id
+        ready.append(values | _decided(values, stage.type, zone))
+    _rank(session, ready)
     ids = insert_rows(session, Deal, ready)
     facts: list[dict[str, Any]] = [
         {
@@ -94,6 +100,10 @@ def insert_deals(session: Session, rows: Sequence[Row]) -> list[int]:
     return ids
 
 
+_LINES = ("category_reason", "source", "external_id")
+_TEXTS = ("lost_note", "description")
+
+
 def deal_values(row: Row) -> dict[str, Any]:
     """The fields of a deal as they are stored; RuleBroken says which cannot be."""
     values = dict(row)
@@ -102,42 +112,61 @@ def deal_values(row: Row) -> dict[str, Any]:
         if not values["title"]:
             raise RuleBroken(tr("A deal needs a title."))
         values["name_key"] = name_key(values["title"])
-    amount = values.get("amount")
-    if amount is not None and not 0 <= amount <= LARGEST_AMOUNT:
-        raise RuleBroken(
-            tr("The amount {amount} cannot be stored; it must lie between 0 and 9 trillion.").format(
-                amount=amount
-            )
-        )
+    if values.get("amount") is not None:
+        values["amount"] = storable_amount(values["amount"])
     probability = values.get("probability")
     if probability is not None and not 0 <= probability <= 100:
         raise RuleBroken(tr("A probability lies between 0 and 100 %."))
-    if "description" in values:
-        values["description"] = long_text(values["description"], tr("The description"))
+    _check_words(values)
+    for field in _LINES:
+        if values.get(field) is not None:
+            values[field] = one_line(values[field], label_of(field))
+    for field in _TEXTS:
+        if values.get(field) is not None:
+            values[field] = long_text(values[field], label_of(field))
+    if "custom" in values:
+        values["custom"] = custom_fields(values["custom"])
     return values
 
 
-def _decided(values: dict[str, Any], stage_type: str) -> dict[str, Any]:
+def _check_words(values: dict[str, Any]) -> None:
+    kind, category = values.get("kind", "new"), values.get("category")
+    if kind not in DEAL_KINDS:
+        raise RuleBroken(tr("{word} is not a kind of deal.").format(word=kind))
+    if category is not None and category not in CATEGORIES:
+        raise RuleBroken(tr("{word} is not a forecast category.").format(word=category))
+
+
+def _decided(values: dict[str, Any], stage_type: str, zone: str) -> dict[str, Any]:
     """Won, lost and closing day as the stage's type wants them."""
-    entered = values["stage_entered_at"].astimezone(UTC).date()
+    entered = business_day(values["stage_entered_at"], zone)
     won_on = (values.get("won_on") or entered) if stage_type == "won" else None
     lost_on = (values.get("lost_on") or entered) if stage_type == "lost" else None
     return {"won_on": won_on, "lost_on": lost_on, "closed_on": won_on or lost_on}
 
 
-def _ranks(session: Session, stage_ids: list[int]) -> list[str]:
-    """A rank for each new deal, after the last of its stage, in the given order."""
-    lasts = {
-        row[0]: row[1]
-        for row in session.execute(
-            sa.select(Deal.stage_id, sa.func.max(Deal.rank))
-            .where(Deal.stage_id.in_(set(stage_ids)))
-            .group_by(Deal.stage_id)
-        )
-    }
-    counts = {stage_id: stage_ids.count(stage_id) for stage_id in set(stage_ids)}
-    runs = {stage_id: iter(ranks_after(lasts.get(stage_id, ""), count)) for stage_id, count in counts.items()}
-    return [next(runs[stage_id]) for stage_id in stage_ids]
+def _rank(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Give each new deal its place: behind the others of its stage, the latest decision on top."""
+    waiting: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        if not row.get("rank"):
+            waiting.setdefault(row["stage_id"], []).append(row)
+    for stage_id, group in waiting.items():
+        if group[0]["closed_on"] is None:
+            ranks = ranks_after(_edge(session, stage_id, last=True), len(group))
+        else:
+            group.sort(key=lambda row: row["closed_on"], reverse=True)
+            ranks = ranks_before(_edge(session, stage_id), len(group))
+        for row, rank in zip(group, ranks, strict=True):
+            row["rank"] = rank
+
+
+def _edge(session: Session, stage_id: int, *, last: bool = False) -> str:
+    """The rank of the first or last card of a column, "" where it is empty."""
+    order = Deal.rank.desc() if last else Deal.rank
+    return (
+        session.scalar(sa.select(Deal.rank).where(Deal.stage_id == stage_id).order_by(order).limit(1)) or ""
+    )
 
 
 def update_deals(session: Session, rows: Iterable[Row]) -> int:
@@ -146,16 +175,41 @@ def update_deals(session: Session, rows: Iterable[Row]) -> int:
     A row with `stage_id` moves its deal; `stage_entered_at`, `won_on`, `lost_on` come with it.
     """
     listed = [deal_values(row) for row in rows]
-    stages = {stage.id: stage for stage in session.scalars(sa.select(Stage))}
+    require_deals(session, [values["id"] for values in listed])
+    require_owned(session, {values.get("owner_id") for values in listed})
+    stages = {
+        stage.id: stage for stage in session.scalars(sa.select(Stage).where(Stage.deleted_at.is_(None)))
+    }
+    zone, currencies = time_zone(session), _currencies(session)
+    places = _stages_of(session, [values["id"] for values in listed if "stage_id" in values])
     for values in listed:
-        if "stage_id" in values:
-            stage = stages[values["stage_id"]]
+        _check_currency(currencies, values.get("currency"))
+        if "stage_id" in values and values["stage_id"] == places.get(values["id"]):
+            del values["stage_id"]
+        elif "stage_id" in values:
+            stage = stages.get(values["stage_id"])
+            if stage is None:
+                raise RuleBroken(tr("This stage is not there any more."))
             values.setdefault("stage_entered_at", now())
             values["pipeline_id"] = stage.pipeline_id
-            values |= _decided(values, stage.type)
+            values |= _decided(values, stage.type, zone)
+            if stage.type != "lost":
+                values |= {"lost_reason_id": None, "lost_note": None}
+    _rank(session, [values for values in listed if "stage_id" in values])
     count = update_rows(session, Deal, listed)
     refresh_facts(session, deal_ids=[values["id"] for values in listed])
     return count
+
+
+def _stages_of(session: Session, deal_ids: Iterable[int]) -> dict[int, int]:
+    """The stage in which each deal is now."""
+    found: dict[int, int] = {}
+    for part in chunked(deal_ids):
+        found |= {
+            row[0]: row[1]
+            for row in session.execute(sa.select(Deal.id, Deal.stage_id).where(Deal.id.in_(part)))
+        }
+    return found
 
 
 def edit_deal(session: Session, *, deal_id: int, version: int | None = None, **fields: Any) -> None:
@@ -164,19 +218,24 @@ def edit_deal(session: Session, *, deal_id: int, version: int | None = None, **f
     if unknown:
         raise RuleBroken(tr("{fields} cannot be edited.").format(fields=", ".join(sorted(unknown))))
     deal = _live_deal(session, deal_id, version)
+    require_deals(session, [deal_id])
     values = deal_values(fields)
-    currency = values.get("currency")
-    if currency is not None:
-        _known_currency(session, currency)
+    if "owner_id" in values:
+        require_owned(session, [values["owner_id"]])
+    _check_currency(_currencies(session), values.get("currency"))
     for name, value in values.items():
         setattr(deal, name, value)
+    save(session, deal.title)
     refresh_facts(session, deal_ids=[deal_id])
 
 
-def _known_currency(session: Session, code: str) -> None:
-    known = session.scalars(sa.select(Currency.code).where(Currency.deleted_at.is_(None))).all()
-    if code not in known:
-        raise RuleBroken(tr("{code} is not a currency of this database.").format(code=code))
+def _currencies(session: Session) -> frozenset[str]:
+    return frozenset(session.scalars(sa.select(Currency.code).where(Currency.deleted_at.is_(None))))
+
+
+def _check_currency(known: frozenset[str], code: str | None) -> None:
+    if code is not None and code not in known:
+        raise RuleBroken(tr("{code} is not a currency of this database; add it first.").format(code=code))
 
 
 def _live_deal(session: Session, deal_id: int, version: int | None = None) -> Deal:
@@ -208,24 +267,22 @@ def move_deal(
 ) -> None:
     """Put a deal into a stage, above the card `before_id` or below `after_id`, else at the column's top.
 
-    Won takes its day and amount, lost its reason. RuleBroken if it no longer is in `from_stage_id`: then
-    somebody else moved it, and their move stands.
+    Won needs an amount and takes its day (default: today), lost needs its reason. RuleBroken if it no longer
+    is in `from_stage_id`: then somebody else moved it, and their move stands.
     """
     deal = _live_deal(session, deal_id)
+    require_deals(session, [deal_id])
     stage = session.get(Stage, stage_id)
     if stage is None or stage.deleted_at is not None:
         raise RuleBroken(tr("This stage is not there any more."))
     if from_stage_id is not None and deal.stage_id != from_stage_id:
-        there = session.get(Stage, deal.stage_id)
-        raise RuleBroken(
-            tr("Somebody moved {title} to {stage} in the meantime.").format(
-                title=deal.title, stage=there.name if there else "?"
-            )
-        )
+        raise RuleBroken(_moved_meanwhile(session, deal))
+    if amount is not None:
+        deal.amount = storable_amount(amount)
+    if stage.type == "won" and deal.amount is None:
+        raise RuleBroken(tr("A won deal needs its amount."))
     if stage.type == "lost":
         _require_reason(session, lost_reason_id or deal.lost_reason_id)
-    if amount is not None:
-        deal.amount = deal_values({"amount": amount})["amount"]
     deal.rank = _rank_at(session, deal, stage_id, before_id, after_id)
     if deal.stage_id != stage_id:
         _enter(session, deal, stage, at, won_on, lost_on)
@@ -233,7 +290,24 @@ def move_deal(
         deal.lost_reason_id = lost_reason_id or deal.lost_reason_id
         deal.lost_note = long_text(lost_note, tr("The note")) or deal.lost_note
         deal.competitor_id = competitor_id or deal.competitor_id
+    save(session, deal.title)
     refresh_facts(session, deal_ids=[deal_id])
+
+
+def _moved_meanwhile(session: Session, deal: Deal) -> str:
+    """Who moved a deal last, and where to: "Bob moved Halden, fleet to Negotiation in the meantime."."""
+    moves = session.execute(
+        sa.select(History.changes, Person.name)
+        .join(Action, Action.id == History.action_id)
+        .outerjoin(Person, Person.id == Action.person_id)
+        .where(History.tbl == "deal", History.row_id == deal.id, History.op == "updated")
+        .order_by(History.id.desc())
+    )
+    who = next((name for changes, name in moves if "stage_id" in (changes or {})), None)
+    stage = session.get(Stage, deal.stage_id)
+    return tr("{who} moved {title} to {stage} in the meantime.").format(
+        who=who or tr("Somebody"), title=deal.title, stage=stage.name if stage else "?"
+    )
 
 
 def _require_reason(session: Session, lost_reason_id: int | None) -> None:
@@ -245,8 +319,10 @@ def _enter(
     session: Session, deal: Deal, stage: Stage, at: datetime | None, won_on: date | None, lost_on: date | None
 ) -> None:
     day = today(session)
-    if (won_on or lost_on or day) > day:
-        raise RuleBroken(tr("A deal cannot be decided on a day that is still to come."))
+    if (won_on or lost_on or day) > day or (at is not None and at > now()):
+        raise RuleBroken(tr("A deal cannot be moved on a day that is still to come."))
+    if at is not None:
+        day = business_day(at, time_zone(session))
     deal.stage_id, deal.pipeline_id = stage.id, stage.pipeline_id
     deal.stage_entered_at = at or now()
     deal.won_on = (won_on or day) if stage.type == "won" else None
@@ -273,6 +349,9 @@ def _rank_at(session: Session, deal: Deal, stage_id: int, before_id: int | None,
     return rank_between(anchor, below or "")
 
 
-def delete_deal(session: Session, *, deal_id: int) -> None:
+def delete_deal(session: Session, *, deal_id: int, version: int | None = None) -> None:
     """Put a deal into the trash."""
-    _live_deal(session, deal_id).deleted_at = now()
+    deal = _live_deal(session, deal_id, version)
+    require_deals(session, [deal_id])
+    deal.deleted_at = now()
+    save(session, deal.title)

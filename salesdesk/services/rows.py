@@ -5,11 +5,24 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
+from salesdesk.errors import RuleBroken
 from salesdesk.models.base import Base, now, table_of
+from salesdesk.translation import tr
 
 Row = Mapping[str, Any]
 _AT_ONCE = 500
+
+
+def save(session: Session, title: str) -> None:
+    """Send what was changed on records to the database; RuleBroken if somebody else was quicker."""
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise RuleBroken(
+            tr("Somebody changed {title} in the meantime; look at it again.").format(title=title)
+        ) from error
 
 
 def reserve_ids(session: Session, table: sa.Table, count: int) -> list[int]:

@@ -1,0 +1,176 @@
+"""The fields of the main records as people see them: on screen, in exports, in imports, in the history."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from salesdesk.translation import tr
+
+FieldKind = Literal["text", "long_text", "whole", "number", "money", "share", "day", "moment", "yes_no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its key in code, its name on screen, what kind of value it holds."""
+
+    key: str
+    name: str
+    kind: FieldKind = "text"
+
+    @property
+    def label(self) -> str:
+        """The name in the user's language."""
+        return tr(self.name)
+
+
+_PLACE = (Field("postcode", "Postcode"), Field("city", "City"))
+_ORIGIN = (Field("source", "Source system"), Field("external_id", "External ID"))
+
+PEOPLE = (
+    Field("name", "Name"),
+    Field("login", "Login"),
+    Field("email", "E-mail"),
+    Field("phone", "Phone"),
+    Field("position", "Position"),
+    Field("function", "Function"),
+    Field("reports_to", "Reports to"),
+    Field("territory", "Territory"),
+    Field("active", "Active", "yes_no"),
+    Field("started_on", "Started on", "day"),
+    Field("ended_on", "Ended on", "day"),
+    *_ORIGIN,
+)
+COMPANIES = (
+    Field("name", "Name"),
+    Field("number", "Number"),
+    Field("parent", "Parent company"),
+    Field("owner", "Owner"),
+    Field("segment", "Segment"),
+    Field("territory", "Territory"),
+    Field("industry", "Industry"),
+    Field("street", "Street"),
+    *_PLACE,
+    Field("region", "Region"),
+    Field("country", "Country"),
+    Field("phone", "Phone"),
+    Field("email", "E-mail"),
+    Field("website", "Website"),
+    Field("employees", "Employees", "whole"),
+    Field("revenue", "Revenue", "money"),
+    Field("year_established", "Year established", "whole"),
+    Field("description", "Description", "long_text"),
+    *_ORIGIN,
+)
+CONTACTS = (
+    Field("name", "Name"),
+    Field("first_name", "First name"),
+    Field("last_name", "Last name"),
+    Field("company", "Company"),
+    Field("job_title", "Job title"),
+    Field("email", "E-mail"),
+    Field("phone", "Phone"),
+    Field("mobile", "Mobile"),
+    Field("owner", "Owner"),
+    Field("street", "Street"),
+    *_PLACE,
+    Field("country", "Country"),
+    Field("description", "Description", "long_text"),
+    *_ORIGIN,
+)
+DEALS = (
+    Field("number", "Number"),
+    Field("title", "Title"),
+    Field("company", "Company"),
+    Field("contact", "Contact"),
+    Field("owner", "Owner"),
+    Field("pipeline", "Pipeline"),
+    Field("stage", "Stage"),
+    Field("amount", "Amount", "money"),
+    Field("currency", "Currency"),
+    Field("probability", "Probability", "whole"),
+    Field("kind", "Kind"),
+    Field("category", "Category"),
+    Field("product", "Product"),
+    Field("started_on", "Started on", "day"),
+    Field("close_on", "Expected close", "day"),
+    Field("won_on", "Won on", "day"),
+    Field("lost_on", "Lost on", "day"),
+    Field("lost_reason", "Lost reason"),
+    Field("lost_note", "Lost note"),
+    Field("lead_source", "Source"),
+    Field("segment", "Segment"),
+    Field("territory", "Territory"),
+    Field("next_step", "Next step"),
+    Field("next_step_on", "Next step on", "day"),
+    Field("description", "Description", "long_text"),
+    Field("source", "Source system"),
+    Field("external_id", "External ID"),
+)
+ACTIVITIES = (
+    Field("subject", "Subject"),
+    Field("kind", "Kind"),
+    Field("state", "State"),
+    Field("person", "Person"),
+    Field("deal", "Deal"),
+    Field("company", "Company"),
+    Field("contact", "Contact"),
+    Field("due_on", "Due on", "day"),
+    Field("done_at", "Done at", "moment"),
+    Field("minutes", "Minutes", "whole"),
+    Field("outcome", "Outcome", "long_text"),
+    Field("description", "Description", "long_text"),
+    *_ORIGIN,
+)
+PRODUCTS = (
+    Field("name", "Name"),
+    Field("sku", "SKU"),
+    Field("family", "Family"),
+    Field("list_price", "List price", "money"),
+    Field("currency", "Currency"),
+    Field("unit", "Unit"),
+    Field("billing", "Billing"),
+    Field("tax", "Tax", "share"),
+    Field("active", "Active", "yes_no"),
+    Field("description", "Description", "long_text"),
+    *_ORIGIN,
+)
+FIELDS = {
+    "people": PEOPLE,
+    "companies": COMPANIES,
+    "contacts": CONTACTS,
+    "deals": DEALS,
+    "activities": ACTIVITIES,
+    "products": PRODUCTS,
+}
+"""Per kind of record its fields in the order of an export."""
+
+_OTHERS = {
+    "stage_id": "Stage",
+    "pipeline_id": "Pipeline",
+    "company_id": "Company",
+    "contact_id": "Contact",
+    "owner_id": "Owner",
+    "person_id": "Person",
+    "parent_id": "Parent company",
+    "reports_to_id": "Reports to",
+    "deal_id": "Deal",
+    "deleted_at": "In the trash since",
+    "rank": "Place in the column",
+    "stage_entered_at": "In the stage since",
+    "closed_on": "Closed on",
+    "lost_reason_id": "Lost reason",
+    "lead_source_id": "Source",
+    "segment_id": "Segment",
+    "territory_id": "Territory",
+    "campaign_id": "Campaign",
+    "competitor_id": "Competitor",
+    "category_reason": "Reason for the category",
+    "product_id": "Product",
+}
+
+
+def label_of(column: str) -> str:
+    """What people call a column of the database: "stage_id" is "Stage"; one of their own by its key."""
+    if column.startswith("custom."):
+        return column.removeprefix("custom.")
+    known = next((field.name for fields in FIELDS.values() for field in fields if field.key == column), None)
+    return tr(known or _OTHERS.get(column) or column.removesuffix("_id").replace("_", " ").capitalize())

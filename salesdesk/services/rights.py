@@ -1,0 +1,73 @@
+"""Who may change what: asked before a write, so that a refusal is a sentence and not an empty result."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.answers.viewer import Viewer
+from salesdesk.errors import RuleBroken
+from salesdesk.models import Deal, DealMember, Person, PersonTree
+from salesdesk.services.rows import chunked
+from salesdesk.translation import tr
+
+
+def viewer_of(session: Session) -> Viewer:
+    """Who acts in this session."""
+    viewer: Viewer = session.info["viewer"]
+    return viewer
+
+
+def require_right(session: Session, right: str) -> None:
+    """RuleBroken unless the person holds this right; administrators hold all."""
+    viewer = viewer_of(session)
+    if not viewer.is_administrator and right not in viewer.rights:
+        raise RuleBroken(tr("This takes the right “{right}”; ask an administrator.").format(right=right))
+
+
+def writes_for_all(session: Session) -> bool:
+    """Whether the person may write everybody's records: administrators, and who may import."""
+    viewer = viewer_of(session)
+    return viewer.is_administrator or "import" in viewer.rights
+
+
+def people_below(session: Session) -> frozenset[int]:
+    """The person and everybody below today."""
+    rows = session.scalars(
+        sa.select(PersonTree.descendant_id).where(
+            PersonTree.ancestor_id == viewer_of(session).person_id, PersonTree.to_at.is_(None)
+        )
+    )
+    return frozenset(rows)
+
+
+def require_owned(session: Session, owner_ids: Iterable[int | None]) -> None:
+    """RuleBroken unless the person may change what belongs to these people: themself, below, or nobody."""
+    others = {owner_id for owner_id in owner_ids if owner_id is not None}
+    if not others or writes_for_all(session):
+        return
+    beyond = others - people_below(session)
+    if beyond:
+        name = session.scalar(sa.select(Person.name).where(Person.id == min(beyond)))
+        raise RuleBroken(
+            tr("This belongs to {name}; only they and the people above them may change it.").format(
+                name=name or tr("somebody else")
+            )
+        )
+
+
+def require_deals(session: Session, deal_ids: Iterable[int]) -> None:
+    """RuleBroken unless the person may change these deals: by the tree, or as a member who edits."""
+    if writes_for_all(session):
+        return
+    viewer = viewer_of(session)
+    for part in chunked(set(deal_ids)):
+        edited = sa.select(DealMember.deal_id).where(
+            DealMember.person_id == viewer.person_id,
+            DealMember.access == "edit",
+            DealMember.deleted_at.is_(None),
+        )
+        owners = session.scalars(
+            sa.select(Deal.owner_id).where(Deal.id.in_(part), Deal.id.not_in(edited)).distinct()
+        )
+        require_owned(session, owners.all())

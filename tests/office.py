@@ -1,0 +1,109 @@
+"""A small office to test in: a database with its process, five people in a tree, short ways to make deals."""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.answers.viewer import Viewer
+from salesdesk.models import LostReason, Pipeline, Stage
+from salesdesk.rules.names import name_key
+from salesdesk.services.deals import create_deal
+from salesdesk.services.people import add_person
+from salesdesk.services.pipelines import add_shipped_process
+from salesdesk.services.settings import change_setting
+from salesdesk.store import Store
+
+# dora leads vera and otto; vera leads rita and ron
+TREE = {"dora": None, "vera": "dora", "rita": "vera", "ron": "vera", "otto": "dora"}
+_titles = itertools.count(1)
+
+
+@dataclass
+class Office:
+    """An open database with what tests name again and again."""
+
+    store: Store
+    stages: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    @contextmanager
+    def read(self, login: str | None = None) -> Iterator[Session]:
+        """A reading session as the administrator or as somebody else."""
+        with self.signed_in(login), self.store.read() as session:
+            yield session
+
+    @contextmanager
+    def write(self, login: str | None = None, **options: Any) -> Iterator[Session]:
+        """A writing session as the administrator or as somebody else."""
+        with self.signed_in(login), self.store.write("test", **options) as session:
+            yield session
+
+    @contextmanager
+    def signed_in(self, login: str | None) -> Iterator[None]:
+        """Let the store act for somebody else for a while."""
+        before = self.store.viewer
+        if login is not None:
+            self.store.viewer = Viewer(self.people[login], login, login.capitalize())
+        try:
+            yield
+        finally:
+            self.store.viewer = before
+
+    def action(self, session: Session) -> int:
+        """The action of a writing session."""
+        action_id: int = session.info["action_id"]
+        return action_id
+
+    def deal(self, stage: str = "Qualified", login: str | None = None, **fields: Any) -> int:
+        """Make a deal in a stage of the first pipeline."""
+        fields.setdefault("title", f"Deal {next(_titles)}")
+        if "owner" in fields:
+            fields["owner_id"] = self.people[fields.pop("owner")]
+        with self.write(login) as session:
+            return create_deal(session, stage_id=self.stages[stage], **fields)
+
+    def value(self, question: sa.Select[Any]) -> Any:
+        """The one value that a question gives the administrator."""
+        with self.read() as session:
+            return session.execute(question).scalar_one_or_none()
+
+
+def furnish(store: Store, *, tree: bool = False) -> Office:
+    """Make the five-step process and the people; `tree` hides what others own."""
+    office = Office(store)
+    with store.write("furnish") as session:
+        add_shipped_process(session, steps=5)
+        for login, above in TREE.items():
+            office.people[login] = add_person(
+                session,
+                name=login.capitalize(),
+                login=login,
+                reports_to_id=office.people[above] if above else None,
+            )
+        if tree:
+            change_setting(session, key="visibility", value="tree")
+    with store.read() as session:
+        first = sa.select(Pipeline.id).where(Pipeline.name_key == name_key("New business"))
+        stages = session.execute(sa.select(Stage.name, Stage.id).where(Stage.pipeline_id.in_(first)))
+        office.stages = {row[0]: row[1] for row in stages}
+        reasons = session.execute(sa.select(LostReason.kind, LostReason.id))
+        office.reasons = {row[0]: row[1] for row in reasons}
+    return office
+
+
+def money(text: str) -> Decimal:
+    """An amount."""
+    return Decimal(text)
+
+
+def day(text: str) -> date:
+    """A business day."""
+    return date.fromisoformat(text)
