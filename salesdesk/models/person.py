@@ -19,7 +19,7 @@ from salesdesk.models.base import (
     reference,
 )
 from salesdesk.models.types import Bool, Day, Id, Int, Json, Share, Text, UtcTime
-from salesdesk.models.visibility import ADMINISTRATION, SYSTEM
+from salesdesk.models.visibility import ADMINISTRATION
 
 POSITIONS = ("director", "vice_president", "sales_manager", "branch_manager", "team_lead", "sales_rep")
 FUNCTIONS = ("sales", "operations", "marketing", "delivery", "finance", "product", "service")
@@ -67,7 +67,7 @@ class PersonTree(Base):
     """Who stood above whom, from when to when; everybody stands above themself at depth 0."""
 
     __tablename__ = "person_tree"
-    __visibility__ = SYSTEM
+    __visibility__ = ADMINISTRATION
     __table_args__ = (
         sa.Index("ix_person_tree_descendant_id", "descendant_id", "to_at"),
         sa.Index("ix_person_tree_ancestor_id", "ancestor_id", "to_at", "descendant_id"),

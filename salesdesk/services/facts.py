@@ -1,12 +1,13 @@
 """What follows from a deal and its activities, computed anew whenever one of them changes."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from salesdesk.models import Activity, Deal, DealFacts
+from salesdesk.models import Activity, CriterionEvidence, Deal, DealFacts, Rate
 from salesdesk.models.activity import CONVERSATIONS
 from salesdesk.models.base import table_of
 from salesdesk.queries.company_calendar import base_currency, known_rates
@@ -36,11 +37,21 @@ def refresh_facts(session: Session, *, deal_ids: Iterable[int]) -> None:
         _store(session, wanted)
 
 
+def deals_in_currencies(session: Session, *, rate_ids: Iterable[int]) -> set[int]:
+    """The deals whose amounts these rates turn into the base currency."""
+    ids = list(rate_ids)
+    if not ids:
+        return set()
+    currencies = sa.select(Rate.currency).where(Rate.id.in_(ids))
+    return set(session.scalars(sa.select(Deal.id).where(Deal.currency.in_(currencies))))
+
+
 _NO_STEP: dict[str, Any] = {"next_step": None, "next_step_on": None, "next_activity_id": None}
 
 
-def _last_touches(session: Session, ids: list[int]) -> dict[int, Any]:
-    rows = session.execute(
+def _last_touches(session: Session, ids: list[int]) -> dict[int, datetime]:
+    """When each deal was touched last: a conversation done, or a piece of evidence recorded."""
+    talked = (
         sa.select(Activity.deal_id, sa.func.max(Activity.done_at))
         .where(
             Activity.deal_id.in_(ids),
@@ -50,7 +61,20 @@ def _last_touches(session: Session, ids: list[int]) -> dict[int, Any]:
         )
         .group_by(Activity.deal_id)
     )
-    return {deal_id: at for deal_id, at in rows if deal_id is not None}
+    proved = (
+        sa.select(CriterionEvidence.deal_id, sa.func.max(CriterionEvidence.created_at))
+        .where(
+            CriterionEvidence.deal_id.in_(ids),
+            CriterionEvidence.state == "met",
+            CriterionEvidence.deleted_at.is_(None),
+        )
+        .group_by(CriterionEvidence.deal_id)
+    )
+    latest: dict[int, datetime] = {}
+    for deal_id, at in (*session.execute(talked), *session.execute(proved)):
+        if deal_id is not None and at is not None:
+            latest[deal_id] = max(at, latest.get(deal_id, at))
+    return latest
 
 
 def _next_steps(session: Session, ids: list[int]) -> dict[int, dict[str, Any]]:

@@ -1,7 +1,7 @@
 """People and the tree they form; every move is dated and takes effect at once."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,9 +11,11 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Person, PersonTree, Territory
 from salesdesk.models.base import now, table_of
 from salesdesk.models.person import FUNCTIONS, POSITIONS, RIGHTS
+from salesdesk.queries.company_calendar import today
 from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import one_line
-from salesdesk.services.rows import Row, insert_rows
+from salesdesk.services.rights import require_right
+from salesdesk.services.rows import Row, insert_rows, save
 from salesdesk.translation import tr
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,10 +38,11 @@ def add_person(
 
 
 def insert_people(session: Session, rows: Sequence[Row], *, at: datetime | None = None) -> list[int]:
-    """Add many people, superiors before those who report to them in any order; their ids.
+    """Add many people; their ids in the same order.
 
-    `reports_to_id` must name people who are there already; use `move_people` for those of the same list.
+    `reports_to_id` must name people who are there already; move_person places those of the same list.
     """
+    require_right(session, "administrator")
     logins = {
         login.lower()
         for login in session.scalars(sa.select(Person.login).where(Person.deleted_at.is_(None)))
@@ -54,6 +57,7 @@ def insert_people(session: Session, rows: Sequence[Row], *, at: datetime | None 
         if login:
             logins.add(login.lower())
         ready.append(prepared)
+    _require_people(session, {row.get("reports_to_id") for row in ready})
     ids = insert_rows(session, Person, ready)
     _enter_tree(session, ids, [row.get("reports_to_id") for row in ready], at or ALWAYS)
     return ids
@@ -68,9 +72,7 @@ def _person_row(row: Row) -> dict[str, Any]:
         raise RuleBroken(
             tr("{word} is not a known position or function.").format(word=f"{position}, {function}")
         )
-    unknown = set(row.get("rights") or ()) - set(RIGHTS)
-    if unknown:
-        raise RuleBroken(tr("{word} is not a known right.").format(word=", ".join(sorted(unknown))))
+    _check_rights(row.get("rights") or ())
     defaults = {"active": True, "rights": []}
     return {
         **defaults,
@@ -80,6 +82,12 @@ def _person_row(row: Row) -> dict[str, Any]:
         "position": position,
         "function": function,
     }
+
+
+def _check_rights(rights: Iterable[str]) -> None:
+    unknown = set(rights) - set(RIGHTS)
+    if unknown:
+        raise RuleBroken(tr("{word} is not a known right.").format(word=", ".join(sorted(unknown))))
 
 
 def _enter_tree(session: Session, ids: Sequence[int], above: Sequence[int | None], at: datetime) -> None:
@@ -107,21 +115,61 @@ def _lines(session: Session, people: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
+def _require_people(session: Session, ids: Iterable[int | None]) -> None:
+    wanted = {key for key in ids if key is not None}
+    known = set(
+        session.scalars(sa.select(Person.id).where(Person.id.in_(wanted), Person.deleted_at.is_(None)))
+    )
+    if wanted - known:
+        raise RuleBroken(tr("This person is not there any more."))
+
+
 def move_person(
     session: Session, *, person_id: int, reports_to_id: int | None, at: datetime | None = None
 ) -> None:
     """Let a person with everybody below them report to somebody else from `at` (default now) on."""
-    person = session.get(Person, person_id)
-    if person is None:
-        raise RuleBroken(tr("This person is not there any more."))
+    require_right(session, "administrator")
+    person = live_person(session, person_id)
     if person.reports_to_id == reports_to_id:
         return
+    _require_people(session, [reports_to_id])
     below = _below(session, person_id)
     if reports_to_id in below:
         raise RuleBroken(tr("{name} cannot report to somebody who reports to them.").format(name=person.name))
     person.reports_to_id = reports_to_id
-    session.flush()
+    save(session, person.name)
     _move_branch(session, below, reports_to_id, at or now())
+
+
+def live_person(session: Session, person_id: int) -> Person:
+    """The person, unless they are gone."""
+    person = session.get(Person, person_id)
+    if person is None or person.deleted_at is not None:
+        raise RuleBroken(tr("This person is not there any more."))
+    return person
+
+
+def follow_tree(session: Session, *, person_ids: Iterable[int]) -> None:
+    """Make the tree what `reports_to_id` says for these people, after an undo wrote that column back."""
+    tree = table_of(PersonTree)
+    for person_id in person_ids:
+        person = session.get_one(Person, person_id)
+        below = _below(session, person_id)
+        if person.deleted_at is not None:
+            gone = sa.or_(tree.c.descendant_id == person_id, tree.c.ancestor_id == person_id)
+            session.connection().execute(sa.delete(tree).where(gone))
+        elif not below:
+            _enter_tree(session, [person_id], [person.reports_to_id], ALWAYS)
+        elif _superior(session, person_id) != person.reports_to_id:
+            _move_branch(session, below, person.reports_to_id, now())
+
+
+def _superior(session: Session, person_id: int) -> int | None:
+    return session.scalar(
+        sa.select(PersonTree.ancestor_id).where(
+            PersonTree.descendant_id == person_id, PersonTree.depth == 1, PersonTree.to_at.is_(None)
+        )
+    )
 
 
 def _below(session: Session, person_id: int) -> dict[int, int]:
@@ -137,12 +185,15 @@ def _below(session: Session, person_id: int) -> dict[int, int]:
 def _move_branch(session: Session, below: dict[int, int], superior: int | None, at: datetime) -> None:
     tree = table_of(PersonTree)
     branch = list(below)
+    # What the tree said for the time after `at`, earlier moves on later days included, no longer holds.
     outside = sa.and_(
-        tree.c.descendant_id.in_(branch), tree.c.ancestor_id.not_in(branch), tree.c.to_at.is_(None)
+        tree.c.descendant_id.in_(branch),
+        tree.c.ancestor_id.not_in(branch),
+        sa.or_(tree.c.to_at.is_(None), tree.c.to_at > at),
     )
     connection = session.connection()
     connection.execute(sa.delete(tree).where(outside, tree.c.from_at >= at))
-    connection.execute(sa.update(tree).where(outside).values(to_at=at))
+    connection.execute(sa.update(tree).where(outside, tree.c.from_at < at).values(to_at=at))
     above = _lines(session, [superior]).get(superior, []) if superior is not None else []
     rows = [
         {
@@ -159,14 +210,86 @@ def _move_branch(session: Session, below: dict[int, int], superior: int | None, 
         connection.execute(sa.insert(tree), rows)
 
 
-def deactivate_person(session: Session, *, person_id: int) -> None:
-    """Let a person no longer sign in; what they did and own stays theirs."""
-    person = session.get(Person, person_id)
-    if person is None:
-        raise RuleBroken(tr("This person is not there any more."))
-    person.active = False
+_EDITABLE = frozenset(
+    {
+        "name",
+        "email",
+        "phone",
+        "position",
+        "function",
+        "territory_id",
+        "started_on",
+        "ended_on",
+        "discount_limit",
+    }
+)
+
+
+def edit_person(session: Session, *, person_id: int, version: int | None = None, **fields: Any) -> None:
+    """Change what is known about a person; RuleBroken if they changed since `version` was read."""
+    require_right(session, "administrator")
+    unknown = set(fields) - _EDITABLE
+    if unknown:
+        raise RuleBroken(tr("{fields} cannot be edited.").format(fields=", ".join(sorted(unknown))))
+    person = live_person(session, person_id)
+    if version is not None and person.version != version:
+        raise RuleBroken(
+            tr("Somebody changed {title} in the meantime; look at it again.").format(title=person.name)
+        )
+    values = _person_row(
+        {"name": person.name, "position": person.position, "function": person.function} | fields
+    )
+    for name in (*fields, *(("name_key",) if "name" in fields else ())):
+        setattr(person, name, values[name])
+    save(session, person.name)
+
+
+def grant_rights(session: Session, *, person_id: int, rights: Iterable[str]) -> None:
+    """Give a person exactly these rights; somebody has to remain administrator."""
+    require_right(session, "administrator")
+    wanted = set(rights)
+    _check_rights(wanted)
+    person = live_person(session, person_id)
+    if "administrator" not in wanted:
+        _keep_an_administrator(session, person)
+    person.rights = [right for right in RIGHTS if right in wanted]
+    save(session, person.name)
+
+
+def deactivate_person(session: Session, *, person_id: int, on: date | None = None) -> None:
+    """Let a person no longer sign in, from `on` (default today); what they did and own stays theirs."""
+    require_right(session, "administrator")
+    person = live_person(session, person_id)
+    _keep_an_administrator(session, person)
+    person.active, person.ended_on = False, on or today(session)
+    save(session, person.name)
+
+
+def activate_person(session: Session, *, person_id: int) -> None:
+    """Let a person sign in again."""
+    require_right(session, "administrator")
+    person = live_person(session, person_id)
+    person.active, person.ended_on = True, None
+    save(session, person.name)
+
+
+def _keep_an_administrator(session: Session, leaving: Person) -> None:
+    others = session.scalars(
+        sa.select(Person.rights).where(Person.deleted_at.is_(None), Person.active, Person.id != leaving.id)
+    )
+    if "administrator" in leaving.rights and not any("administrator" in rights for rights in others):
+        raise RuleBroken(
+            tr("{name} is the only administrator; make somebody else one first.").format(name=leaving.name)
+        )
 
 
 def insert_territories(session: Session, names: Sequence[str]) -> list[int]:
     """Add territories by name; their ids."""
-    return insert_rows(session, Territory, [{"name": name, "name_key": name_key(name)} for name in names])
+    require_right(session, "administrator")
+    rows = []
+    for given in names:
+        name = one_line(given, tr("The territory"))
+        if not name:
+            raise RuleBroken(tr("A territory needs a name."))
+        rows.append({"name": name, "name_key": name_key(name)})
+    return insert_rows(session, Territory, rows)

@@ -7,18 +7,23 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Action, Base, History, ImportBatch
 from salesdesk.models import types as kinds
 from salesdesk.models.base import now
-from salesdesk.services.facts import refresh_facts
+from salesdesk.services.facts import deals_in_currencies, refresh_facts
+from salesdesk.services.people import follow_tree
+from salesdesk.services.rights import require_deals, require_owned, require_right, writes_for_all
 from salesdesk.services.rows import chunked
 from salesdesk.translation import tr
 
 _SHOWN = 3
-OF_DEALS = frozenset({"deal", "activity"})
+# Another place in the column is no reason to keep what an import made.
+_TRIFLES = frozenset({"rank"})
+OF_DEALS = frozenset({"deal", "activity", "criterion_evidence"})
 
 
 @dataclass(slots=True)
@@ -27,6 +32,28 @@ class _Effect:
 
     created: bool = False
     fields: dict[str, list[Any]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Undoing:
+    """What an undo found on its way: what stands against it, what it touched."""
+
+    session: Session
+    conflicts: list[str] = field(default_factory=list)
+    touched: dict[str, set[int]] = field(default_factory=dict)
+    removed: dict[str, list[int]] = field(default_factory=dict)
+    deals: set[int] = field(default_factory=set)
+
+    def refuse(self) -> None:
+        """RuleBroken with the first reasons, if there are any."""
+        if not self.conflicts:
+            return
+        reasons = list(dict.fromkeys(self.conflicts))
+        raise RuleBroken(
+            tr("This was changed or used again since, so it cannot be undone: {what}.").format(
+                what=", ".join(reasons[:_SHOWN]) + (" …" if len(reasons) > _SHOWN else "")
+            )
+        )
 
 
 def undo_action(session: Session, *, action_id: int) -> None:
@@ -39,72 +66,87 @@ def undo_action(session: Session, *, action_id: int) -> None:
 
 def undo_batch(session: Session, *, batch_id: int) -> None:
     """Take back a whole import: what it made goes to the trash, what it changed is as before."""
+    require_right(session, "import")
     batch = session.get(ImportBatch, batch_id)
     if batch is None:
         raise RuleBroken(tr("There is no import number {n}.").format(n=batch_id))
     if batch.state == "undone":
         raise RuleBroken(tr("The import of {name} was undone already.").format(name=batch.file_name))
     ids = session.scalars(sa.select(Action.id).where(Action.batch_id == batch_id).order_by(Action.id)).all()
-    undo_actions(session, action_ids=ids)
+    if _effects(session, ids):
+        undo_actions(session, action_ids=ids)
     batch.state = "undone"
+    session.flush()
 
 
 def undo_actions(session: Session, *, action_ids: Iterable[int]) -> None:
     """Write back what these saves changed, as if none of them had been; all or nothing."""
-    effects = _effects(session, action_ids)
+    session.flush()
+    undone = frozenset(action_ids)
+    effects = _effects(session, undone)
     if not effects:
         raise RuleBroken(tr("There is nothing to undo."))
-    conflicts: list[str] = []
-    touched: set[int] = set()
-    for name in {table for table, _ in effects}:
-        mine = {row_id: effect for (table, row_id), effect in effects.items() if table == name}
-        touched |= _undo_table(session, Base.metadata.tables[name], mine, conflicts)
-    if conflicts:
-        raise RuleBroken(
-            tr("This was changed again since, so it cannot be undone: {what}.").format(
-                what=", ".join(conflicts[:_SHOWN]) + (" …" if len(conflicts) > _SHOWN else "")
-            )
-        )
-    refresh_facts(session, deal_ids=touched)
+    undoing = _Undoing(session)
+    for table in reversed(Base.metadata.sorted_tables):
+        mine = {row_id: effect for (name, row_id), effect in effects.items() if name == table.name}
+        if mine:
+            _undo_table(undoing, table, mine, undone)
+    undoing.refuse()
+    for name, ids in undoing.removed.items():
+        _check_unused(undoing, Base.metadata.tables[name], ids)
+    undoing.refuse()
+    session.expire_all()
+    follow_tree(session, person_ids=undoing.touched.get("person", ()))
+    rates = undoing.touched.get("rate", ())
+    refresh_facts(session, deal_ids=undoing.deals | deals_in_currencies(session, rate_ids=rates))
 
 
 def _effects(session: Session, action_ids: Iterable[int]) -> dict[tuple[str, int], _Effect]:
     """First old and last new value of every field, over all the saves."""
     effects: dict[tuple[str, int], _Effect] = {}
-    for part in chunked(action_ids):
+    for part in chunked(sorted(action_ids)):
         rows = session.execute(
             sa.select(History.tbl, History.row_id, History.op, History.changes)
             .where(History.action_id.in_(part))
             .order_by(History.id)
         )
         for table, row_id, op, changes in rows:
-            effect = effects.setdefault((table, row_id), _Effect())
-            effect.created = effect.created or op == "created"
-            for name, (old, new) in (changes or {}).items():
-                known = effect.fields.get(name)
-                effect.fields[name] = [known[0] if known else old, new]
+            _add(effects.setdefault((table, row_id), _Effect()), op, changes)
     return effects
 
 
+def _add(effect: _Effect, op: str, changes: dict[str, Any] | None) -> None:
+    effect.created = effect.created or op == "created"
+    for name, (old, new) in (changes or {}).items():
+        known = effect.fields.get(name)
+        effect.fields[name] = [known[0] if known else old, new]
+
+
 def _undo_table(
-    session: Session, table: sa.Table, effects: dict[int, _Effect], conflicts: list[str]
-) -> set[int]:
-    """Write one table's rows back; the deals that are touched. What stands in the way goes to `conflicts`."""
-    current = _current(session, table, effects)
+    undoing: _Undoing, table: sa.Table, effects: dict[int, _Effect], undone: frozenset[int]
+) -> None:
+    """Write one table's rows back; what stands in the way goes to the conflicts."""
+    current = _current(undoing.session, table, effects)
+    _require_rights(undoing.session, table, current)
+    made = [row_id for row_id, effect in effects.items() if effect.created]
+    later = _changed_later(undoing.session, table, made, undone)
     changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    touched: set[int] = set()
     for row_id, effect in effects.items():
         row = current.get(row_id)
-        if row is None:
-            conflicts.append(f"{table.name} {row_id}")
+        if row is None or row_id in later:
+            undoing.conflicts.append(_label(row) if row else f"{table.name} {row_id}")
             continue
-        values = _old_values(table, row, effect, conflicts)
-        changes.setdefault(tuple(sorted(values)), []).append({"key": row_id, **values})
+        values = _old_values(undoing, table, row, effect)
+        if values:
+            changes.setdefault(tuple(sorted(values)), []).append({"key": row_id, **values})
         if table.name in OF_DEALS:
-            touched.add(row_id if table.name == "deal" else row["deal_id"] or 0)
+            undoing.deals |= {row_id if table.name == "deal" else row["deal_id"] or 0} - {0}
+    undoing.touched[table.name] = set(effects)
+    undoing.removed[table.name] = made
+    if undoing.conflicts:
+        return
     for names, rows in changes.items():
-        _write(session, table, names, rows)
-    return touched - {0}
+        _write(undoing.session, table, names, rows)
 
 
 def _current(session: Session, table: sa.Table, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -115,27 +157,57 @@ def _current(session: Session, table: sa.Table, ids: Iterable[int]) -> dict[int,
     return found
 
 
-def _old_values(
-    table: sa.Table, row: dict[str, Any], effect: _Effect, conflicts: list[str]
-) -> dict[str, Any]:
+def _require_rights(session: Session, table: sa.Table, rows: dict[int, dict[str, Any]]) -> None:
+    """RuleBroken unless the person may change these rows now."""
+    if writes_for_all(session) and "owner_id" in table.columns:
+        return
+    model = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table)
+    changed = model.__visibility__.changed
+    if changed in ("administrator", "process", "import"):
+        require_right(session, changed)
+    elif "owner_id" in table.columns:
+        key = "id" if table.name == "deal" else "deal_id"
+        require_deals(session, {row[key] for row in rows.values() if row.get(key) is not None})
+        require_owned(session, {row["owner_id"] for row in rows.values() if row.get(key) is None})
+
+
+def _changed_later(
+    session: Session, table: sa.Table, ids: list[int], undone: frozenset[int]
+) -> frozenset[int]:
+    """Those of the rows that other saves changed afterwards, so that they are not what they were made as."""
+    effects: dict[int, _Effect] = {}
+    for part in chunked(ids):
+        rows = session.execute(
+            sa.select(History.row_id, History.op, History.changes, History.action_id)
+            .where(History.tbl == table.name, History.row_id.in_(part), History.op == "updated")
+            .order_by(History.id)
+        )
+        for row_id, op, changes, action_id in rows:
+            if action_id not in undone:
+                _add(effects.setdefault(row_id, _Effect()), op, changes)
+    return frozenset(
+        row_id
+        for row_id, effect in effects.items()
+        if any(old != new for name, (old, new) in effect.fields.items() if name not in _TRIFLES)
+    )
+
+
+def _old_values(undoing: _Undoing, table: sa.Table, row: dict[str, Any], effect: _Effect) -> dict[str, Any]:
     if effect.created:
-        for name, (_, new) in effect.fields.items():
-            if name in table.columns and row[name] != stored(table.c[name], new):
-                conflicts.append(_label(row))
-        return {"deleted_at": now()}
+        return {"deleted_at": now()} if row["deleted_at"] is None else {}
     values: dict[str, Any] = {}
     for name, (old, new) in effect.fields.items():
         column, _, key = name.partition(".")
         if column == "custom" and key:
             custom = values.setdefault("custom", dict(row["custom"]))
             if custom.get(key) != new:
-                conflicts.append(_label(row))
+                undoing.conflicts.append(_label(row))
             custom.pop(key, None)
             if old is not None:
                 custom[key] = old
             continue
         if row[column] != stored(table.c[column], new):
-            conflicts.append(_label(row))
+            undoing.conflicts.append(_label(row))
         values[column] = stored(table.c[column], old)
     return values
 
@@ -164,11 +236,35 @@ def stored(column: sa.Column[Any], value: Any) -> Any:
 
 def _write(session: Session, table: sa.Table, names: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
     values: dict[str, Any] = {name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-    values["version"] = table.c.version + 1
+    if "version" in table.columns:
+        values["version"] = table.c.version + 1
     change = sa.update(table).where(table.c.id == sa.bindparam("key")).values(values)
     parameters = [
         {"key": row["key"], **{f"new_{name}": value for name, value in row.items() if name != "key"}}
         for row in rows
     ]
-    session.connection().execute(change, parameters)
-    session.expire_all()
+    try:
+        session.connection().execute(change, parameters)
+    except IntegrityError as error:
+        raise RuleBroken(
+            tr("Something else has taken this name or number since, so it cannot be undone.")
+        ) from error
+
+
+def _check_unused(undoing: _Undoing, target: sa.Table, ids: list[int]) -> None:
+    """Nothing that is not in the trash may hang on a row that the undo puts there."""
+    for table in Base.metadata.sorted_tables:
+        if "deleted_at" not in table.columns:
+            continue
+        for column in table.columns:
+            if any(key.column.table is target for key in column.foreign_keys):
+                _add_users(undoing, column, ids)
+
+
+def _add_users(undoing: _Undoing, column: sa.Column[Any], ids: list[int]) -> None:
+    table = column.table
+    for part in chunked(ids):
+        rows = undoing.session.connection().execute(
+            sa.select(table).where(column.in_(part), table.c.deleted_at.is_(None)).limit(_SHOWN + 1)
+        )
+        undoing.conflicts += [_label(dict(row)) for row in rows.mappings()]
