@@ -5,6 +5,23 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
+class ReportFilter:
+    """What a report looks at: a period ("2026-Q4"), a person and all below (login), a pipeline (name)."""
+
+    period: str | None = None
+    person: str | None = None
+    pipeline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRate:
+    """Deals that are in no sum, since nobody entered what their currency is worth."""
+
+    currency: str
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
 class PipelineRow:
     """One stage of one pipeline with its totals in the base currency."""
 

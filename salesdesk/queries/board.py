@@ -65,13 +65,18 @@ def pipeline_board(session: Session, *, filters: BoardFilter) -> Board:
     chosen = next((row for row in pipelines if row.id == filters.pipeline_id), pipelines[0])
     stages = _stages(session, chosen.id)
     totals = stage_totals(session, [stage.id for stage in stages], filters)
-    cards = _cards_by_stage(session, stages, filters)
+    day = _day(session)
+    cards = {
+        stage.id: _as_cards(session, _in_column(stage.id, filters), day)
+        for stage in stages
+        if stage.id in totals
+    }
     return Board(
         pipeline_id=chosen.id,
         pipeline=chosen.name,
         currency=base_currency(session),
-        today=today(session),
-        columns=tuple(_column(stage, totals, cards[stage.id]) for stage in stages),
+        today=day.today,
+        columns=tuple(_column(stage, totals, cards.get(stage.id, ())) for stage in stages),
         pipelines=tuple(Choice(*row) for row in pipelines),
         owners=owner_choices(session),
         lost_reasons=_choices(session, LostReason, LostReason.position),
@@ -199,12 +204,6 @@ def _card_rows() -> sa.Select[Any]:
     )
 
 
-def _cards_by_stage(
-    session: Session, stages: Sequence[Stage], filters: BoardFilter
-) -> dict[int, tuple[Card, ...]]:
-    return {stage.id: column_cards(session, stage_id=stage.id, filters=filters) for stage in stages}
-
-
 def column_cards(
     session: Session,
     *,
@@ -213,24 +212,36 @@ def column_cards(
     after: tuple[str, int] | None = None,
     limit: int = CARDS_AT_ONCE,
 ) -> tuple[Card, ...]:
-    """Cards of one stage in their order, from behind the card with (rank, id) `after` on.
+    """Cards of one stage in their order, from behind the card with (rank, id) `after` on."""
+    return _as_cards(session, _in_column(stage_id, filters, after, limit), _day(session))
 
-    Won and lost stages show the latest decision first.
-    """
+
+def _in_column(
+    stage_id: int,
+    filters: BoardFilter,
+    after: tuple[str, int] | None = None,
+    limit: int = CARDS_AT_ONCE,
+) -> sa.Select[Any]:
     question = _card_rows().where(Deal.stage_id == stage_id, *conditions(filters))
     if after is not None:
         rank, deal_id = after
-        question = question.where(sa.or_(Deal.rank > rank, sa.and_(Deal.rank == rank, Deal.id > deal_id)))
-    return _as_cards(session, question.order_by(Deal.rank, Deal.id).limit(limit))
+        question = question.where(
+            Deal.rank >= rank, sa.or_(Deal.rank > rank, sa.and_(Deal.rank == rank, Deal.id > deal_id))
+        )
+    return question.order_by(Deal.rank, Deal.id).limit(limit)
 
 
 def cards(session: Session, *, deal_ids: Iterable[int], filters: BoardFilter) -> tuple[Card, ...]:
     """Those of these deals that the filter lets through, as cards."""
-    return _as_cards(session, _card_rows().where(Deal.id.in_(list(deal_ids)), *conditions(filters)))
+    question = _card_rows().where(Deal.id.in_(list(deal_ids)), *conditions(filters))
+    return _as_cards(session, question, _day(session))
 
 
-def _as_cards(session: Session, question: sa.Select[Any]) -> tuple[Card, ...]:
-    day = _Day(today(session), time_zone(session))
+def _day(session: Session) -> _Day:
+    return _Day(today(session), time_zone(session))
+
+
+def _as_cards(session: Session, question: sa.Select[Any], day: _Day) -> tuple[Card, ...]:
     return tuple(_card(row, day) for row in session.execute(question))
 
 

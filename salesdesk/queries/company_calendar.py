@@ -24,6 +24,11 @@ def today(session: Session) -> date:
     return told or business_day(now(), time_zone(session))
 
 
+def fiscal_year_start(session: Session) -> int:
+    """The month, 1 to 12, in which the fiscal year begins."""
+    return session.scalar(sa.select(Calendar.fiscal_year_start).limit(1)) or 1
+
+
 def base_currency(session: Session) -> str:
     """The currency in which sums are given."""
     return (

@@ -4,16 +4,24 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from salesdesk.models import Currency, Rate, Setting
+from salesdesk.errors import RuleBroken
+from salesdesk.models import Calendar, Currency, PersonSetting, Rate, Setting
+from salesdesk.services.facts import deals_in_currencies, refresh_facts
+from salesdesk.services.rights import require_right, viewer_of
 from salesdesk.services.rows import insert_rows
+from salesdesk.translation import tr
+
+SMALLEST_RATE, LARGEST_RATE = Decimal("0.000001"), Decimal(1_000_000)
 
 
 def change_setting(session: Session, *, key: str, value: Any) -> None:
     """Store a setting of the database under its key."""
+    require_right(session, "administrator")
     setting = session.scalars(
         sa.select(Setting).where(Setting.key == key, Setting.deleted_at.is_(None))
     ).first()
@@ -24,14 +32,53 @@ def change_setting(session: Session, *, key: str, value: Any) -> None:
     session.flush()
 
 
+def change_own_setting(session: Session, *, key: str, value: Any) -> None:
+    """Store a setting of the person who acts, the same on every machine."""
+    person_id = viewer_of(session).person_id
+    mine = sa.select(PersonSetting).where(PersonSetting.person_id == person_id, PersonSetting.key == key)
+    setting = session.scalars(mine).first()
+    if setting is None:
+        session.add(PersonSetting(person_id=person_id, key=key, value=value))
+    else:
+        setting.value = value
+    session.flush()
+
+
+def change_calendar(session: Session, **fields: Any) -> None:
+    """Change the calendar: `time_zone`, `week_start` (0 Monday), `fiscal_year_start` (month), `holidays`."""
+    require_right(session, "administrator")
+    if not 1 <= fields.get("fiscal_year_start", 1) <= 12 or not 0 <= fields.get("week_start", 0) <= 6:
+        raise RuleBroken(tr("A year begins with a month from 1 to 12, a week with a day from 0 to 6."))
+    if "time_zone" in fields and fields["time_zone"] not in available_timezones():
+        raise RuleBroken(
+            tr("{zone} is not a time zone; write one such as Europe/Berlin.").format(zone=fields["time_zone"])
+        )
+    calendar = session.scalars(sa.select(Calendar).limit(1)).one()
+    for name, value in fields.items():
+        setattr(calendar, name, value)
+    session.flush()
+
+
 def add_currency(session: Session, *, code: str, digits: int = 2) -> None:
     """Let amounts be in another currency; nothing happens if they may already."""
+    require_right(session, "administrator")
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        raise RuleBroken(
+            tr("{code} is not a currency; write its three letters, such as USD.").format(code=code)
+        )
     known = session.scalar(sa.select(Currency.id).where(Currency.code == code, Currency.deleted_at.is_(None)))
     if known is None:
         session.add(Currency(code=code, digits=digits))
         session.flush()
 
 
-def insert_rates(session: Session, *, currency: str, rates: Sequence[tuple[date, Decimal]]) -> None:
-    """Add what one unit of `currency` is worth in the base currency from each day on."""
-    insert_rows(session, Rate, [{"currency": currency, "on": day, "rate": rate} for day, rate in rates])
+def insert_rates(session: Session, *, currency: str, rates: Sequence[tuple[date, Decimal]]) -> list[int]:
+    """Add what one unit of `currency` is worth in the base currency from each day on; deals' sums follow."""
+    require_right(session, "administrator")
+    for _, rate in rates:
+        if not rate.is_finite() or not SMALLEST_RATE <= rate <= LARGEST_RATE:
+            raise RuleBroken(tr("{rate} is not a rate; it must lie above 0.").format(rate=rate))
+    rows = [{"currency": currency, "on": day, "rate": rate} for day, rate in rates]
+    ids = insert_rows(session, Rate, rows)
+    refresh_facts(session, deal_ids=deals_in_currencies(session, rate_ids=ids[:1]))
+    return ids

@@ -145,13 +145,16 @@ class SqliteBackend:
         if connection.info.get("limited") == key:
             return
         run = connection.connection.dbapi_connection.execute  # type: ignore[union-attr]
+        # Outside the reading transaction: its end would take the views with it, and with them the limit.
+        run("COMMIT")
         run("PRAGMA query_only=OFF")
-        for name in connection.info.get("views", ()):
+        for name in connection.info.pop("views", ()):
             run(f'DROP VIEW temp."{name}"')
         made = views(viewer, widened)
         for name, select in made.items():
             run(f'CREATE TEMP VIEW "{name}" AS {select}')
         run("PRAGMA query_only=ON")
+        run("BEGIN")
         connection.info["views"] = tuple(made)
         connection.info["limited"] = key
 
