@@ -1,8 +1,10 @@
 """How long a text may be and what may stand in it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from salesdesk.errors import RuleBroken
+from salesdesk.rules.fields import label_of
 from salesdesk.translation import tr
 
 LONGEST_LINE = 500
@@ -36,6 +38,14 @@ def long_text(value: str | None, field: str) -> str | None:
             )
         )
     return text if text.strip() else None
+
+
+def check_texts(values: dict[str, Any], *, lines: Iterable[str] = (), texts: Iterable[str] = ()) -> None:
+    """Clean these fields where `values` has them, in place: `lines` as one line, `texts` as typed."""
+    for fields, check in ((lines, one_line), (texts, long_text)):
+        for field in fields:
+            if values.get(field) is not None:
+                values[field] = check(values[field], label_of(field))
 
 
 def clean(value: str) -> str:

@@ -11,10 +11,37 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Activity, Deal
 from salesdesk.models.activity import ACTIVITY_KINDS, ACTIVITY_STATES
 from salesdesk.models.base import now
-from salesdesk.rules.texts import long_text, one_line
+from salesdesk.rules.texts import check_texts, custom_fields, one_line
 from salesdesk.services.facts import refresh_facts
-from salesdesk.services.rows import Row, chunked, insert_rows, update_rows
+from salesdesk.services.rights import require_deals, require_owned, require_records, viewer_of
+from salesdesk.services.rows import (
+    Row,
+    chunked,
+    edit_record,
+    insert_rows,
+    live_record,
+    only_known,
+    update_rows,
+)
 from salesdesk.translation import tr
+
+_LINES = ("source", "external_id")
+_TEXTS = ("outcome", "description")
+EDITABLE = frozenset(
+    {
+        "kind",
+        "subject",
+        "person_id",
+        "company_id",
+        "contact_id",
+        "due_on",
+        "due_at",
+        "minutes",
+        "custom",
+        *_TEXTS,
+    }
+)
+_LONGEST_MINUTES = 60 * 24 * 31
 
 
 def plan_activity(
@@ -26,52 +53,72 @@ def plan_activity(
     deal_id: int | None = None,
     **fields: Any,
 ) -> int:
-    """Plan something for a day; its id."""
-    row = {"kind": kind, "subject": subject, "due_on": due_on, "deal_id": deal_id, **fields}
+    """Plan something for a day; its id. Whoever plans it does it unless `person_id` says."""
+    row = {"person_id": viewer_of(session).person_id, **fields}
+    row |= {"kind": kind, "subject": subject, "due_on": due_on, "deal_id": deal_id}
     return insert_activities(session, [row])[0]
 
 
 def insert_activities(session: Session, rows: Sequence[Row]) -> list[int]:
     """Make many activities, planned or done; their ids. Deals' facts follow."""
     deals = {row["deal_id"] for row in rows if row.get("deal_id")}
-    owners = _deals(session, deals)
-    ready = [_with_deal({"custom": {}, "state": "planned", **activity_values(row)}, owners) for row in rows]
+    require_deals(session, deals)
+    known = _deals(session, deals)
+    defaults: dict[str, Any] = {"custom": {}, "state": "planned", "kind": "task", "subject": None}
+    ready = [_with_deal(activity_values({**defaults, **row}), known) for row in rows]
+    require_owned(session, {row["owner_id"] for row in ready if not row.get("deal_id")})
     ids = insert_rows(session, Activity, ready)
     refresh_facts(session, deal_ids=deals)
     return ids
 
 
 def update_activities(session: Session, rows: Sequence[Row]) -> int:
-    """Change the given fields of activities by id; how many."""
-    count = update_rows(session, Activity, [activity_values(row) for row in rows])
+    """Change the given fields of activities by id; how many. One that moves to another deal follows it."""
     ids = [row["id"] for row in rows]
-    deals: set[int] = set()
-    for part in chunked(ids):
-        found = session.scalars(sa.select(Activity.deal_id).where(Activity.id.in_(part)))
-        deals |= {deal_id for deal_id in found if deal_id is not None}
-    refresh_facts(session, deal_ids=deals)
+    before, alone = _deals_of(session, ids)
+    after = {row["deal_id"] for row in rows if row.get("deal_id")}
+    require_deals(session, before | after)
+    require_records(session, Activity, alone)
+    known = _deals(session, after)
+    ready = [activity_values(row) for row in rows]
+    ready = [_with_deal(values, known) if values.get("deal_id") else values for values in ready]
+    count = update_rows(session, Activity, ready)
+    refresh_facts(session, deal_ids=before | after)
     return count
+
+
+def _deals_of(session: Session, activity_ids: Sequence[int]) -> tuple[set[int], set[int]]:
+    """The deals on which these activities hang, and the activities that hang on none."""
+    deals: set[int] = set()
+    alone: set[int] = set()
+    for part in chunked(activity_ids):
+        question = sa.select(Activity.id, Activity.deal_id).where(Activity.id.in_(part))
+        for activity_id, deal_id in session.execute(question):
+            if deal_id is None:
+                alone.add(activity_id)
+            else:
+                deals.add(deal_id)
+    return deals, alone
 
 
 def activity_values(row: Row) -> dict[str, Any]:
     """The fields of an activity as they are stored; RuleBroken says which cannot be."""
     values = dict(row)
-    if (
-        values.get("kind", "task") not in ACTIVITY_KINDS
-        or values.get("state", "planned") not in ACTIVITY_STATES
-    ):
-        raise RuleBroken(
-            tr("{word} is not a kind or state of activity.").format(
-                word=values.get("kind") or values.get("state")
-            )
-        )
+    for field, words in (("kind", ACTIVITY_KINDS), ("state", ACTIVITY_STATES)):
+        if field in values and values[field] not in words:
+            raise RuleBroken(tr("{word} is not a kind or state of activity.").format(word=values[field]))
     if "subject" in values:
         values["subject"] = one_line(values["subject"], tr("The subject"))
         if not values["subject"]:
             raise RuleBroken(tr("An activity needs a subject."))
-    for field in ("outcome", "description"):
-        if field in values:
-            values[field] = long_text(values[field], tr("The text"))
+    check_texts(values, lines=_LINES, texts=_TEXTS)
+    minutes = values.get("minutes")
+    if minutes is not None and not 0 <= minutes <= _LONGEST_MINUTES:
+        raise RuleBroken(tr("An activity takes between 0 minutes and 31 days."))
+    if values.get("state") == "done" and values.get("done_at") is None:
+        values["done_at"] = now()
+    if "custom" in values:
+        values["custom"] = custom_fields(values["custom"])
     return values
 
 
@@ -104,10 +151,36 @@ def complete_activity(
 ) -> None:
     """Mark an activity as done, with what came of it."""
     activity = _live_activity(session, activity_id)
-    activity.state, activity.done_at = "done", at or now()
-    activity.outcome = long_text(outcome, tr("The outcome")) or activity.outcome
-    activity.minutes = minutes if minutes is not None else activity.minutes
-    _refresh(session, activity)
+    values: dict[str, Any] = {"state": "done", "done_at": at or now()}
+    values |= {"outcome": outcome} if outcome else {}
+    values |= {"minutes": minutes} if minutes is not None else {}
+    _change(session, activity, values)
+
+
+def cancel_activity(session: Session, *, activity_id: int) -> None:
+    """Call an activity off; it stays in the history of its deal."""
+    _change(session, _live_activity(session, activity_id), {"state": "cancelled"})
+
+
+def edit_activity(session: Session, *, activity_id: int, version: int | None = None, **fields: Any) -> None:
+    """Change fields of one activity. RuleBroken if it is gone, or changed since `version` was read."""
+    only_known(fields, EDITABLE)
+    _change(session, _live_activity(session, activity_id, version), fields)
+
+
+def delete_activity(session: Session, *, activity_id: int) -> None:
+    """Put an activity into the trash."""
+    _change(session, _live_activity(session, activity_id), {"deleted_at": now()})
+
+
+def _change(session: Session, activity: Activity, fields: dict[str, Any]) -> None:
+    if activity.deal_id is not None:
+        require_deals(session, [activity.deal_id])
+    else:
+        require_owned(session, [activity.owner_id])
+    edit_record(session, activity, activity_values(fields))
+    if activity.deal_id is not None:
+        refresh_facts(session, deal_ids=[activity.deal_id])
 
 
 def set_next_step(
@@ -123,24 +196,14 @@ def set_next_step(
     text = one_line(subject, tr("The next step"))
     if activity is None:
         if text:
-            plan_activity(
-                session, kind="task", subject=text, due_on=due_on, deal_id=deal_id, person_id=person_id
-            )
+            person = {"person_id": person_id} if person_id is not None else {}
+            plan_activity(session, kind="task", subject=text, due_on=due_on, deal_id=deal_id, **person)
         return
-    if text is None:
-        activity.state = "cancelled"
-    else:
-        activity.subject, activity.due_on = text, due_on
-    _refresh(session, activity)
+    _change(
+        session, activity, {"state": "cancelled"} if text is None else {"subject": text, "due_on": due_on}
+    )
 
 
-def _live_activity(session: Session, activity_id: int) -> Activity:
-    activity = session.get(Activity, activity_id)
-    if activity is None or activity.deleted_at is not None:
-        raise RuleBroken(tr("This activity is not there any more."))
-    return activity
-
-
-def _refresh(session: Session, activity: Activity) -> None:
-    if activity.deal_id is not None:
-        refresh_facts(session, deal_ids=[activity.deal_id])
+def _live_activity(session: Session, activity_id: int, version: int | None = None) -> Activity:
+    gone = tr("This activity is not there any more.")
+    return live_record(session, Activity, activity_id, version=version, gone=gone)

@@ -1,31 +1,119 @@
-"""Companies and the humans who work there: made and changed one by one or by the thousand."""
+"""Companies: made and changed one by one or by the thousand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Company, Contact
+from salesdesk.models import Company, Contact, Deal
+from salesdesk.models.base import now
+from salesdesk.rules.money import storable_amount
 from salesdesk.rules.names import name_key
-from salesdesk.rules.texts import long_text, one_line
-from salesdesk.services.rows import Row, insert_rows, update_rows
-from salesdesk.translation import tr
+from salesdesk.rules.texts import check_texts, custom_fields, one_line
+from salesdesk.services.rights import require_owned, require_records, viewer_of
+from salesdesk.services.rows import Row, edit_record, insert_rows, live_record, only_known, update_rows
+from salesdesk.translation import tr, trn
+
+_LINES = (
+    "number",
+    "industry",
+    "street",
+    "postcode",
+    "city",
+    "region",
+    "country",
+    "phone",
+    "email",
+    "website",
+    "source",
+    "external_id",
+)
+EDITABLE = frozenset(
+    {
+        "name",
+        "owner_id",
+        "parent_id",
+        "segment_id",
+        "territory_id",
+        "employees",
+        "revenue",
+        "year_established",
+        "description",
+        "custom",
+        *_LINES,
+    }
+)
+_WHOLE = ("employees", "year_established")
+_MOST = 10**12
 
 
 def create_company(session: Session, *, name: str, **fields: Any) -> int:
-    """Make a company; its id."""
-    return insert_companies(session, [{"name": name, **fields}])[0]
+    """Make a company; its id. Whoever makes it owns it unless `owner_id` says."""
+    row = {"owner_id": viewer_of(session).person_id, **fields, "name": name}
+    return insert_companies(session, [row])[0]
 
 
 def insert_companies(session: Session, rows: Sequence[Row]) -> list[int]:
     """Make many companies; their ids in the same order. RuleBroken for one without a name."""
-    return insert_rows(session, Company, [{"custom": {}, **company_values(row)} for row in rows])
+    require_owned(session, {row.get("owner_id") for row in rows})
+    return insert_rows(session, Company, [company_values({"name": "", "custom": {}, **row}) for row in rows])
 
 
-def update_companies(session: Session, rows: Iterable[Row]) -> int:
+def update_companies(session: Session, rows: Sequence[Row]) -> int:
     """Change the given fields of companies by id; how many."""
+    require_records(session, Company, [row["id"] for row in rows])
+    require_owned(session, {row.get("owner_id") for row in rows})
     return update_rows(session, Company, [company_values(row) for row in rows])
+
+
+def edit_company(session: Session, *, company_id: int, version: int | None = None, **fields: Any) -> None:
+    """Change fields of one company. RuleBroken if it is gone, or changed since `version` was read."""
+    only_known(fields, EDITABLE)
+    company = _live_company(session, company_id, version)
+    require_records(session, Company, [company_id])
+    require_owned(session, [fields.get("owner_id")])
+    if fields.get("parent_id") is not None:
+        _check_parent(session, company_id, fields["parent_id"])
+    values = company_values({"id": company_id, **fields})
+    edit_record(session, company, values)
+
+
+def _live_company(session: Session, company_id: int, version: int | None = None) -> Company:
+    gone = tr("This company is not there any more.")
+    return live_record(session, Company, company_id, version=version, gone=gone)
+
+
+def _check_parent(session: Session, company_id: int, parent_id: int) -> None:
+    above: int | None = parent_id
+    seen: set[int] = set()
+    while above is not None and above not in seen:
+        if above == company_id:
+            raise RuleBroken(tr("A company cannot belong to itself or to one of its own companies."))
+        seen.add(above)
+        above = session.scalar(sa.select(Company.parent_id).where(Company.id == above))
+
+
+def delete_company(session: Session, *, company_id: int, version: int | None = None) -> None:
+    """Put a company into the trash; RuleBroken while deals or contacts belong to it."""
+    company = _live_company(session, company_id, version)
+    require_records(session, Company, [company_id])
+    deals, contacts = _used(session, Deal, company_id), _used(session, Contact, company_id)
+    reasons = [trn("{n} deal belongs to it", "{n} deals belong to it", deals)] if deals else []
+    reasons += [trn("{n} contact works there", "{n} contacts work there", contacts)] if contacts else []
+    if reasons:
+        raise RuleBroken(
+            tr("{name} stays: {why}. Move or delete that first.").format(
+                name=company.name, why=", ".join(reasons)
+            )
+        )
+    edit_record(session, company, {"deleted_at": now()})
+
+
+def _used(session: Session, model: type[Deal] | type[Contact], company_id: int) -> int:
+    question = sa.select(sa.func.count()).where(model.company_id == company_id, model.deleted_at.is_(None))
+    return session.scalar(question) or 0
 
 
 def company_values(row: Row) -> dict[str, Any]:
@@ -36,10 +124,16 @@ def company_values(row: Row) -> dict[str, Any]:
         if not values["name"]:
             raise RuleBroken(tr("A company needs a name."))
         values["name_key"] = name_key(values["name"])
-    if "website" in values or "email" in values:
+    check_texts(values, lines=_LINES, texts=("description",))
+    if "website" in values or ("email" in values and "id" not in values):
         values["domain"] = domain_of(values.get("website") or values.get("email"))
-    if "description" in values:
-        values["description"] = long_text(values["description"], tr("The description"))
+    if values.get("revenue") is not None:
+        values["revenue"] = storable_amount(values["revenue"])
+    for field in _WHOLE:
+        if values.get(field) is not None and not 0 <= values[field] <= _MOST:
+            raise RuleBroken(tr("{n} is no number of employees and no year.").format(n=values[field]))
+    if "custom" in values:
+        values["custom"] = custom_fields(values["custom"])
     return values
 
 
@@ -50,35 +144,3 @@ def domain_of(address: str | None) -> str | None:
         return None
     bare = address.strip().lower().split("://")[-1].split("/")[0].split("@")[-1].removeprefix("www.")
     return bare or None
-
-
-def create_contact(session: Session, *, name: str, **fields: Any) -> int:
-    """Make a contact; its id."""
-    return insert_contacts(session, [{"name": name, **fields}])[0]
-
-
-def insert_contacts(session: Session, rows: Sequence[Row]) -> list[int]:
-    """Make many contacts; their ids in the same order. RuleBroken for one without a name."""
-    return insert_rows(session, Contact, [{"custom": {}, **contact_values(row)} for row in rows])
-
-
-def update_contacts(session: Session, rows: Iterable[Row]) -> int:
-    """Change the given fields of contacts by id; how many."""
-    return update_rows(session, Contact, [contact_values(row) for row in rows])
-
-
-def contact_values(row: Row) -> dict[str, Any]:
-    """The fields of a contact as they are stored; first and last name make the name where it is missing."""
-    values = dict(row)
-    if "name" not in values and ("first_name" in values or "last_name" in values):
-        values["name"] = " ".join(
-            part for part in (values.get("first_name"), values.get("last_name")) if part
-        )
-    if "name" in values:
-        values["name"] = one_line(values["name"], tr("The contact's name"))
-        if not values["name"]:
-            raise RuleBroken(tr("A contact needs a name."))
-        values["name_key"] = name_key(values["name"])
-    if "description" in values:
-        values["description"] = long_text(values["description"], tr("The description"))
-    return values

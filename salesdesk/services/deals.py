@@ -13,16 +13,24 @@ from salesdesk.models import Action, Currency, Deal, DealFacts, History, LostRea
 from salesdesk.models.base import now, table_of
 from salesdesk.models.deal import CATEGORIES, DEAL_KINDS
 from salesdesk.queries.company_calendar import base_currency, known_rates, time_zone, today
-from salesdesk.rules.fields import label_of
 from salesdesk.rules.money import amount_in_base, storable_amount
 from salesdesk.rules.names import name_key
 from salesdesk.rules.periods import business_day
 from salesdesk.rules.ranks import rank_between, ranks_after, ranks_before
-from salesdesk.rules.texts import custom_fields, long_text, one_line
+from salesdesk.rules.texts import check_texts, custom_fields, long_text, one_line
 from salesdesk.services.facts import refresh_facts
 from salesdesk.services.numbers import next_numbers
 from salesdesk.services.rights import require_deals, require_owned, viewer_of
-from salesdesk.services.rows import Row, chunked, insert_rows, save, update_rows
+from salesdesk.services.rows import (
+    Row,
+    chunked,
+    edit_record,
+    insert_rows,
+    live_record,
+    only_known,
+    save,
+    update_rows,
+)
 from salesdesk.translation import tr
 
 EDITABLE = frozenset(
@@ -118,12 +126,7 @@ def deal_values(row: Row) -> dict[str, Any]:
     if probability is not None and not 0 <= probability <= 100:
         raise RuleBroken(tr("A probability lies between 0 and 100 %."))
     _check_words(values)
-    for field in _LINES:
-        if values.get(field) is not None:
-            values[field] = one_line(values[field], label_of(field))
-    for field in _TEXTS:
-        if values.get(field) is not None:
-            values[field] = long_text(values[field], label_of(field))
+    check_texts(values, lines=_LINES, texts=_TEXTS)
     if "custom" in values:
         values["custom"] = custom_fields(values["custom"])
     return values
@@ -214,18 +217,14 @@ def _stages_of(session: Session, deal_ids: Iterable[int]) -> dict[int, int]:
 
 def edit_deal(session: Session, *, deal_id: int, version: int | None = None, **fields: Any) -> None:
     """Change fields of one deal. RuleBroken if it is gone, or changed since `version` was read."""
-    unknown = set(fields) - EDITABLE
-    if unknown:
-        raise RuleBroken(tr("{fields} cannot be edited.").format(fields=", ".join(sorted(unknown))))
+    only_known(fields, EDITABLE)
     deal = _live_deal(session, deal_id, version)
     require_deals(session, [deal_id])
     values = deal_values(fields)
     if "owner_id" in values:
         require_owned(session, [values["owner_id"]])
     _check_currency(_currencies(session), values.get("currency"))
-    for name, value in values.items():
-        setattr(deal, name, value)
-    save(session, deal.title)
+    edit_record(session, deal, values)
     refresh_facts(session, deal_ids=[deal_id])
 
 
@@ -239,14 +238,8 @@ def _check_currency(known: frozenset[str], code: str | None) -> None:
 
 
 def _live_deal(session: Session, deal_id: int, version: int | None = None) -> Deal:
-    deal = session.get(Deal, deal_id)
-    if deal is None or deal.deleted_at is not None:
-        raise RuleBroken(tr("This deal is not there any more; somebody deleted it or gave it away."))
-    if version is not None and deal.version != version:
-        raise RuleBroken(
-            tr("Somebody changed {title} in the meantime; look at it again.").format(title=deal.title)
-        )
-    return deal
+    gone = tr("This deal is not there any more; somebody deleted it or gave it away.")
+    return live_record(session, Deal, deal_id, version=version, gone=gone)
 
 
 def move_deal(

@@ -13,9 +13,9 @@ from salesdesk.models.base import now, table_of
 from salesdesk.models.person import FUNCTIONS, POSITIONS, RIGHTS
 from salesdesk.queries.company_calendar import today
 from salesdesk.rules.names import name_key
-from salesdesk.rules.texts import one_line
+from salesdesk.rules.texts import check_texts, one_line
 from salesdesk.services.rights import require_right
-from salesdesk.services.rows import Row, insert_rows, save
+from salesdesk.services.rows import Row, edit_record, insert_rows, live_record, only_known, save
 from salesdesk.translation import tr
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,10 +73,10 @@ def _person_row(row: Row) -> dict[str, Any]:
             tr("{word} is not a known position or function.").format(word=f"{position}, {function}")
         )
     _check_rights(row.get("rights") or ())
-    defaults = {"active": True, "rights": []}
+    values = {"active": True, "rights": [], **row}
+    check_texts(values, lines=("login", "email", "phone", "source", "external_id"))
     return {
-        **defaults,
-        **row,
+        **values,
         "name": name,
         "name_key": name_key(name),
         "position": position,
@@ -141,12 +141,10 @@ def move_person(
     _move_branch(session, below, reports_to_id, at or now())
 
 
-def live_person(session: Session, person_id: int) -> Person:
+def live_person(session: Session, person_id: int, version: int | None = None) -> Person:
     """The person, unless they are gone."""
-    person = session.get(Person, person_id)
-    if person is None or person.deleted_at is not None:
-        raise RuleBroken(tr("This person is not there any more."))
-    return person
+    gone = tr("This person is not there any more.")
+    return live_record(session, Person, person_id, version=version, gone=gone)
 
 
 def follow_tree(session: Session, *, person_ids: Iterable[int]) -> None:
@@ -228,20 +226,13 @@ _EDITABLE = frozenset(
 def edit_person(session: Session, *, person_id: int, version: int | None = None, **fields: Any) -> None:
     """Change what is known about a person; RuleBroken if they changed since `version` was read."""
     require_right(session, "administrator")
-    unknown = set(fields) - _EDITABLE
-    if unknown:
-        raise RuleBroken(tr("{fields} cannot be edited.").format(fields=", ".join(sorted(unknown))))
-    person = live_person(session, person_id)
-    if version is not None and person.version != version:
-        raise RuleBroken(
-            tr("Somebody changed {title} in the meantime; look at it again.").format(title=person.name)
-        )
+    only_known(fields, _EDITABLE)
+    person = live_person(session, person_id, version)
     values = _person_row(
         {"name": person.name, "position": person.position, "function": person.function} | fields
     )
-    for name in (*fields, *(("name_key",) if "name" in fields else ())):
-        setattr(person, name, values[name])
-    save(session, person.name)
+    changed = (*fields, "name_key") if "name" in fields else fields
+    edit_record(session, person, {name: values[name] for name in changed})
 
 
 def grant_rights(session: Session, *, person_id: int, rights: Iterable[str]) -> None:

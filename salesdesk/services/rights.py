@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.answers.viewer import Viewer
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Deal, DealMember, Person, PersonTree
+from salesdesk.models import Base, Deal, DealMember, Person, PersonTree
 from salesdesk.models.base import table_of
 from salesdesk.services.rows import chunked
 from salesdesk.translation import tr
@@ -73,3 +73,13 @@ def require_deals(session: Session, deal_ids: Iterable[int]) -> None:
         if len(rows) < len(part):
             raise RuleBroken(tr("This deal is not there any more; somebody deleted it or gave it away."))
         require_owned(session, {owner_id for _, owner_id, mine in rows if not mine})
+
+
+def require_records(session: Session, model: type[Base], ids: Iterable[int]) -> None:
+    """RuleBroken unless the person may change these companies, contacts or notes by their owner."""
+    if writes_for_all(session):
+        return
+    table = table_of(model)
+    for part in chunked(set(ids)):
+        question = sa.select(table.c.owner_id).where(table.c.id.in_(part)).distinct()
+        require_owned(session, session.connection().scalars(question).all())

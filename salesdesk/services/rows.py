@@ -1,18 +1,44 @@
 """Writing many rows at once: keys reserved first, versions counted, one statement for all."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models.base import Base, now, table_of
+from salesdesk.models.base import Base, Record, now, table_of
 from salesdesk.translation import tr
 
 Row = Mapping[str, Any]
 _AT_ONCE = 500
+_R = TypeVar("_R", bound=Record)
+
+
+def live_record(session: Session, model: type[_R], key: int, *, gone: str, version: int | None = None) -> _R:
+    """The record with this key; RuleBroken with `gone` if it is not there, or if newer than `version`."""
+    found = session.get(model, key)
+    if found is None or found.deleted_at is not None:
+        raise RuleBroken(gone)
+    if version is not None and found.version != version:
+        raise _quicker(str(getattr(found, "title", None) or getattr(found, "name", None) or tr("this")))
+    return found
+
+
+def edit_record(session: Session, record: Record, values: Row) -> None:
+    """Write these values to a record and send them to the database."""
+    for name, value in values.items():
+        setattr(record, name, value)
+    save(session, str(getattr(record, "title", None) or getattr(record, "name", None) or tr("this")))
+
+
+def only_known(fields: Row, known: frozenset[str]) -> None:
+    """RuleBroken if one of the fields is not among those that may be edited."""
+    unknown = set(fields) - known
+    if unknown:
+        raise RuleBroken(tr("{fields} cannot be edited.").format(fields=", ".join(sorted(unknown))))
 
 
 def save(session: Session, title: str) -> None:
@@ -20,9 +46,19 @@ def save(session: Session, title: str) -> None:
     try:
         session.flush()
     except StaleDataError as error:
-        raise RuleBroken(
-            tr("Somebody changed {title} in the meantime; look at it again.").format(title=title)
-        ) from error
+        raise _quicker(title) from error
+    except IntegrityError as error:
+        raise _not_fitting() from error
+
+
+def _not_fitting() -> RuleBroken:
+    return RuleBroken(
+        tr("This was not saved: a name in it is taken, or something it refers to is not there any more.")
+    )
+
+
+def _quicker(title: str) -> RuleBroken:
+    return RuleBroken(tr("Somebody changed {title} in the meantime; look at it again.").format(title=title))
 
 
 def reserve_ids(session: Session, table: sa.Table, count: int) -> list[int]:
@@ -52,8 +88,15 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Row]) -> lis
         {**common, **{name: row.get(name) for name in names}, "id": key}
         for key, row in zip(ids, rows, strict=True)
     ]
-    session.connection().execute(sa.insert(table), full)
+    _run(session, sa.insert(table), full)
     return ids
+
+
+def _run(session: Session, statement: sa.Executable, rows: list[dict[str, Any]]) -> None:
+    try:
+        session.connection().execute(statement, rows)
+    except IntegrityError as error:
+        raise _not_fitting() from error
 
 
 def update_rows(session: Session, model: type[Base], rows: Iterable[Row]) -> int:
@@ -74,7 +117,7 @@ def update_rows(session: Session, model: type[Base], rows: Iterable[Row]) -> int
         else:
             for entry in values_list:
                 del entry["moment"]
-        session.connection().execute(change.values(values), values_list)
+        _run(session, change.values(values), values_list)
     return sum(len(group) for group in groups.values())
 
 
