@@ -25,6 +25,9 @@ _UNSAFE = tr(
 )
 
 
+_BEGIN_READING = "BEGIN"
+
+
 def trust(raw: sqlite3.Connection, path: Path) -> None:
     """Let generated triggers run on this connection, after making sure that they are ours and only ours."""
     rows = raw.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY name").fetchall()
@@ -131,7 +134,7 @@ class SqliteBackend:
         made = sa.create_engine(
             "sqlite://", creator=connect, poolclass=QueuePool, pool_size=5, max_overflow=3
         )
-        begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+        begin = "BEGIN IMMEDIATE" if write else _BEGIN_READING
 
         @event.listens_for(made, "begin")
         def _(connection: Connection) -> None:
@@ -154,7 +157,7 @@ class SqliteBackend:
         for name, select in made.items():
             run(f'CREATE TEMP VIEW "{name}" AS {select}')
         run("PRAGMA query_only=ON")
-        run("BEGIN")
+        run(_BEGIN_READING)
         connection.info["views"] = tuple(made)
         connection.info["limited"] = key
 
