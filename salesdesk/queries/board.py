@@ -1,7 +1,7 @@
 """The pipeline board: exact totals per column, cards in their shared order, one deal in detail."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,10 +52,13 @@ class _Day:
     zone: str
 
 
-def pipeline_board(session: Session, *, filters: BoardFilter) -> Board:
+def pipeline_board(
+    session: Session, *, filters: BoardFilter, limits: Mapping[int, int] | None = None
+) -> Board:
     """The board of one pipeline (the first if none is named) under a filter.
 
-    Count and sums of a column hold all its deals; its cards are the first 200, `column_cards` gives more.
+    Count and sums of a column hold all its deals; its cards are the first 200, or as many as `limits` says
+    by stage, and `column_cards` gives more.
     """
     pipelines = session.execute(
         sa.select(Pipeline.id, Pipeline.name).where(Pipeline.deleted_at.is_(None)).order_by(Pipeline.position)
@@ -67,7 +70,9 @@ def pipeline_board(session: Session, *, filters: BoardFilter) -> Board:
     totals = stage_totals(session, [stage.id for stage in stages], filters)
     day = _day(session)
     cards = {
-        stage.id: _as_cards(session, _in_column(stage.id, filters), day)
+        stage.id: _as_cards(
+            session, _in_column(stage.id, filters, limit=(limits or {}).get(stage.id, CARDS_AT_ONCE)), day
+        )
         for stage in stages
         if stage.id in totals
     }

@@ -4,8 +4,19 @@ What others use: `open_store` gives a Store (read, write, feed), `create_databas
 `store.backup` the copies.
 """
 
+from sqlalchemy.orm import Session
+
 from salesdesk.store.feed import Feed
 from salesdesk.store.migrate import create_database, upgrade
 from salesdesk.store.session import AlreadySaved, Store, open_store, write_action
 
-__all__ = ["AlreadySaved", "Feed", "Store", "create_database", "open_store", "upgrade", "write_action"]
+__all__ = [
+    "AlreadySaved",
+    "Feed",
+    "Session",
+    "Store",
+    "create_database",
+    "open_store",
+    "upgrade",
+    "write_action",
+]

@@ -1,1 +1,5 @@
 """The kanban board of deals."""
+
+from salesdesk.ui.screens.pipeline.screen import PipelineScreen
+
+__all__ = ["PipelineScreen"]

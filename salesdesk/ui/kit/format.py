@@ -1,0 +1,122 @@
+"""Amounts and days as people read them; the same words in every list, card and form."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, get_currency_precision
+
+from salesdesk.translation import tr, trn
+
+MINUS = "\N{MINUS SIGN}"
+_STEPS = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"), (Decimal(10) ** 3, "k"))
+
+
+@lru_cache(maxsize=1)
+def locale() -> Locale:
+    """How this person writes numbers and days."""
+    return Locale.default("LC_NUMERIC") if _has_locale() else Locale("en")
+
+
+def _has_locale() -> bool:
+    try:
+        return Locale.default("LC_NUMERIC").language not in ("", "c")
+    except (ValueError, TypeError, AttributeError):
+        return False
+
+
+@lru_cache(maxsize=8192)
+def money(amount: Decimal, currency: str) -> str:
+    """An amount in full; without decimals where there are none: €14,530 but €14,530.50."""
+    whole = amount == amount.to_integral_value()
+    digits = 0 if whole else get_currency_precision(currency)
+    pattern = "¤#,##0" + ("." + "0" * digits if digits else "")
+    pattern = pattern if locale().language == "en" else pattern.replace("¤", "") + " ¤"
+    text = format_currency(amount, currency, format=pattern, locale=locale(), currency_digits=False)
+    return text.replace("-", MINUS)
+
+
+@lru_cache(maxsize=8192)
+def short_money(amount: Decimal, currency: str) -> str:
+    """An amount in few letters, three digits at least: €719k, €1.26m, €12.4k."""
+    for unit, letter in _STEPS:
+        if abs(amount) >= unit * 10 or (letter != "k" and abs(amount) >= unit):
+            value = amount / unit
+            digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+            rounded = Decimal(round(value, digits)).normalize()
+            return (
+                money(Decimal(format(rounded, "f")), currency).rstrip("0").rstrip(".") + letter
+                if (rounded != rounded.to_integral_value())
+                else money(rounded, currency) + letter
+            )
+    return money(Decimal(round(amount)), currency)
+
+
+def day(value: date | None, today: date | None = None) -> str:
+    """A day in words: 18 Dec 2026; the year is left out within the same year."""
+    if value is None:
+        return ""
+    pattern = "d MMM" if today is not None and value.year == today.year else "d MMM y"
+    return format_date(value, pattern, locale=locale())
+
+
+def distance(value: date, today: date) -> str:
+    """How far a day is away: today, tomorrow, in 4 days, 3 days ago, or the day itself beyond two months."""
+    away = (value - today).days
+    if away == 0:
+        return tr("today")
+    if away == 1:
+        return tr("tomorrow")
+    if away == -1:
+        return tr("yesterday")
+    if 0 < away <= 60:
+        return trn("in {n} day", "in {n} days", away)
+    if -60 <= away < 0:
+        return trn("{n} day ago", "{n} days ago", -away)
+    return day(value, today)
+
+
+def moment(value: datetime, today: date) -> str:
+    """A moment in the user's zone: Yesterday, 15:10 or 16 Nov."""
+    here = value.astimezone()
+    away = (here.date() - today).days
+    clock = format_datetime(here, "HH:mm", locale=locale())
+    if away == 0:
+        return tr("Today, {clock}").format(clock=clock)
+    if away == -1:
+        return tr("Yesterday, {clock}").format(clock=clock)
+    return day(here.date(), today)
+
+
+def parse_amount(text: str) -> Decimal | None:
+    """An amount as typed, with either decimal mark and any grouping; None: blank; ValueError: no amount."""
+    bare = "".join(letter for letter in text if letter.isdigit() or letter in ".,-")
+    if not bare:
+        if text.strip():
+            raise ValueError(text)
+        return None
+    mark = max(bare.rfind("."), bare.rfind(","))
+    if mark >= 0 and (len(bare) - mark - 1 != 3 or (bare.count(bare[mark]) == 1 and _other(bare, mark))):
+        whole, fraction = bare[:mark], bare[mark + 1 :]
+    else:
+        whole, fraction = bare, ""
+    digits = whole.replace(".", "").replace(",", "")
+    try:
+        return Decimal(f"{digits or '0'}.{fraction or '0'}")
+    except ArithmeticError as error:
+        raise ValueError(text) from error
+
+
+def _other(text: str, mark: int) -> bool:
+    """Whether the other mark groups the digits before this one: then this one is the decimal mark."""
+    return ("," if text[mark] == "." else ".") in text[:mark]
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()

@@ -1,0 +1,67 @@
+"""Small things that delegates paint: avatars, pills, shadows, elided text."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from salesdesk.ui.kit.format import initials
+from salesdesk.ui.kit.theme import SEMIBOLD, Theme, font
+from salesdesk.ui.kit.tokens import PEOPLE, RADIUS_CARD
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def text(
+    painter: QPainter, rect: QRectF, words: str, face: QFont, colour: QColor, align: Qt.AlignmentFlag = _LEFT
+) -> float:
+    """Write one line, with dots where it does not fit; the width it took."""
+    metrics = QFontMetricsF(face)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    painter.setFont(face)
+    painter.setPen(colour)
+    painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), shown)
+    return metrics.horizontalAdvance(shown)
+
+
+def avatar(painter: QPainter, rect: QRectF, name: str, key: int | None) -> None:
+    """A person as a solid circle with initials; always the same colour for the same person."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(PEOPLE[(key or 0) % len(PEOPLE)]))
+    painter.drawEllipse(rect)
+    face = font(max(8, round(rect.width() * 0.42)), SEMIBOLD)
+    text(painter, rect, initials(name), face, QColor("#FFFFFF"), Qt.AlignmentFlag.AlignCenter)
+
+
+def pill(painter: QPainter, rect: QRectF, words: str, face: QFont, colour: QColor, ground: QColor) -> None:
+    """A tinted pill with a word in the middle."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+    text(painter, rect, words, face, colour, Qt.AlignmentFlag.AlignCenter)
+
+
+def card(painter: QPainter, rect: QRectF, theme: Theme, *, chosen: bool, under_mouse: bool = False) -> None:
+    """A card: soft shadow, hairline, and the accent round the chosen one."""
+    tokens = theme.tokens
+    shadow = QColor("#0F131A" if theme.mode == "light" else "#000000")
+    painter.setPen(Qt.PenStyle.NoPen)
+    for step in range(3):
+        shadow.setAlphaF(0.018)
+        painter.setBrush(shadow)
+        grow = 0.5 + step * 0.6
+        painter.drawRoundedRect(
+            rect.adjusted(-grow, 0.5, grow, 1 + grow), RADIUS_CARD + grow, RADIUS_CARD + grow
+        )
+    outline = QPen(QColor(tokens.accent), 1.5) if chosen else QPen(QColor(tokens.border))
+    if under_mouse and not chosen:
+        outline = QPen(QColor(tokens.border_strong))
+    painter.setPen(outline)
+    painter.setBrush(QColor(tokens.card))
+    half = outline.widthF() / 2
+    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), RADIUS_CARD, RADIUS_CARD)
+
+
+def dot(painter: QPainter, centre: QPointF, colour: QColor, radius: float = 4) -> None:
+    """A coloured dot."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(centre, radius, radius)

@@ -1,0 +1,158 @@
+"""A side sheet over a scrim: a form that must be filled in or left before the screen goes on."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from salesdesk.translation import tr
+from salesdesk.ui.kit.theme import Theme
+from salesdesk.ui.kit.widgets import Icons, button, column, icon_button, label, row
+
+WIDTH = 460
+
+
+class Sheet(QWidget):
+    """Covers `over` with a scrim and stands at its right. Esc cancels, Ctrl+Enter accepts.
+
+    Subclasses add to `body` and answer `accept`. `closed` tells whether it was accepted.
+    """
+
+    closed = Signal(bool)
+
+    def __init__(self, over: QWidget, theme: Theme, *, caps: str, title: str, note: str, accept: str) -> None:
+        super().__init__(over)
+        self.theme = theme
+        self._icons = Icons(theme)
+        self._before = over.window().focusWidget()
+        self._panel = QFrame(self)
+        self._panel.setObjectName("sheet")
+        self.setAccessibleName(title)
+        self.error = label("", "error", wrap=True)
+        self.accept_button = button(accept, "primary")
+        self.cancel_button = button(tr("Cancel"))
+        self.body = QVBoxLayout()
+        self._lay_out(caps, title, note)
+        over.installEventFilter(self)
+        theme.changed.connect(self.update)
+        self.cancel_button.clicked.connect(self.cancel)
+        self.accept_button.clicked.connect(self.accept)
+
+    def _lay_out(self, caps: str, title: str, note: str) -> None:
+        close = icon_button(tr("Close"))
+        self._icons.put(close, "x")
+        close.clicked.connect(self.cancel)
+        head = QFrame()
+        head.setObjectName("sheetHead")
+        heading = label(title, "heading", wrap=True)
+        top = row(label(caps.upper(), "caps"), None, close)
+        words = column(heading, label(note, "note", wrap=True), spacing=4)
+        outer = QVBoxLayout(head)
+        outer.setContentsMargins(20, 14, 14, 14)
+        outer.setSpacing(2)
+        outer.addLayout(top)
+        outer.addLayout(words)
+        inside = QWidget()
+        inside.setObjectName("sheetBody")
+        self.body.setContentsMargins(20, 16, 20, 16)
+        self.body.setSpacing(6)
+        inside.setLayout(self.body)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        scroll.viewport().setAutoFillBackground(False)
+        foot = QFrame()
+        foot.setObjectName("sheetFoot")
+        lower = row(self.error, None, self.cancel_button, self.accept_button, margins=(20, 12, 20, 12))
+        lower.setStretch(0, 1)
+        foot.setLayout(lower)
+        whole = column(head, scroll, foot, spacing=0)
+        whole.setStretch(1, 1)
+        self._panel.setLayout(whole)
+
+    def add(self, words: str, field: QWidget) -> QLabel:
+        """Add a field under its name; the name can be hidden with it."""
+        name = label(words, "label")
+        name.setBuddy(field)
+        if not field.accessibleName():
+            field.setAccessibleName(words)
+        self.body.addWidget(name)
+        self.body.addWidget(field)
+        self.body.addSpacing(8)
+        return name
+
+    def open(self, first: QWidget) -> None:
+        """Show the sheet with the focus in its first field."""
+        self.body.addStretch(1)
+        self._fit()
+        self.show()
+        self.raise_()
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def accept(self) -> None:
+        """What happens when the user agrees."""
+        self.leave(True)
+
+    def cancel(self) -> None:
+        """Leave everything as it was."""
+        self.leave(False)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why it did not work; the form stays as typed."""
+        self.error.setText(sentence)
+        self.accept_button.setEnabled(True)
+
+    def leave(self, accepted: bool) -> None:
+        """Close, give the focus back, tell."""
+        self.hide()
+        parent = self.parentWidget()
+        if parent is not None:
+            parent.removeEventFilter(self)
+        if self._before is not None:
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.closed.emit(accepted)
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        self.setGeometry(parent.rect())
+        width = min(WIDTH, self.width())
+        self._panel.setGeometry(self.width() - width, 0, width, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(self.theme.tokens.scrim))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancel()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            or not isinstance(self.focusWidget(), QPushButton)
+        ):
+            if self.accept_button.isEnabled():
+                self.accept()
+        else:
+            event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Tab stays inside the sheet: what lies under the scrim is out of reach.
+        fields = [
+            child
+            for child in self._panel.findChildren(QWidget)
+            if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        now = self.window().focusWidget()
+        if not fields or now not in fields:
+            return super().focusNextPrevChild(forward)
+        place = (fields.index(now) + (1 if forward else -1)) % len(fields)
+        fields[place].setFocus(Qt.FocusReason.TabFocusReason)
+        return True

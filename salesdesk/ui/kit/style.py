@@ -1,0 +1,144 @@
+"""The style sheet over Fusion, written from the tokens; object names and `kind` properties pick the parts."""
+
+from salesdesk.ui.kit.tokens import BUTTON, RADIUS_CARD, RADIUS_CONTROL, Tokens
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """The whole style sheet of one mode."""
+    return "\n".join((_ground(tokens), _buttons(tokens), _fields(tokens), _shell(tokens), _parts(tokens)))
+
+
+def _ground(t: Tokens) -> str:
+    return f"""
+QWidget {{ color: {t.text}; }}
+QMainWindow, QDialog {{ background: {t.bg}; }}
+QToolTip {{ background: {t.inverse}; color: {t.on_inverse}; border: 0; padding: 5px 8px; font-size: 12px; }}
+QLabel[kind="title"] {{ font-size: 16px; font-weight: 600; }}
+QLabel[kind="heading"] {{ font-size: 18px; font-weight: 600; }}
+QLabel[kind="big"] {{ font-size: 22px; font-weight: 500; }}
+QLabel[kind="note"] {{ font-size: 12px; color: {t.text_2}; }}
+QLabel[kind="quiet"] {{ font-size: 12px; color: {t.text_3}; }}
+QLabel[kind="label"] {{ font-size: 12px; color: {t.text_2}; }}
+QLabel[kind="caps"] {{ font-size: 11px; font-weight: 600; color: {t.text_3}; letter-spacing: 0.3px; }}
+QLabel[kind="error"] {{ font-size: 12px; color: {t.red}; }}
+QScrollArea, QScrollArea > QWidget#viewport {{ border: 0; background: transparent; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px 1px; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 1px 2px; }}
+QScrollBar::handle {{ background: {t.border_strong}; border-radius: 4px; min-height: 32px; min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {t.ctl}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QMenu {{ background: {t.surface}; border: 1px solid {t.border_strong}; border-radius: {RADIUS_CONTROL}px;
+  padding: 4px; }}
+QMenu::item {{ padding: 6px 24px 6px 10px; border-radius: 5px; }}
+QMenu::icon {{ padding-left: 8px; }}
+QMenu::item:selected {{ background: {t.hover}; }}
+QMenu::item:disabled {{ color: {t.ctl}; }}
+QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 6px; }}
+"""
+
+
+def _buttons(t: Tokens) -> str:
+    size = f"min-height: {BUTTON - 2}px; max-height: {BUTTON - 2}px; padding: 0 12px"
+    return f"""
+QPushButton {{ {size}; border-radius: {RADIUS_CONTROL}px; font-weight: 500;
+  border: 1px solid {t.border_strong}; background: {t.surface}; color: {t.text}; }}
+QPushButton:hover {{ background: {t.hover}; }}
+QPushButton:pressed {{ background: {t.border}; }}
+QPushButton:focus {{ border: 2px solid {t.accent}; padding: 0 11px; }}
+QPushButton:disabled {{ color: {t.ctl}; background: {t.hover}; border-color: {t.border}; }}
+QPushButton[kind="primary"] {{ background: {t.primary}; border-color: {t.primary}; color: {t.on_accent};
+  font-weight: 600; }}
+QPushButton[kind="primary"]:hover {{ background: {t.primary_hover}; }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {t.soft_2}; }}
+QPushButton[kind="primary"]:disabled {{ background: {t.hover}; border-color: {t.border}; color: {t.ctl}; }}
+QPushButton[kind="danger"] {{ color: {t.red}; }}
+QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent; color: {t.text_2}; }}
+QPushButton[kind="quiet"]:hover {{ background: {t.hover}; color: {t.text}; }}
+QPushButton[kind="quiet"]:focus {{ border: 2px solid {t.accent}; }}
+QPushButton[kind="link"] {{ border-color: transparent; background: transparent; color: {t.accent_text};
+  padding: 0 4px; }}
+QPushButton[kind="link"]:focus {{ border: 2px solid {t.accent}; padding: 0 3px; }}
+QToolButton {{ border: 1px solid transparent; border-radius: {RADIUS_CONTROL}px; padding: 4px;
+  background: transparent; }}
+QToolButton:hover {{ background: {t.hover}; }}
+QToolButton:focus {{ border: 2px solid {t.accent}; padding: 3px; }}
+QToolButton::menu-indicator {{ image: none; }}
+"""
+
+
+def _fields(t: Tokens) -> str:
+    boxes = "QLineEdit, QComboBox, QDateEdit, QPlainTextEdit, QSpinBox"
+    focus = ", ".join(f"{name.strip()}:focus" for name in boxes.split(","))
+    return f"""
+{boxes} {{ background: {t.surface}; border: 1px solid {t.border_strong}; border-radius: {RADIUS_CONTROL}px;
+  padding: 0 9px; min-height: 28px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+QPlainTextEdit {{ padding: 5px 6px; }}
+{focus} {{ border: 2px solid {t.accent}; padding: 0 8px; }}
+QPlainTextEdit:focus {{ padding: 4px 5px; }}
+QLineEdit[state="wrong"] {{ border: 2px solid {t.red}; padding: 0 8px; }}
+QLineEdit#search {{ background: {t.hover}; border-color: {t.border}; padding-left: 2px; }}
+QLineEdit#search:focus {{ background: {t.surface}; border: 2px solid {t.accent}; padding-left: 1px; }}
+QLineEdit[kind="inline"], QDateEdit[kind="inline"], QComboBox[kind="inline"] {{ background: transparent;
+  border-color: transparent; padding: 0 6px; min-height: 26px; font-weight: 500; }}
+QLineEdit[kind="inline"]:hover, QDateEdit[kind="inline"]:hover, QComboBox[kind="inline"]:hover {{
+  background: {t.hover}; }}
+QLineEdit[kind="inline"]:focus, QDateEdit[kind="inline"]:focus, QComboBox[kind="inline"]:focus {{
+  background: {t.surface}; border: 2px solid {t.accent}; padding: 0 5px; }}
+QLineEdit#dealTitle {{ font-size: 18px; font-weight: 600; min-height: 32px; }}
+QLineEdit#dealAmount {{ font-size: 22px; font-weight: 500; min-height: 34px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 22px; }}
+QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.border_strong}; padding: 4px;
+  selection-background-color: {t.hover}; selection-color: {t.text}; outline: 0; }}
+QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 6px; border-radius: 5px; }}
+QCalendarWidget QWidget {{ background: {t.surface}; alternate-background-color: {t.head}; }}
+QCalendarWidget QAbstractItemView {{ selection-background-color: {t.accent}; selection-color: #FFFFFF; }}
+QCalendarWidget QToolButton {{ color: {t.text}; font-weight: 600; padding: 4px 8px; }}
+"""
+
+
+def _shell(t: Tokens) -> str:
+    return f"""
+QFrame#rail {{ background: {t.rail}; border: 0; border-right: 1px solid {t.border}; }}
+QFrame#topBar {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.border}; }}
+QFrame#detail {{ background: {t.surface}; border: 0; border-left: 1px solid {t.border}; }}
+QFrame#detailFoot {{ background: {t.surface}; border: 0; border-top: 1px solid {t.border}; }}
+QWidget#page {{ background: {t.bg}; }}
+QLabel#brand {{ font-size: 15px; font-weight: 600; }}
+QPushButton#nav {{ text-align: left; border: 1px solid transparent; background: transparent;
+  min-height: 30px; max-height: 30px; padding: 0 9px; color: {t.text_2}; font-weight: 500; }}
+QPushButton#nav:hover {{ background: {t.hover}; color: {t.text}; }}
+QPushButton#nav:checked {{ background: {t.accent_soft}; color: {t.accent_text}; }}
+QPushButton#nav:focus {{ border: 2px solid {t.accent}; padding: 0 8px; }}
+QPushButton#person {{ text-align: left; border: 1px solid transparent; background: transparent;
+  min-height: 42px; max-height: 42px; padding: 0 6px; }}
+QPushButton#person:hover {{ background: {t.hover}; }}
+QPushButton#person:focus {{ border: 2px solid {t.accent}; padding: 0 5px; }}
+QFrame#banner {{ background: {t.amber_soft}; border: 0; border-bottom: 1px solid {t.border}; }}
+QFrame#banner QLabel {{ color: {t.amber}; font-weight: 500; }}
+"""
+
+
+def _parts(t: Tokens) -> str:
+    return f"""
+QFrame#toast {{ background: {t.inverse}; border: 0; border-radius: 11px; }}
+QFrame#toast QLabel {{ color: {t.on_inverse}; font-weight: 500; }}
+QFrame#toast QPushButton {{ background: transparent; border-color: transparent; color: #AEB6FF;
+  font-weight: 600; }}
+QFrame#toast QPushButton:hover {{ background: rgba(255, 255, 255, 26); }}
+QFrame#toast QPushButton:focus {{ border: 2px solid #AEB6FF; padding: 0 11px; }}
+QFrame#sheet {{ background: {t.surface}; border: 0; border-left: 1px solid {t.border}; }}
+QFrame#sheetHead {{ background: transparent; border: 0; border-bottom: 1px solid {t.border}; }}
+QFrame#sheetFoot {{ background: transparent; border: 0; border-top: 1px solid {t.border}; }}
+QFrame#cardBox {{ background: {t.card}; border: 1px solid {t.border}; border-radius: {RADIUS_CARD}px; }}
+QFrame#line {{ background: {t.border}; border: 0; max-height: 1px; min-height: 1px; }}
+QListView {{ background: transparent; border: 0; outline: 0; }}
+QPushButton#choice {{ text-align: left; background: {t.card}; border: 1px solid {t.border_strong};
+  border-radius: {RADIUS_CARD}px; min-height: 88px; max-height: 88px; padding: 0; }}
+QPushButton#choice:hover {{ background: {t.row_hover}; }}
+QPushButton#choice:focus {{ border: 2px solid {t.accent}; }}
+QPushButton#recent {{ text-align: left; background: transparent; border: 1px solid transparent;
+  min-height: 50px; max-height: 50px; border-radius: 0; padding: 0; }}
+QPushButton#recent:hover {{ background: {t.row_hover}; }}
+QPushButton#recent:focus {{ border: 2px solid {t.accent}; border-radius: {RADIUS_CONTROL}px; }}
+"""

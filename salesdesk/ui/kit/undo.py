@@ -1,0 +1,82 @@
+"""What this window did and can take back: Ctrl+Z and Ctrl+Y over all screens."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from salesdesk.translation import tr
+from salesdesk.ui.kit.background import Background, Saved
+
+DEEPEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    text: str
+    action_id: int
+
+
+class UndoStack(QObject):
+    """Own saves, newest last. Undo is a save of its own; what others changed since is not touched."""
+
+    said = Signal(str)
+    changed = Signal()
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._done: list[_Step] = []
+        self._undone: list[_Step] = []
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to take back."""
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something was taken back last."""
+        return bool(self._undone)
+
+    def push(self, text: str, action_id: int) -> None:
+        """Remember a save by the words it was told in."""
+        self._done = [*self._done, _Step(text, action_id)][-DEEPEST:]
+        self._undone = []
+        self.changed.emit()
+
+    def undo(self) -> None:
+        """Take back the newest save."""
+        if self._done:
+            step = self._done.pop()
+            self._take_back(step, self._undone, tr("Undone: {what}"))
+
+    def undo_this(self, action_id: int) -> None:
+        """Take back one save, wherever it stands."""
+        step = next((step for step in self._done if step.action_id == action_id), None)
+        if step is not None:
+            self._done.remove(step)
+            self._take_back(step, self._undone, tr("Undone: {what}"))
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        if self._undone:
+            step = self._undone.pop()
+            self._take_back(step, self._done, tr("Done again: {what}"))
+
+    def _take_back(self, step: _Step, onto: list[_Step], words: str) -> None:
+        from salesdesk.services.undo import undo_action
+
+        def then(saved: Saved) -> None:
+            onto.append(_Step(step.text, saved.action_id))
+            self.said.emit(words.format(what=step.text))
+            self.changed.emit()
+
+        self._background.do(
+            lambda session: undo_action(session, action_id=step.action_id),
+            then,
+            kind="undo",
+            undo_of_id=step.action_id,
+            owner=self,
+            failed=self.said.emit,
+        )
+        self.changed.emit()

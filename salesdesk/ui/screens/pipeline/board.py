@@ -1,0 +1,234 @@
+"""The columns side by side: the open ones scroll, won and lost stay in sight at the right as drop targets."""
+
+from PySide6.QtCore import QPoint, QPropertyAnimation, Qt, Signal
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+
+from salesdesk.answers.board import Board, Card, Column
+from salesdesk.ui.kit.theme import Theme
+from salesdesk.ui.kit.tokens import STAGE_DOTS
+from salesdesk.ui.screens.pipeline.column import WIDTH_MAX, WIDTH_MIN, ColumnWidget
+
+SPACE, EDGE = 12, 18
+_SCROLL_ZONE, _SCROLL_STEP = 60, 24
+_DECIDED_DOTS = {"won": "#2FA37A", "lost": "#DD7A70"}
+
+
+class BoardView(QWidget):
+    """All columns of one pipeline. It shows and asks; the screen decides and saves."""
+
+    opened = Signal(int)
+    move_asked = Signal(int, int, int)
+    menu_asked = Signal(int, QPoint)
+    more_asked = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.columns: list[ColumnWidget] = []
+        self._pipeline_id = 0
+        self._focus_column = 0
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._strip = QWidget()
+        self._strip.setObjectName("boardStrip")
+        self._row = QHBoxLayout(self._strip)
+        self._row.setContentsMargins(EDGE, 8, SPACE, 8)
+        self._row.setSpacing(SPACE)
+        self._scroll.setWidget(self._strip)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._strip.setAutoFillBackground(False)
+        self._pinned = QHBoxLayout()
+        self._pinned.setContentsMargins(0, 10, EDGE, 10)
+        self._pinned.setSpacing(8)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._scroll, 1)
+        layout.addLayout(self._pinned)
+        self._glide = QPropertyAnimation(self._scroll.horizontalScrollBar(), b"value", self)
+        self._glide.setDuration(140)
+        self._scroll.horizontalScrollBar().sliderReleased.connect(self._snap)
+
+    def show_board(self, board: Board) -> None:
+        """Show this board, keeping columns, scroll and selection where the stages are the same."""
+        same = [column.stage_id for column in board.columns] == [widget.stage_id for widget in self.columns]
+        kinds = [column.type for column in board.columns] == [widget.type for widget in self.columns]
+        if not (same and kinds and board.pipeline_id == self._pipeline_id):
+            self._build(board)
+        for widget, column in zip(self.columns, board.columns, strict=True):
+            widget.show_column(column, board.currency)
+            widget.model.set_cards(column.cards, board.today)
+        self._fit()
+
+    def _build(self, board: Board) -> None:
+        for old in self.columns:
+            old.setParent(None)
+            old.deleteLater()
+        self._pipeline_id = board.pipeline_id
+        self.columns = [self._make(column, place) for place, column in enumerate(board.columns)]
+
+    def _make(self, column: Column, place: int) -> ColumnWidget:
+        dot = QColor(_DECIDED_DOTS.get(column.type, STAGE_DOTS[place % len(STAGE_DOTS)]))
+        widget = ColumnWidget(self._theme, column, dot)
+        cards = widget.list
+        cards.opened.connect(self.opened)
+        cards.menu_asked.connect(self.menu_asked)
+        cards.dragged.connect(self._scroll_under)
+        cards.near_end.connect(lambda: self.more_asked.emit(widget.stage_id))
+        cards.dropped.connect(lambda deal, row: self._dropped(deal, widget, row))
+        cards.stepped.connect(self._step)
+        cards.went.connect(lambda step: self._go(widget, step))
+        widget.folded.dropped.connect(lambda deal, row: self._dropped(deal, widget, row))
+        widget.folded.clicked.connect(lambda: self.fold(widget, False))
+        if widget.is_folded:
+            widget.header.clicked.connect(lambda: self.fold(widget, True))
+            self._pinned.addWidget(widget)
+        else:
+            self._row.addWidget(widget, 1)
+        return widget
+
+    def fold(self, widget: ColumnWidget, folded: bool) -> None:
+        """Fold a decided column away, or show its cards."""
+        widget.fold(folded)
+        self._fit()
+        (widget.folded if folded else widget.list).setFocus()
+
+    def place_of(self, deal_id: int) -> tuple[ColumnWidget, int] | None:
+        """The column and row of a card."""
+        for widget in self.columns:
+            row = widget.model.row_of(deal_id)
+            if row >= 0:
+                return widget, row
+        return None
+
+    def card(self, deal_id: int) -> Card | None:
+        """A card that is shown."""
+        found = self.place_of(deal_id)
+        return found[0].model.cards[found[1]] if found else None
+
+    def column_of(self, stage_id: int) -> ColumnWidget:
+        """The column of a stage."""
+        return next(widget for widget in self.columns if widget.stage_id == stage_id)
+
+    def neighbours(self, deal_id: int, stage_id: int, row: int) -> tuple[int | None, int | None]:
+        """The cards (above which, below which) a card put at a row of a stage would lie."""
+        cards = [card for card in self.column_of(stage_id).model.cards if card.deal_id != deal_id]
+        found = self.place_of(deal_id)
+        if found and found[0].stage_id == stage_id and found[1] < row:
+            row -= 1
+        if row < len(cards):
+            return cards[row].deal_id, None
+        return None, cards[-1].deal_id if cards else None
+
+    def put(self, deal_id: int, stage_id: int, row: int) -> None:
+        """Show a card at its new place before the database has answered."""
+        found = self.place_of(deal_id)
+        if found is None:
+            return
+        source, old = found
+        target = self.column_of(stage_id)
+        if source is target and old < row:
+            row -= 1
+        card = source.model.take(deal_id)
+        if card is not None:
+            target.model.insert(row, card)
+            if not target.is_folded:
+                target.list.choose(target.model.row_of(deal_id))
+
+    def mark_open(self, deal_id: int | None) -> None:
+        """Draw the outline round the deal whose panel is open."""
+        for widget in self.columns:
+            widget.delegate.open_deal = deal_id
+            widget.list.viewport().update()
+
+    def mark_waiting(self, deal_id: int | None) -> None:
+        """Draw a card dashed while its decision is being written down."""
+        for widget in self.columns:
+            widget.delegate.waiting = deal_id
+            widget.list.viewport().update()
+
+    def focus_cards(self) -> None:
+        """Put the focus on the cards: the current one, or the first there is."""
+        order = [self.columns[self._focus_column], *self.columns] if self.columns else []
+        for widget in order:
+            if widget.model.rowCount() and not widget.is_folded:
+                if not widget.list.currentIndex().isValid():
+                    widget.list.choose(0)
+                widget.list.setFocus()
+                return
+
+    def _dropped(self, deal_id: int, widget: ColumnWidget, row: int) -> None:
+        self.move_asked.emit(deal_id, widget.stage_id, row)
+
+    def _step(self, deal_id: int, sideways: int, down: int) -> None:
+        found = self.place_of(deal_id)
+        if found is None:
+            return
+        widget, row = found
+        if down:
+            target = row + (2 if down > 0 else -1)
+            if 0 <= target <= widget.model.rowCount():
+                self.move_asked.emit(deal_id, widget.stage_id, target)
+            return
+        place = self.columns.index(widget) + sideways
+        if 0 <= place < len(self.columns):
+            self.move_asked.emit(deal_id, self.columns[place].stage_id, 0)
+
+    def _go(self, widget: ColumnWidget, step: int) -> None:
+        """Put the focus into the next column that holds cards."""
+        row = widget.list.currentIndex().row()
+        place = self.columns.index(widget) + step
+        while 0 <= place < len(self.columns):
+            target = self.columns[place]
+            if target.is_folded:
+                target.folded.setFocus()
+                return
+            if target.model.rowCount():
+                self.show_column(target)
+                target.list.choose(min(row, target.model.rowCount() - 1))
+                target.list.setFocus()
+                self._focus_column = place
+                return
+            place += step
+
+    def show_column(self, widget: ColumnWidget) -> None:
+        """Scroll sideways until a column is whole in sight."""
+        self._scroll.ensureWidgetVisible(widget, EDGE, 0)
+
+    def _scroll_under(self, point: QPoint) -> None:
+        """Scroll sideways while a card is held near an edge."""
+        here = self._scroll.mapFromGlobal(point)
+        bar = self._scroll.horizontalScrollBar()
+        if here.x() < _SCROLL_ZONE:
+            bar.setValue(bar.value() - _SCROLL_STEP)
+        elif here.x() > self._scroll.width() - _SCROLL_ZONE:
+            bar.setValue(bar.value() + _SCROLL_STEP)
+
+    def _snap(self) -> None:
+        """Come to rest with a column's left edge at the left."""
+        bar = self._scroll.horizontalScrollBar()
+        edges = [widget.x() - EDGE for widget in self.columns if widget.parentWidget() is self._strip]
+        if edges:
+            self._glide.setStartValue(bar.value())
+            self._glide.setEndValue(min(edges, key=lambda edge: abs(edge - bar.value())))
+            self._glide.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the scrolling columns one width: as many whole ones as fit, none cut."""
+        open_ones = [widget for widget in self.columns if widget.parentWidget() is self._strip]
+        if not open_ones:
+            return
+        pinned = sum(widget.minimumWidth() + 8 for widget in self.columns if widget not in open_ones)
+        room = self.width() - pinned - EDGE - EDGE
+        fit = max(1, min(len(open_ones), (room + SPACE) // (WIDTH_MIN + SPACE)))
+        width = max(WIDTH_MIN, min(WIDTH_MAX, (room - (fit - 1) * SPACE) // fit))
+        for widget in open_ones:
+            widget.setFixedWidth(width)
+        self._strip.setMinimumWidth(EDGE + len(open_ones) * (width + SPACE))

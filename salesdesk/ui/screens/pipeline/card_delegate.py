@@ -1,0 +1,161 @@
+"""How a card is painted: title, company, amount with the days in its stage, owner, next step or warning."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from salesdesk.answers.board import Card
+from salesdesk.translation import tr
+from salesdesk.ui.kit import paint
+from salesdesk.ui.kit.format import money
+from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
+from salesdesk.ui.kit.tokens import RADIUS_CARD
+from salesdesk.ui.screens.pipeline.cards import CARD, CardModel, Index, warning_words
+
+HEIGHT, GAP, SIDE, PAD = 102, 10, 2, 12
+_WARNINGS = {
+    "overdue_step": ("clock-alert", "red"),
+    "close_date_past": ("clock-alert", "red"),
+    "very_cold": ("snowflake", "red"),
+    "cold": ("snowflake", "amber"),
+    "no_next_step": ("circle-alert", "amber"),
+}
+_EDGES = {"cold": "amber", "very_cold": "red"}
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints cards; a card on its way to a decision is shown dashed until it is saved."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.open_deal: int | None = None
+        self.waiting: int | None = None
+        self._title = font(13, SEMIBOLD)
+        self._small = font(12)
+        self._figure = font(13, SEMIBOLD, figures=True)
+        self._chip = font(11, SEMIBOLD, figures=True)
+        self._step = font(12, MEDIUM)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, HEIGHT + GAP)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        card: Card | None = index.data(CARD)
+        if card is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(option.rect).adjusted(SIDE, 1, -SIDE, -GAP + 1)
+        if card.deal_id == self.waiting:
+            self._paint_waiting(painter, rect, card)
+        else:
+            self._paint_card(painter, rect, card, option, index)
+        painter.restore()
+
+    def _paint_card(
+        self, painter: QPainter, rect: QRectF, card: Card, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        state = option.state
+        focused = bool(state & QStyle.StateFlag.State_HasFocus) and bool(
+            state & QStyle.StateFlag.State_Selected
+        )
+        chosen = card.deal_id == self.open_deal or focused
+        paint.card(
+            painter,
+            rect,
+            self._theme,
+            chosen=chosen,
+            under_mouse=bool(state & QStyle.StateFlag.State_MouseOver),
+        )
+        if focused and card.deal_id == self.open_deal:
+            self._ring(painter, rect)
+        self._edge(painter, rect, card)
+        self._content(painter, rect, card, index)
+
+    def _ring(self, painter: QPainter, rect: QRectF) -> None:
+        ring = self._theme.colour("accent")
+        ring.setAlphaF(0.25)
+        painter.setPen(QPen(ring, 3))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5), RADIUS_CARD + 1, RADIUS_CARD + 1)
+
+    def _edge(self, painter: QPainter, rect: QRectF, card: Card) -> None:
+        colour = _EDGES.get(card.warmth)
+        if colour is None:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour(colour))
+        painter.drawRoundedRect(QRectF(rect.left() + 4, rect.top() + 10, 3, rect.height() - 20), 1.5, 1.5)
+
+    def _content(self, painter: QPainter, rect: QRectF, card: Card, index: Index) -> None:
+        inner = rect.adjusted(PAD, 10, -PAD, -9)
+        colour = self._theme.colour
+        line = QRectF(inner.left(), inner.top(), inner.width(), 18)
+        paint.text(painter, line, card.title, self._title, colour("text"))
+        line.translate(0, 18)
+        paint.text(painter, line, card.company or tr("No company"), self._small, colour("text_2"))
+        line.translate(0, 22)
+        self._amount(painter, line, card, index)
+        self._foot(painter, QRectF(inner.left(), inner.bottom() - 20, inner.width(), 20), card, index)
+
+    def _amount(self, painter: QPainter, line: QRectF, card: Card, index: Index) -> None:
+        chip = self._age(card, index)
+        width = QFontMetricsF(self._chip).horizontalAdvance(chip) + 14 if chip else 0
+        room = QRectF(line.left(), line.top(), line.width() - width - 6, line.height())
+        if card.amount is None:
+            paint.text(painter, room, tr("No amount"), self._small, self._theme.colour("text_3"))
+        else:
+            amount = money(card.amount, card.currency)
+            paint.text(painter, room, amount, self._figure, self._theme.colour("text"))
+        if chip:
+            box = QRectF(line.right() - width, line.center().y() - 9, width, 18)
+            paint.pill(
+                painter, box, chip, self._chip, self._theme.colour("text_2"), self._theme.colour("chip")
+            )
+
+    def _age(self, card: Card, index: Index) -> str:
+        """Days in its stage."""
+        model = index.model()
+        if card.stage_entered_on is None or not isinstance(model, CardModel):
+            return ""
+        return tr("{n} d").format(n=max(0, (model.today - card.stage_entered_on).days))
+
+    def _foot(self, painter: QPainter, line: QRectF, card: Card, index: Index) -> None:
+        left = line.left()
+        if card.owner:
+            paint.avatar(painter, QRectF(left, line.top(), 20, 20), card.owner, card.owner_id)
+            left += 28
+        model = index.model()
+        assert isinstance(model, CardModel)
+        words = warning_words(card, model.today)
+        if not words:
+            return
+        icon, name = _WARNINGS.get(card.warning, ("calendar", "text_3"))
+        ratio = painter.device().devicePixelRatioF()
+        pixmap = self._theme.pixmap(icon, name, 14, max(2.0, ratio))
+        painter.drawPixmap(QPointF(left, line.center().y() - 7), pixmap)
+        warned = card.warning in _WARNINGS
+        room = QRectF(left + 19, line.top(), line.right() - left - 19, line.height())
+        colour = self._theme.colour(name if warned else "text_2")
+        used = paint.text(painter, room, words, self._step if warned else self._small, colour)
+        if not warned and card.next_step and room.width() - used > 40:
+            rest = room.adjusted(used, 0, 0, 0)
+            paint.text(painter, rest, f" · {card.next_step}", self._small, self._theme.colour("text_3"))
+
+    def _paint_waiting(self, painter: QPainter, rect: QRectF, card: Card) -> None:
+        pen = QPen(self._theme.colour("ctl"), 1.25, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(QColor(self._theme.tokens.hover))
+        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), RADIUS_CARD, RADIUS_CARD)
+        inner = rect.adjusted(PAD, 10, -PAD, -9)
+        faded = self._theme.colour("text_3")
+        paint.text(
+            painter, QRectF(inner.left(), inner.top(), inner.width(), 18), card.title, self._title, faded
+        )
+        foot = QRectF(inner.left(), inner.bottom() - 20, inner.width(), 20)
+        paint.text(painter, foot, tr("Stays here if you cancel"), self._step, faded)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.palette.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)

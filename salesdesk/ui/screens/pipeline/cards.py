@@ -1,0 +1,138 @@
+"""The cards of one column as a list model; changes touch only the rows that changed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelIndex, QPersistentModelIndex, Qt
+
+from salesdesk.answers.board import Card
+from salesdesk.translation import tr
+from salesdesk.ui.kit.format import day, distance, money
+
+MIME = "application/x-salesdesk-deal"
+CARD = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CardModel(QAbstractListModel):
+    """Cards in their order. `set_cards` turns one list into another row by row, so that scroll, selection
+    and focus stay where they are."""
+
+    def __init__(self, stage_id: int) -> None:
+        super().__init__()
+        self.stage_id = stage_id
+        self.today = date.today()
+        self._cards: list[Card] = []
+
+    @property
+    def cards(self) -> Sequence[Card]:
+        """The cards as shown."""
+        return self._cards
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._cards)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._cards):
+            return None
+        card = self._cards[index.row()]
+        if role == CARD:
+            return card
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._words(card)
+        return None
+
+    def _words(self, card: Card) -> str:
+        """The whole card in one sentence, for screen readers."""
+        amount = money(card.amount, card.currency) if card.amount is not None else tr("no amount")
+        parts = [card.title, card.company, amount, card.owner, warning_words(card, self.today)]
+        return ", ".join(part for part in parts if part)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        mime = QMimeData()
+        ids = ",".join(str(self._cards[index.row()].deal_id) for index in indexes)
+        mime.setData(MIME, QByteArray(ids.encode()))
+        return mime
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def row_of(self, deal_id: int) -> int:
+        """The row of a deal, -1 if it is not here."""
+        return next((row for row, card in enumerate(self._cards) if card.deal_id == deal_id), -1)
+
+    def take(self, deal_id: int) -> Card | None:
+        """Remove a card and give it."""
+        row = self.row_of(deal_id)
+        if row < 0:
+            return None
+        self.beginRemoveRows(QModelIndex(), row, row)
+        card = self._cards.pop(row)
+        self.endRemoveRows()
+        return card
+
+    def insert(self, row: int, card: Card) -> None:
+        """Put a card at a row."""
+        row = max(0, min(row, len(self._cards)))
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._cards.insert(row, card)
+        self.endInsertRows()
+
+    def set_cards(self, wanted: Sequence[Card], today: date) -> None:
+        """Show exactly these cards in this order."""
+        self.today = today
+        if not self._cards or not wanted:
+            self.beginResetModel()
+            self._cards = list(wanted)
+            self.endResetModel()
+            return
+        keep = {card.deal_id for card in wanted}
+        for row in range(len(self._cards) - 1, -1, -1):
+            if self._cards[row].deal_id not in keep:
+                self.take(self._cards[row].deal_id)
+        for row, card in enumerate(wanted):
+            self._settle(row, card)
+
+    def _settle(self, row: int, card: Card) -> None:
+        if row < len(self._cards) and self._cards[row].deal_id == card.deal_id:
+            if self._cards[row] != card:
+                self._cards[row] = card
+                index = self.index(row)
+                self.dataChanged.emit(index, index)
+            return
+        old = self.row_of(card.deal_id)
+        if old < 0:
+            self.insert(row, card)
+            return
+        self.beginMoveRows(QModelIndex(), old, old, QModelIndex(), row)
+        self._cards.pop(old)
+        self._cards.insert(row, card)
+        self.endMoveRows()
+        index = self.index(row)
+        self.dataChanged.emit(index, index)
+
+
+def warning_words(card: Card, today: date) -> str:
+    """The one thing a card says below: its warning, else its next step with the day."""
+    if card.warning == "overdue_step" and card.next_step_on is not None:
+        return tr("Overdue {n} d").format(n=(today - card.next_step_on).days)
+    if card.warning == "close_date_past":
+        return tr("Close date past")
+    if card.warning == "very_cold":
+        return tr("Cold")
+    if card.warning == "cold":
+        return tr("Going cold")
+    if card.warning == "no_next_step":
+        return tr("No next step")
+    if card.next_step_on is not None:
+        return distance(card.next_step_on, today)
+    return day(card.close_on, today) if card.close_on else ""

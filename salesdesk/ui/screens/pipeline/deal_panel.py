@@ -1,0 +1,371 @@
+"""The panel at the right: one deal, its main fields edited in place, what happened, the next stage."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from salesdesk.answers.board import DealSheet, TimelineEntry
+from salesdesk.translation import tr
+from salesdesk.ui.kit.format import day, moment, money, parse_amount
+from salesdesk.ui.kit.theme import Theme
+from salesdesk.ui.kit.widgets import (
+    ChoiceBox,
+    DayField,
+    ElidedLabel,
+    Icons,
+    button,
+    column,
+    icon_button,
+    label,
+    row,
+)
+
+_KIND_ICONS = {
+    "call": "phone",
+    "email": "mail",
+    "meeting": "users",
+    "demo": "presentation",
+    "visit": "map-pin",
+    "task": "square-check",
+    "note": "sticky-note",
+}
+
+
+class _Description(QPlainTextEdit):
+    """Long text that says when it is left."""
+
+    left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class StageBar(QWidget):
+    """How far a deal has come: one part per stage, passed and current ones filled."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._stages, self._current = 0, 0
+        self.setFixedHeight(5)
+        theme.changed.connect(self.update)
+
+    def show_place(self, stages: int, current: int) -> None:
+        """Show the current one of some stages."""
+        self._stages, self._current = stages, current
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._stages:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        gap = 4
+        width = (self.width() - gap * (self._stages - 1)) / self._stages
+        for place in range(self._stages):
+            painter.setBrush(self._theme.colour("accent" if place <= self._current else "border_strong"))
+            painter.drawRoundedRect(QRectF(place * (width + gap), 0, width, 5), 2.5, 2.5)
+
+
+class DealPanel(QFrame):
+    """Shows a deal and says what was edited; `edited` carries field names with their new values."""
+
+    edited = Signal(int, dict)
+    step_edited = Signal(int, str, object)
+    move_asked = Signal(int, int)
+    closed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("detail")
+        self._theme = theme
+        self._icons = Icons(theme)
+        self._sheet: DealSheet | None = None
+        self._caption = label("", "caps")
+        self._title = self._line("dealTitle", tr("Title"))
+        self._company = ElidedLabel("", "note")
+        self._amount = self._line("dealAmount", tr("Amount"))
+        self._stage = ElidedLabel()
+        self._bar = StageBar(theme)
+        self._owner = ChoiceBox(tr("Owner"), none=tr("Nobody"), kind="inline")
+        self._close = DayField(tr("Expected close"), kind="inline")
+        self._step = self._line("", tr("Next step"))
+        self._step.setPlaceholderText(tr("What happens next?"))
+        self._step_day = DayField(tr("Next step on"), kind="inline")
+        self._description = _Description()
+        self._description.setAccessibleName(tr("Description"))
+        self._description.setPlaceholderText(tr("What is this deal about?"))
+        self._description.setTabChangesFocus(True)
+        self._description.setFixedHeight(84)
+        self._form = QFormLayout()
+        self._facts: dict[str, QLabel] = {}
+        self._timeline = QVBoxLayout()
+        self.next_button = button(tr("Next stage"), "primary")
+        self.close_button = icon_button(tr("Close panel"))
+        self._error = label("", "error", wrap=True)
+        self._lay_out()
+        self._connect()
+
+    def _line(self, name: str, words: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setObjectName(name)
+        field.setProperty("kind", "inline")
+        field.setAccessibleName(words)
+        return field
+
+    def _lay_out(self) -> None:
+        self._icons.put(self.close_button, "x")
+        inside = QWidget()
+        inside.setObjectName("dealBody")
+        body = QVBoxLayout(inside)
+        body.setContentsMargins(14, 12, 14, 14)
+        body.setSpacing(4)
+        body.addLayout(row(6, self._caption, None, self.close_button, spacing=0))
+        body.addWidget(self._title)
+        body.addLayout(row(6, self._company, spacing=0))
+        body.addLayout(row(self._amount, self._stage, spacing=6))
+        body.addSpacing(4)
+        body.addLayout(row(6, self._bar, 6, spacing=0))
+        body.addLayout(row(6, self._error, spacing=0))
+        self._section(body, tr("Next step"))
+        body.addWidget(self._step)
+        body.addWidget(self._step_day)
+        self._section(body, tr("Details"))
+        self._lay_out_details(body)
+        self._section(body, tr("Description"))
+        body.addLayout(row(6, self._description, 4, spacing=0))
+        self._section(body, tr("Activity"))
+        self._timeline.setContentsMargins(6, 2, 0, 0)
+        self._timeline.setSpacing(10)
+        body.addLayout(self._timeline)
+        body.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        foot = QFrame()
+        foot.setObjectName("detailFoot")
+        foot.setLayout(row(self.next_button, margins=(20, 12, 20, 12)))
+        whole = column(scroll, foot, spacing=0)
+        self.setLayout(whole)
+
+    def _lay_out_details(self, body: QVBoxLayout) -> None:
+        self._form.setContentsMargins(6, 0, 0, 0)
+        self._form.setHorizontalSpacing(8)
+        self._form.setVerticalSpacing(2)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._add_row(tr("Owner"), self._owner)
+        self._add_row(tr("Expected close"), self._close)
+        for name, words in (
+            ("contact", tr("Contact")),
+            ("probability", tr("Probability")),
+            ("source", tr("Source")),
+            ("decided", tr("Decided")),
+            ("reason", tr("Reason")),
+        ):
+            fact = label("")
+            fact.setContentsMargins(7, 0, 0, 0)
+            fact.setMinimumHeight(24)
+            self._facts[name] = fact
+            self._add_row(words, fact)
+        body.addLayout(self._form)
+
+    def _add_row(self, words: str, field: QWidget) -> None:
+        name = label(words, "label")
+        name.setFixedWidth(98)
+        self._form.addRow(name, field)
+
+    def _section(self, body: QVBoxLayout, words: str) -> None:
+        body.addSpacing(12)
+        body.addLayout(row(6, label(words.upper(), "caps"), None, spacing=0))
+
+    def _connect(self) -> None:
+        self.close_button.clicked.connect(self.closed)
+        self._title.editingFinished.connect(self._title_edited)
+        self._amount.editingFinished.connect(self._amount_edited)
+        self._owner.chosen.connect(lambda owner_id: self._edit(owner_id=owner_id))
+        self._close.editingFinished.connect(self._close_edited)
+        self._close.calendarWidget().clicked.connect(lambda _: self._close_edited())
+        self._step.editingFinished.connect(self._step_changed)
+        self._step_day.editingFinished.connect(self._step_changed)
+        self._step_day.calendarWidget().clicked.connect(lambda _: self._step_changed())
+        self.next_button.clicked.connect(self._next)
+        self._description.left.connect(self._left_description)
+
+    @property
+    def deal_id(self) -> int | None:
+        """The deal that is shown."""
+        return self._sheet.card.deal_id if self._sheet else None
+
+    def forget(self) -> None:
+        """Show no deal any more; what is asked for it later is not answered."""
+        self._sheet = None
+
+    def show_deal(self, sheet: DealSheet, today: date, read_only: bool) -> None:
+        """Show a deal; a field somebody is typing in keeps what is typed."""
+        self._sheet = sheet
+        card = sheet.card
+        self._caption.setText(tr("Deal · {number}").format(number=card.number).upper())
+        self._show_text(self._title, card.title)
+        self._company.say(card.company or tr("No company"))
+        self._show_text(self._amount, money(card.amount, card.currency) if card.amount is not None else "")
+        self._amount.setPlaceholderText(tr("No amount"))
+        self._stage.say(sheet.stage)
+        self._show_place(sheet)
+        self._owner.offer(sheet.owners, card.owner_id)
+        self._show_day(self._close, card.close_on)
+        self._show_text(self._step, card.next_step)
+        self._show_day(self._step_day, card.next_step_on)
+        if not self._description.hasFocus():
+            self._description.setPlainText(sheet.description)
+        self._show_facts(sheet, today)
+        self._show_timeline(sheet.timeline, today)
+        self.refuse("")
+        for field in (self._title, self._amount, self._step):
+            field.setReadOnly(read_only)
+        for widget in (self._owner, self._close, self._step_day, self._description, self.next_button):
+            widget.setDisabled(read_only)
+
+    def _show_place(self, sheet: DealSheet) -> None:
+        ids = [stage.id for stage in sheet.stages]
+        self._place = ids.index(sheet.card.stage_id)
+        undecided = len(ids) - 2
+        self._bar.show_place(undecided, min(self._place, undecided - 1))
+        is_open = sheet.stage_type in ("lead", "open")
+        following = sheet.stages[self._place + 1] if is_open else None
+        self.next_button.setVisible(is_open)
+        if following is not None:
+            self.next_button.setText(tr("Move to {stage}").format(stage=following.name))
+
+    def _show_facts(self, sheet: DealSheet, today: date) -> None:
+        decided = sheet.won_on or sheet.lost_on
+        values = {
+            "contact": sheet.contact,
+            "probability": f"{sheet.card.probability} %" if sheet.stage_type in ("lead", "open") else "",
+            "source": sheet.source,
+            "decided": day(decided, today) if decided else "",
+            "reason": sheet.lost_reason,
+        }
+        for name, value in values.items():
+            self._facts[name].setText(value)
+            self._form.setRowVisible(self._facts[name], bool(value))
+
+    def _show_timeline(self, entries: tuple[TimelineEntry, ...], today: date) -> None:
+        while self._timeline.count():
+            item = self._timeline.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        if not entries:
+            self._timeline.addWidget(label(tr("Nothing has happened yet."), "quiet"))
+        for entry in entries:
+            self._timeline.addWidget(self._entry(entry, today))
+
+    def _entry(self, entry: TimelineEntry, today: date) -> QWidget:
+        made = QWidget()
+        icon = QLabel()
+        icon.setPixmap(self._theme.pixmap(_KIND_ICONS.get(entry.kind, "square-check"), "text_3", 16))
+        icon.setAlignment(Qt.AlignmentFlag.AlignTop)
+        icon.setContentsMargins(0, 2, 0, 0)
+        when = moment(entry.at, today) if entry.done else tr("Planned")
+        words = column(
+            ElidedLabel(entry.title), label(f"{when} · {entry.person}".rstrip(" ·"), "quiet"), spacing=1
+        )
+        layout = QHBoxLayout(made)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(icon)
+        layout.addLayout(words, 1)
+        return made
+
+    def _show_text(self, field: QLineEdit, words: str) -> None:
+        if not (field.hasFocus() and field.isModified()):
+            field.setText(words)
+            field.setCursorPosition(0)
+
+    def _show_day(self, field: DayField, value: date | None) -> None:
+        if not field.hasFocus():
+            field.show_day(value)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why an edit was not taken; the field keeps what was typed."""
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+
+    def _edit(self, **fields: Any) -> None:
+        if self._sheet is not None:
+            self.edited.emit(self._sheet.card.deal_id, fields)
+
+    def _title_edited(self) -> None:
+        words = self._title.text().strip()
+        if self._sheet is None or words == self._sheet.card.title:
+            return
+        if not words:
+            self.refuse(tr("A deal needs a title."))
+            return
+        self._title.setModified(False)
+        self._edit(title=words)
+
+    def _amount_edited(self) -> None:
+        if self._sheet is None or not self._amount.isModified():
+            return
+        try:
+            amount = parse_amount(self._amount.text())
+        except ValueError:
+            self.refuse(tr("“{text}” is not an amount.").format(text=self._amount.text()))
+            return
+        self._amount.setModified(False)
+        if amount != self._sheet.card.amount:
+            self._edit(amount=amount)
+        else:
+            self._show_text(
+                self._amount, money(amount, self._sheet.card.currency) if amount is not None else ""
+            )
+
+    def _close_edited(self) -> None:
+        if self._sheet is not None and self._close.day() != self._sheet.card.close_on:
+            self._edit(close_on=self._close.day())
+
+    def _step_changed(self) -> None:
+        if self._sheet is None:
+            return
+        words, on = self._step.text().strip(), self._step_day.day()
+        known = (self._sheet.card.next_step, self._sheet.card.next_step_on)
+        if (words, on) != known and (words or known[0]):
+            self._step.setModified(False)
+            self.step_edited.emit(self._sheet.card.deal_id, words, on)
+
+    def _left_description(self) -> None:
+        words = self._description.toPlainText().strip()
+        if self._sheet is not None and words != self._sheet.description:
+            self._edit(description=words)
+
+    def _next(self) -> None:
+        if self._sheet is not None:
+            self.move_asked.emit(self._sheet.card.deal_id, self._sheet.stages[self._place + 1].id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focus_title(self) -> None:
+        """Put the cursor into the title."""
+        self._title.setFocus()

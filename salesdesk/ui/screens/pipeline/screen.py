@@ -1,0 +1,397 @@
+"""The Pipeline screen: the board, what is done on it, and the deal that is open beside it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
+
+from salesdesk.answers.board import Board, BoardFilter, Card, Choice, DealSheet
+from salesdesk.answers.changes import Changes
+from salesdesk.queries.board import column_cards, deal_sheet, pipeline_board
+from salesdesk.queries.companies import company_named
+from salesdesk.services.activities import set_next_step
+from salesdesk.services.companies import create_company
+from salesdesk.services.deals import create_deal, delete_deal, edit_deal, move_deal
+from salesdesk.translation import tr
+from salesdesk.ui.kit.background import Saved
+from salesdesk.ui.kit.empty import EmptyState
+from salesdesk.ui.kit.screen import Desk, Screen
+from salesdesk.ui.kit.sheet import Sheet
+from salesdesk.ui.screens.pipeline.bar import BoardBar
+from salesdesk.ui.screens.pipeline.board import BoardView
+from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
+from salesdesk.ui.screens.pipeline.sheets import LostSheet, NewDeal, NewDealSheet, WonSheet
+
+
+class PipelineScreen(Screen):
+    """The kanban board. Numbers always come from the database; a card moves at once and back if it fails."""
+
+    name: ClassVar[str] = "pipeline"
+    title: ClassVar[str] = tr("Pipeline")
+    icon: ClassVar[str] = "square-kanban"
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {
+            "deal",
+            "activity",
+            "company",
+            "person",
+            "stage",
+            "pipeline",
+            "lost_reason",
+            "rate",
+            "setting",
+            "import_batch",
+        }
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._board: Board | None = None
+        self._pipeline_id: int | None = None
+        self._loading_more: set[int] = set()
+        self.bar = BoardBar(desk.theme)
+        self.board = BoardView(desk.theme)
+        self.empty = EmptyState(desk.theme)
+        self.panel = DealPanel(desk.theme)
+        self.sheet: Sheet | None = None
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.board)
+        self._pages.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self._pages, 1)
+        self.bar.new_button.setDisabled(bool(desk.read_only))
+        self.empty.say("square-kanban", tr("Reading the pipeline …"), "")
+        self._pages.setCurrentWidget(self.empty)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.bar.filtered.connect(self._read)
+        self.bar.pipeline_chosen.connect(self.show_pipeline)
+        self.bar.new_asked.connect(self.new_record)
+        self.bar.search.left.connect(self.board.focus_cards)
+        self.board.opened.connect(self.open_deal)
+        self.board.move_asked.connect(self.move_card)
+        self.board.menu_asked.connect(self._card_menu)
+        self.board.more_asked.connect(self._read_more)
+        self.empty.button.clicked.connect(self._empty_clicked)
+        self.panel.edited.connect(self._edit)
+        self.panel.step_edited.connect(self._edit_step)
+        self.panel.move_asked.connect(lambda deal_id, stage_id: self.move_card(deal_id, stage_id, 0))
+        self.panel.closed.connect(self.close_panel)
+
+    def refresh(self, changes: Changes) -> None:
+        self._read()
+        if self.panel.deal_id is not None and changes.touches(self.watches):
+            self.open_deal(self.panel.deal_id)
+
+    def focus_search(self) -> None:
+        self.bar.search.setFocus()
+        self.bar.search.selectAll()
+
+    def show_pipeline(self, pipeline_id: int) -> None:
+        """Show another pipeline."""
+        self._pipeline_id = pipeline_id
+        self.close_panel()
+        self._read()
+
+    def _filter(self) -> BoardFilter:
+        return BoardFilter(self._pipeline_id, self.bar.owners, self.bar.search.text())
+
+    def _read(self) -> None:
+        filters = self._filter()
+        limits = {widget.stage_id: max(200, widget.model.rowCount()) for widget in self.board.columns}
+        self.desk.background.ask(
+            lambda session: pipeline_board(session, filters=filters, limits=limits),
+            self._show,
+            owner=self,
+            key="board",
+            failed=self._unreadable,
+        )
+
+    def _show(self, board: Board) -> None:
+        self._board = board
+        self._pipeline_id = board.pipeline_id
+        self.bar.show_board(board)
+        self.board.show_board(board)
+        count = sum(column.count for column in board.columns)
+        if not self.bar.is_filtering:
+            open_count = sum(column.count for column in board.columns if column.type in ("lead", "open"))
+            self.desk.set_count(self.name, open_count)
+        self._pages.setCurrentWidget(self.board if count else self.empty)
+        if not count:
+            self._say_empty()
+
+    def _say_empty(self) -> None:
+        if self.bar.is_filtering:
+            self.empty.say(
+                "search",
+                tr("No deal fits"),
+                tr("No deal of this pipeline has this owner and these words in its title or company."),
+                tr("Show all deals"),
+            )
+        else:
+            self.empty.say(
+                "square-kanban",
+                tr("No deals yet"),
+                tr("Write down the first one, or bring in your spreadsheet with “salesdesk import”."),
+                "" if self.desk.read_only else tr("New deal"),
+            )
+
+    def _unreadable(self, sentence: str) -> None:
+        if self._board is None:
+            self.empty.say("triangle-alert", tr("The pipeline cannot be shown"), sentence, tr("Try again"))
+            self._pages.setCurrentWidget(self.empty)
+        else:
+            self.desk.toast(sentence)
+
+    def _empty_clicked(self) -> None:
+        if self._board is None:
+            self._read()
+        elif self.bar.is_filtering:
+            self.bar.clear()
+        else:
+            self.new_record()
+
+    def _read_more(self, stage_id: int) -> None:
+        widget = self.board.column_of(stage_id)
+        shown = widget.model.cards
+        if stage_id in self._loading_more or not shown or len(shown) >= widget.column.count:
+            return
+        self._loading_more.add(stage_id)
+        filters, last = self._filter(), shown[-1]
+
+        def then(more: tuple[Card, ...]) -> None:
+            self._loading_more.discard(stage_id)
+            known = {card.deal_id for card in widget.model.cards}
+            fresh = [card for card in more if card.deal_id not in known]
+            widget.model.set_cards([*widget.model.cards, *fresh], widget.model.today)
+
+        self.desk.background.ask(
+            lambda session: column_cards(
+                session, stage_id=stage_id, filters=filters, after=(last.rank, last.deal_id)
+            ),
+            then,
+            owner=self,
+        )
+
+    def open_deal(self, deal_id: int) -> None:
+        """Show a deal in the panel."""
+        self.desk.background.ask(
+            lambda session: deal_sheet(session, deal_id=deal_id),
+            self._show_deal,
+            owner=self,
+            key="deal",
+            failed=self._deal_gone,
+        )
+
+    def _show_deal(self, sheet: DealSheet) -> None:
+        today = self._board.today if self._board else date.today()
+        self.panel.show_deal(sheet, today, bool(self.desk.read_only))
+        self.board.mark_open(sheet.card.deal_id)
+        self.desk.show_detail(self.panel)
+
+    def _deal_gone(self, sentence: str) -> None:
+        self.desk.toast(sentence)
+        self.close_panel()
+
+    def close_panel(self) -> None:
+        """Close the panel and go back to the cards."""
+        self.board.mark_open(None)
+        self.panel.forget()
+        self.desk.show_detail(None)
+        self.board.focus_cards()
+
+    def move_card(self, deal_id: int, stage_id: int, row: int) -> None:
+        """Move a card to a row of a stage; Won and Lost ask first."""
+        card = self.board.card(deal_id)
+        if self._board is None or card is None or self.desk.read_only:
+            if self.desk.read_only:
+                self.desk.toast(self.desk.read_only)
+            return
+        target = self.board.column_of(stage_id)
+        if target.type in ("won", "lost") and card.stage_id != stage_id:
+            self._ask_decision(card, target.type, stage_id)
+            return
+        before, after = self.board.neighbours(deal_id, stage_id, row)
+        if card.stage_id == stage_id and self._stays(deal_id, row):
+            return
+        self.board.put(deal_id, stage_id, row)
+        moved = card.stage_id != stage_id
+        words = tr("{title} moved to {stage}").format(title=card.title, stage=target.name) if moved else ""
+        self._save_move(card, stage_id, words, before_id=before, after_id=after)
+
+    def _stays(self, deal_id: int, row: int) -> bool:
+        found = self.board.place_of(deal_id)
+        return found is not None and row in (found[1], found[1] + 1)
+
+    def _ask_decision(self, card: Card, kind: str, stage_id: int) -> None:
+        assert self._board is not None
+        self.board.mark_waiting(card.deal_id)
+        over, theme, today = self.desk.sheet_parent, self.desk.theme, self._board.today
+        if kind == "won":
+            self.sheet = WonSheet(over, theme, card, today, lambda sheet: self._won(sheet, card, stage_id))
+        else:
+            reasons = self._board.lost_reasons
+            self.sheet = LostSheet(
+                over, theme, card, today, reasons, lambda sheet: self._lost(sheet, card, stage_id)
+            )
+        self.sheet.closed.connect(self._decision_closed)
+
+    def _decision_closed(self, accepted: bool) -> None:
+        self.board.mark_waiting(None)
+        self.sheet = None
+
+    def _won(self, sheet: Sheet, card: Card, stage_id: int) -> None:
+        assert isinstance(sheet, WonSheet)
+        words = tr("Won: {title}").format(title=card.title)
+        self._save_move(card, stage_id, words, sheet, won_on=sheet.won_on, amount=sheet.amount)
+
+    def _lost(self, sheet: Sheet, card: Card, stage_id: int) -> None:
+        assert isinstance(sheet, LostSheet)
+        words = tr("Lost: {title}").format(title=card.title)
+        self._save_move(
+            card,
+            stage_id,
+            words,
+            sheet,
+            lost_on=sheet.lost_on,
+            lost_reason_id=sheet.reason_id,
+            lost_note=sheet.note,
+        )
+
+    def _save_move(
+        self, card: Card, stage_id: int, words: str, sheet: Sheet | None = None, **fields: Any
+    ) -> None:
+        self._save(
+            lambda session: move_deal(
+                session, deal_id=card.deal_id, stage_id=stage_id, from_stage_id=card.stage_id, **fields
+            ),
+            "move_deal",
+            words,
+            sheet,
+        )
+
+    def _save(
+        self,
+        action: Callable[[Any], Any],
+        kind: str,
+        words: str,
+        sheet: Sheet | None = None,
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
+        """One save, then the toast with Undo. When it fails, all is read again as it really is."""
+
+        def saved(result: Saved) -> None:
+            if sheet is not None:
+                sheet.leave(True)
+            self.desk.undo.push(words or tr("a card's place"), result.action_id)
+            if words:
+                self.desk.toast(words, result.action_id)
+            self.refresh(Changes(everything=True))
+            if then is not None:
+                then(result.result)
+
+        def refused(sentence: str) -> None:
+            if sheet is not None:
+                sheet.refuse(sentence)
+            elif failed is not None:
+                failed(sentence)
+            else:
+                self.desk.toast(sentence)
+            self._read()
+
+        self.desk.background.do(action, saved, kind=kind, owner=self, failed=refused)
+
+    def _edit(self, deal_id: int, fields: dict[str, Any]) -> None:
+        self._save(
+            lambda session: edit_deal(session, deal_id=deal_id, **fields),
+            "edit_deal",
+            tr("Saved"),
+            failed=self.panel.refuse,
+        )
+
+    def _edit_step(self, deal_id: int, words: str, on: date | None) -> None:
+        me = self.desk.viewer.person_id
+        self._save(
+            lambda session: set_next_step(session, deal_id=deal_id, subject=words, due_on=on, person_id=me),
+            "next_step",
+            tr("Next step saved"),
+            failed=self.panel.refuse,
+        )
+
+    def new_record(self) -> None:
+        if self._board is None or self.desk.read_only or self.sheet is not None:
+            return
+        stages = tuple(
+            Choice(column.stage_id, column.name)
+            for column in self._board.columns
+            if column.type in ("lead", "open")
+        )
+        self.sheet = NewDealSheet(
+            self.desk.sheet_parent,
+            self.desk.theme,
+            stages=stages,
+            owners=self._board.owners,
+            owner_id=self.desk.viewer.person_id,
+            currency=self._board.currency,
+            submit=self._create,
+        )
+        self.sheet.closed.connect(self._decision_closed)
+
+    def _create(self, sheet: Sheet) -> None:
+        assert isinstance(sheet, NewDealSheet)
+        deal = sheet.deal
+        words = tr("Created: {title}").format(title=deal.title)
+        self._save(
+            lambda session: _create_deal(session, deal), "create_deal", words, sheet, then=self.open_deal
+        )
+
+    def _card_menu(self, deal_id: int, where: QPoint) -> None:
+        card = self.board.card(deal_id)
+        if card is not None:
+            self.card_menu(card).popup(where)
+
+    def card_menu(self, card: Card) -> QMenu:
+        """What can be done with a card, for the mouse and the menu key."""
+        menu = QMenu(self)
+        menu.addAction(tr("Open"), lambda: self.open_deal(card.deal_id))
+        stages = menu.addMenu(tr("Move to"))
+        for widget in self.board.columns:
+            action = stages.addAction(widget.name)
+            action.setEnabled(widget.stage_id != card.stage_id and not self.desk.read_only)
+            action.triggered.connect(
+                lambda _=False, stage_id=widget.stage_id: self.move_card(card.deal_id, stage_id, 0)
+            )
+        menu.addSeparator()
+        delete = menu.addAction(tr("Delete"), lambda: self._delete(card))
+        delete.setEnabled(not self.desk.read_only)
+        return menu
+
+    def _delete(self, card: Card) -> None:
+        if self.panel.deal_id == card.deal_id:
+            self.close_panel()
+        words = tr("Deleted: {title}").format(title=card.title)
+        self._save(lambda session: delete_deal(session, deal_id=card.deal_id), "delete_deal", words)
+
+
+def _create_deal(session: Any, deal: NewDeal) -> int:
+    company_id = None
+    if deal.company:
+        company_id = company_named(session, name=deal.company) or create_company(
+            session, name=deal.company, owner_id=deal.owner_id
+        )
+    return create_deal(
+        session,
+        title=deal.title,
+        stage_id=deal.stage_id,
+        company_id=company_id,
+        amount=deal.amount,
+        owner_id=deal.owner_id,
+        close_on=deal.close_on,
+    )
