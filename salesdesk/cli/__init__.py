@@ -23,7 +23,7 @@ from salesdesk.translation import tr
 DONE, REFUSED, WRONG_USAGE, ROWS_IN_ERROR = 0, 1, 2, 3
 """Exit codes. Wrong usage is argparse's own."""
 
-COMMANDS = ("init", "upgrade")
+COMMANDS = ("open", "init", "upgrade")
 """The modules of the commands, in the order --help shows them."""
 
 
@@ -33,8 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     args = parser.parse_args(argv)
     if args.run is None:
-        parser.print_help(sys.stderr)
-        return WRONG_USAGE
+        from salesdesk.cli.open import run
+
+        args.run = run
     return _run(args)
 
 

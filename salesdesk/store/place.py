@@ -24,6 +24,11 @@ class Place:
     path: Path | None = None
 
     @property
+    def address(self) -> str:
+        """How to find it again: the path, or the server's address without any password."""
+        return str(self.path) if self.path is not None else without_password(self.url)
+
+    @property
     def name(self) -> str:
         """What people call it: the file without its folder, or database@host without any password."""
         if self.path is not None:

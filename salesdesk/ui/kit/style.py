@@ -1,6 +1,7 @@
 """The style sheet over Fusion, written from the tokens; object names and `kind` properties pick the parts."""
 
-from salesdesk.ui.kit.tokens import BUTTON, RADIUS_CARD, RADIUS_CONTROL, Tokens
+from salesdesk.resources import resource
+from salesdesk.ui.kit.tokens import BUTTON, DARK, RADIUS_CARD, RADIUS_CONTROL, Tokens
 
 
 def style_sheet(tokens: Tokens) -> str:
@@ -22,9 +23,9 @@ QLabel[kind="label"] {{ font-size: 12px; color: {t.text_2}; }}
 QLabel[kind="caps"] {{ font-size: 11px; font-weight: 600; color: {t.text_3}; letter-spacing: 0.3px; }}
 QLabel[kind="error"] {{ font-size: 12px; color: {t.red}; }}
 QScrollArea, QScrollArea > QWidget#viewport {{ border: 0; background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px 1px; }}
-QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 1px 2px; }}
-QScrollBar::handle {{ background: {t.border_strong}; border-radius: 4px; min-height: 32px; min-width: 32px; }}
+QScrollBar:vertical {{ background: transparent; width: 9px; margin: 2px 0 2px 3px; }}
+QScrollBar:horizontal {{ background: transparent; height: 9px; margin: 3px 2px 0 2px; }}
+QScrollBar::handle {{ background: {t.ghost}; border-radius: 3px; min-height: 32px; min-width: 32px; }}
 QScrollBar::handle:hover {{ background: {t.ctl}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
@@ -88,6 +89,7 @@ QLineEdit[kind="inline"]:focus, QDateEdit[kind="inline"]:focus, QComboBox[kind="
 QLineEdit#dealTitle {{ font-size: 18px; font-weight: 600; min-height: 32px; }}
 QLineEdit#dealAmount {{ font-size: 22px; font-weight: 500; min-height: 34px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 22px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{_chevron(t)}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.border_strong}; padding: 4px;
   selection-background-color: {t.hover}; selection-color: {t.text}; outline: 0; }}
 QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 6px; border-radius: 5px; }}
@@ -97,12 +99,19 @@ QCalendarWidget QToolButton {{ color: {t.text}; font-weight: 600; padding: 4px 8
 """
 
 
+def _chevron(t: Tokens) -> str:
+    return resource(f"themes/chevron-{'dark' if t is DARK else 'light'}.svg").as_posix()
+
+
 def _shell(t: Tokens) -> str:
     return f"""
 QFrame#rail {{ background: {t.rail}; border: 0; border-right: 1px solid {t.border}; }}
 QFrame#topBar {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.border}; }}
 QFrame#detail {{ background: {t.surface}; border: 0; border-left: 1px solid {t.border}; }}
 QFrame#detailFoot {{ background: {t.surface}; border: 0; border-top: 1px solid {t.border}; }}
+QWidget#dealBody, QWidget#sheetBody {{ background: {t.surface}; }}
+QLabel#stagePill {{ background: {t.accent_soft}; color: {t.accent_text}; border-radius: 10px; font-size: 12px;
+  font-weight: 600; padding: 3px 10px; }}
 QWidget#page {{ background: {t.bg}; }}
 QLabel#brand {{ font-size: 15px; font-weight: 600; }}
 QPushButton#nav {{ text-align: left; border: 1px solid transparent; background: transparent;

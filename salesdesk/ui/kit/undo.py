@@ -44,6 +44,11 @@ class UndoStack(QObject):
         self._undone = []
         self.changed.emit()
 
+    def clear(self) -> None:
+        """Forget everything; another database is open."""
+        self._done, self._undone = [], []
+        self.changed.emit()
+
     def undo(self) -> None:
         """Take back the newest save."""
         if self._done:

@@ -65,7 +65,7 @@ class BoardBar(QFrame):
     def show_board(self, board: Board) -> None:
         """Show the board's name and what is open on it."""
         self._board = board
-        self.pipeline_button.setText(board.pipeline)
+        self.pipeline_button.setText(board.pipeline.replace("&", "&&"))
         self.pipeline_button.setEnabled(len(board.pipelines) > 1)
         self.pipeline_button.setAccessibleName(tr("Pipeline: {name}").format(name=board.pipeline))
         open_ones = [column for column in board.columns if column.type in ("lead", "open")]

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.answers.board import Card, Column
+from salesdesk.rules.money import rounded
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.format import money, short_money
@@ -85,7 +86,7 @@ class ColumnHeader(QWidget):
         room = line.adjusted(used + 10, 0, 0, 0)
         painter.setFont(small)
         for amount in (
-            money(round(column.weighted), self._currency),
+            money(rounded(column.weighted, 0), self._currency),
             short_money(column.weighted, self._currency),
         ):
             words = tr("{amount} weighted").format(amount=amount)

@@ -33,6 +33,7 @@ from salesdesk.ui.kit.widgets import (
     row,
 )
 
+LONGEST_STAGE = 18
 _KIND_ICONS = {
     "call": "phone",
     "email": "mail",
@@ -82,6 +83,11 @@ class StageBar(QWidget):
             painter.drawRoundedRect(QRectF(place * (width + gap), 0, width, 5), 2.5, 2.5)
 
 
+def short(stage: str) -> str:
+    """A stage's name as far as it fits into a pill beside the amount."""
+    return stage if len(stage) <= LONGEST_STAGE else stage[: LONGEST_STAGE - 1].rstrip() + "…"
+
+
 class DealPanel(QFrame):
     """Shows a deal and says what was edited; `edited` carries field names with their new values."""
 
@@ -100,7 +106,8 @@ class DealPanel(QFrame):
         self._title = self._line("dealTitle", tr("Title"))
         self._company = ElidedLabel("", "note")
         self._amount = self._line("dealAmount", tr("Amount"))
-        self._stage = ElidedLabel()
+        self._stage = label()
+        self._stage.setObjectName("stagePill")
         self._bar = StageBar(theme)
         self._owner = ChoiceBox(tr("Owner"), none=tr("Nobody"), kind="inline")
         self._close = DayField(tr("Expected close"), kind="inline")
@@ -138,7 +145,7 @@ class DealPanel(QFrame):
         body.addLayout(row(6, self._caption, None, self.close_button, spacing=0))
         body.addWidget(self._title)
         body.addLayout(row(6, self._company, spacing=0))
-        body.addLayout(row(self._amount, self._stage, spacing=6))
+        body.addLayout(row(self._amount, self._stage, 6, spacing=6))
         body.addSpacing(4)
         body.addLayout(row(6, self._bar, 6, spacing=0))
         body.addLayout(row(6, self._error, spacing=0))
@@ -226,7 +233,7 @@ class DealPanel(QFrame):
         self._company.say(card.company or tr("No company"))
         self._show_text(self._amount, money(card.amount, card.currency) if card.amount is not None else "")
         self._amount.setPlaceholderText(tr("No amount"))
-        self._stage.say(sheet.stage)
+        self._stage.setText(short(sheet.stage))
         self._show_place(sheet)
         self._owner.offer(sheet.owners, card.owner_id)
         self._show_day(self._close, card.close_on)
@@ -251,7 +258,7 @@ class DealPanel(QFrame):
         following = sheet.stages[self._place + 1] if is_open else None
         self.next_button.setVisible(is_open)
         if following is not None:
-            self.next_button.setText(tr("Move to {stage}").format(stage=following.name))
+            self.next_button.setText(tr("Move to {stage}").format(stage=following.name.replace("&", "&&")))
 
     def _show_facts(self, sheet: DealSheet, today: date) -> None:
         decided = sheet.won_on or sheet.lost_on

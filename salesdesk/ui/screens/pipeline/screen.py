@@ -114,6 +114,7 @@ class PipelineScreen(Screen):
         )
 
     def _show(self, board: Board) -> None:
+        first = self._board is None
         self._board = board
         self._pipeline_id = board.pipeline_id
         self.bar.show_board(board)
@@ -125,6 +126,8 @@ class PipelineScreen(Screen):
         self._pages.setCurrentWidget(self.board if count else self.empty)
         if not count:
             self._say_empty()
+        elif first:
+            self.board.focus_cards()
 
     def _say_empty(self) -> None:
         if self.bar.is_filtering:

@@ -1,0 +1,32 @@
+"""Asks which database to open, make or connect to."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+from salesdesk.settings import data_folder
+from salesdesk.translation import tr
+
+ENDING = ".salesdesk"
+
+
+def ask_for_database(parent: QWidget, choice: str) -> str:
+    """The path or address the user names for "new", "open" or "connect"; nothing when they cancel."""
+    if choice == "connect":
+        where, agreed = QInputDialog.getText(
+            parent, tr("Connect"), tr("Address of the database, as postgresql://name@server/database")
+        )
+        return where.strip() if agreed else ""
+    folder = str(data_folder())
+    kinds = tr("SalesDesk files (*{ending})").format(ending=ENDING)
+    if choice == "new":
+        path, _ = QFileDialog.getSaveFileName(parent, tr("New company file"), folder, kinds)
+        return _with_ending(path)
+    path, _ = QFileDialog.getOpenFileName(
+        parent, tr("Open a database"), folder, kinds + ";;" + tr("All files (*)")
+    )
+    return path
+
+
+def _with_ending(path: str) -> str:
+    return path if not path or Path(path).suffix else path + ENDING

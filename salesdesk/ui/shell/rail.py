@@ -1,0 +1,154 @@
+"""The rail at the left: the screens there are, and at its foot the database and who is signed in."""
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from salesdesk.answers.viewer import Viewer
+from salesdesk.translation import tr
+from salesdesk.ui.kit.theme import Theme
+from salesdesk.ui.kit.tokens import RAIL
+from salesdesk.ui.kit.widgets import Avatar, ElidedLabel, Icons, button, column, label, row
+from salesdesk.ui.shell.menu import SCREENS
+
+THEMES = (
+    ("system", tr("As the system"), "monitor"),
+    ("light", tr("Light"), "sun"),
+    ("dark", tr("Dark"), "moon"),
+)
+
+
+class Mark(QWidget):
+    """The product's mark: three rising columns on the accent."""
+
+    def __init__(self, theme: Theme, size: int = 26) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedSize(size, size)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        unit = self.width() / 26
+        painter.scale(unit, unit)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("primary"))
+        painter.drawRoundedRect(QRectF(0, 0, 26, 26), 7, 7)
+        painter.setBrush(self._theme.colour("on_accent"))
+        for left, height in ((7, 5), (12, 11), (17, 8)):
+            painter.drawRoundedRect(QRectF(left, 19 - height, 2.2, height), 1, 1)
+
+
+class Rail(QFrame):
+    """Navigation. The foot opens a menu: another database, light or dark, keyboard."""
+
+    chosen = Signal(str)
+    open_asked = Signal()
+    keys_asked = Signal()
+    theme_chosen = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setFixedWidth(RAIL)
+        self._theme = theme
+        self._icons = Icons(theme)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self._counts: dict[str, QLabel] = {}
+        self._mark = Mark(theme)
+        self._avatar = Avatar(28)
+        self._name = ElidedLabel()
+        self._database = ElidedLabel("", "quiet")
+        self.person_button = QPushButton()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        brand = QLabel("SalesDesk")
+        brand.setObjectName("brand")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 11, 10)
+        layout.setSpacing(2)
+        layout.addLayout(row(self._mark, brand, None, spacing=9))
+        layout.addSpacing(12)
+        group = ""
+        for entry in SCREENS:
+            if entry.group != group:
+                group = entry.group
+                heading = label(group.upper(), "caps")
+                heading.setContentsMargins(10, 8, 0, 4)
+                layout.addWidget(heading)
+            layout.addWidget(self._nav(entry.name, entry.title, entry.icon))
+        layout.addStretch(1)
+        self._lay_out_person()
+        layout.addWidget(self.person_button)
+
+    def _nav(self, name: str, title: str, icon: str) -> QPushButton:
+        made = button(f"  {title}")
+        made.setObjectName("nav")
+        made.setCheckable(True)
+        made.setAccessibleName(title)
+        self._icons.put(made, icon, size=18)
+        self._group.addButton(made)
+        self._buttons[name] = made
+        count = label("", "quiet")
+        inside = QHBoxLayout(made)
+        inside.setContentsMargins(0, 0, 10, 0)
+        inside.addStretch(1)
+        inside.addWidget(count)
+        self._counts[name] = count
+        made.clicked.connect(lambda: self.chosen.emit(name))
+        return made
+
+    def _lay_out_person(self) -> None:
+        self.person_button.setObjectName("person")
+        self.person_button.setAccessibleName(tr("Database, look and keyboard"))
+        words = column(self._name, self._database, spacing=0)
+        inside = QHBoxLayout(self.person_button)
+        inside.setContentsMargins(6, 0, 6, 0)
+        inside.setSpacing(9)
+        inside.addWidget(self._avatar)
+        inside.addLayout(words, 1)
+        self.person_button.clicked.connect(self._show_menu)
+
+    def show_person(self, viewer: Viewer, database: str) -> None:
+        """Show who is signed in, and where."""
+        self._avatar.show_person(viewer.name, viewer.person_id)
+        self._name.say(viewer.name)
+        self._database.say(database)
+
+    def show_screen(self, name: str) -> None:
+        """Mark the screen that is shown."""
+        self._buttons[name].setChecked(True)
+
+    def set_count(self, name: str, count: int | None) -> None:
+        """Show a number beside a screen."""
+        if name in self._counts:
+            self._counts[name].setText("" if count is None else str(count))
+
+    def menu(self) -> QMenu:
+        """What the foot of the rail opens."""
+        menu = QMenu(self)
+        menu.addAction(self._theme.icon("folder-open"), tr("Open another database …"), self.open_asked.emit)
+        looks = menu.addMenu(self._theme.icon("sun"), tr("Look"))
+        for choice, words, icon in THEMES:
+            action = looks.addAction(self._theme.icon(icon), words)
+            action.setCheckable(True)
+            action.setChecked(choice == self._theme.choice)
+            action.triggered.connect(lambda _=False, key=choice: self.theme_chosen.emit(key))
+        menu.addAction(self._theme.icon("keyboard"), tr("Keyboard"), self.keys_asked.emit)
+        return menu
+
+    def _show_menu(self) -> None:
+        menu = self.menu()
+        menu.popup(self.person_button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 6)))
