@@ -4,11 +4,9 @@ What others use: `open_store` gives a Store (read, write, feed), `create_databas
 `store.backup` the copies.
 """
 
-from sqlalchemy.orm import Session
-
 from salesdesk.store.feed import Feed
 from salesdesk.store.migrate import create_database, upgrade
-from salesdesk.store.session import AlreadySaved, Store, open_store, write_action
+from salesdesk.store.session import AlreadySaved, Session, Store, open_store, write_action
 
 __all__ = [
     "AlreadySaved",

@@ -19,6 +19,8 @@ from salesdesk.store.place import Place, find_place
 from salesdesk.store.visibility import WIDENING, limit_session, widened_kinds
 from salesdesk.translation import tr
 
+__all__ = ["AlreadySaved", "Session", "Store", "backend_for", "open_store", "write_action"]
+
 
 class AlreadySaved(SalesDeskError):
     """This very save is in the database already; its reply was lost on the way."""

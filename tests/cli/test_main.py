@@ -52,7 +52,7 @@ def test_without_db_the_environment_and_then_the_last_database_count(
     assert "named.salesdesk" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["--no-such"], ["nonsense"], ["init", "--cur", "EUR"]])
+@pytest.mark.parametrize("arguments", [["--no-such"], ["nonsense"], ["init", "--cur", "EUR"]])
 def test_wrong_usage_is_two(arguments: list[str]) -> None:
     try:
         code = cli.main(arguments)
