@@ -21,12 +21,17 @@ class Period:
     last: date
 
 
+def local_time(moment: datetime, zone: str) -> datetime:
+    """`moment` on the clocks of a zone; UTC if the zone is unknown here."""
+    try:
+        return moment.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return moment.astimezone(UTC)
+
+
 def business_day(moment: datetime, zone: str) -> date:
     """The date of `moment` where the company does business; UTC if the zone is unknown here."""
-    try:
-        return moment.astimezone(ZoneInfo(zone)).date()
-    except (ZoneInfoNotFoundError, ValueError):
-        return moment.astimezone(UTC).date()
+    return local_time(moment, zone).date()
 
 
 def fiscal_year(day: date, first_month: int = 1) -> int:

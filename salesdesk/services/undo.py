@@ -1,9 +1,7 @@
 """Undo: a save that writes back what an earlier one changed, taken from the history."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Action, Base, History, ImportBatch
-from salesdesk.models import types as kinds
 from salesdesk.models.base import now
+from salesdesk.queries.history import stored
 from salesdesk.services.facts import deals_in_currencies, refresh_facts
 from salesdesk.services.people import follow_tree
 from salesdesk.services.rights import require_deals, require_owned, require_right, writes_for_all
@@ -214,24 +212,6 @@ def _old_values(undoing: _Undoing, table: sa.Table, row: dict[str, Any], effect:
 
 def _label(row: dict[str, Any]) -> str:
     return str(row.get("title") or row.get("name") or row.get("subject") or row["id"])
-
-
-def stored(column: sa.Column[Any], value: Any) -> Any:
-    """A value of the history, which keeps them as the database does, as Python has it."""
-    kind = column.type
-    if value is None:
-        return None
-    if isinstance(kind, kinds.Scaled):
-        return kinds.unscaled(value)
-    if isinstance(kind, kinds.Bool):
-        return bool(value)
-    if isinstance(kind, kinds.UtcTime):
-        return datetime.fromisoformat(value)
-    if isinstance(kind, kinds.Day):
-        return date.fromisoformat(value)
-    if isinstance(kind, kinds.Json) and isinstance(value, str):
-        return json.loads(value)
-    return value
 
 
 def _write(session: Session, table: sa.Table, names: tuple[str, ...], rows: list[dict[str, Any]]) -> None:

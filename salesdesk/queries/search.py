@@ -1,0 +1,85 @@
+"""Search as you type over companies, contacts and deals."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.answers.lists import Hit
+from salesdesk.models import Company, Contact, Deal
+from salesdesk.rules.names import name_key
+
+AT_MOST = 20
+_TRIGRAM = 3
+_LAST = "\U0010ffff"
+_Select = sa.Select[int, str, str]
+_SEARCHED: dict[str, tuple[Any, str]] = {
+    "company": (Company, "domain"),
+    "contact": (Contact, "email"),
+    "deal": (Deal, "number"),
+}
+
+
+def search(
+    session: Session,
+    *,
+    text: str,
+    records: tuple[str, ...] = ("company", "contact", "deal"),
+    limit: int = AT_MOST,
+) -> tuple[Hit, ...]:
+    """Up to `limit` hits per kind of record, names that begin with the text first.
+
+    One or two letters are the beginning of a name; longer words may stand anywhere in a name, a domain, an
+    e-mail address or a deal's number, all of them.
+    """
+    words = name_key(text).split()
+    if not words:
+        return ()
+    hits: list[Hit] = []
+    for record in records:
+        rows = session.execute(_question(session, record, words).limit(limit))
+        found = [Hit(record, *row[:3]) for row in rows]
+        hits += sorted(found, key=lambda hit: _order(hit.title, words))
+    return tuple(hits)
+
+
+def _order(title: str, words: list[str]) -> tuple[bool, str]:
+    key = name_key(title)
+    return not key.startswith(" ".join(words)), key
+
+
+def _question(session: Session, record: str, words: list[str]) -> _Select:
+    model, other = _SEARCHED[record]
+    question = _shown(record).where(model.deleted_at.is_(None))
+    whole = " ".join(words)
+    if max(map(len, words)) < _TRIGRAM:
+        return question.where(model.name_key >= whole, model.name_key < whole + _LAST).order_by(
+            model.name_key
+        )
+    if session.get_bind().dialect.name == "sqlite":
+        question = question.where(model.id.in_(_full_text(record, words)))
+        words = [word for word in words if len(word) < _TRIGRAM]
+    for word in words:
+        found = model.name_key.contains(word, autoescape=True)
+        question = question.where(
+            sa.or_(found, sa.func.lower(getattr(model, other)).contains(word, autoescape=True))
+        )
+    return question
+
+
+def _full_text(record: str, words: list[str]) -> Any:
+    """The keys of rows whose full text holds every word of three letters and more."""
+    index = sa.table(f"{record}_search", sa.column("rowid"), sa.column(f"{record}_search"))
+    quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words if len(word) >= _TRIGRAM)
+    return sa.select(index.c.rowid).where(index.c[f"{record}_search"].op("MATCH")(quoted))
+
+
+def _shown(record: str) -> _Select:
+    """Key, title and detail of a kind of record."""
+    if record == "company":
+        return sa.select(Company.id, Company.name, sa.func.coalesce(Company.city, ""))
+    company = sa.func.coalesce(Company.name, "")
+    if record == "contact":
+        question = sa.select(Contact.id, Contact.name, company)
+        return question.outerjoin(Company, Company.id == Contact.company_id)
+    return sa.select(Deal.id, Deal.title, company).outerjoin(Company, Company.id == Deal.company_id)
