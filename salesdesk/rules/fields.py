@@ -168,9 +168,11 @@ _OTHERS = {
 }
 
 
+_NAMES = _OTHERS | {field.key: field.name for fields in reversed(FIELDS.values()) for field in fields}
+
+
 def label_of(column: str) -> str:
     """What people call a column of the database: "stage_id" is "Stage"; one of their own by its key."""
     if column.startswith("custom."):
         return column.removeprefix("custom.")
-    known = next((field.name for fields in FIELDS.values() for field in fields if field.key == column), None)
-    return tr(known or _OTHERS.get(column) or column.removesuffix("_id").replace("_", " ").capitalize())
+    return tr(_NAMES.get(column) or column.removesuffix("_id").replace("_", " ").capitalize())

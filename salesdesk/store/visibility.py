@@ -1,5 +1,6 @@
 """Which rows a viewer sees on SQLite, where the application itself is the only guard."""
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -71,18 +72,24 @@ def _by_tree(rule: Visibility, me: int) -> str:
 
 def limit_session(session: Session, viewer: Viewer, widened: frozenset[str]) -> None:
     """Add the same condition to everything that a writing session reads through the models."""
-    limited = [
-        with_loader_criteria(mapper.class_, _criterion(mapper.class_, condition), include_aliases=True)
-        for mapper in Base.registry.mappers
-        for entry in declared()
-        if entry.table is mapper.local_table and (condition := _condition(entry, viewer, widened))
-    ]
+    limits = _limits(viewer, widened)
 
     @sa.event.listens_for(session, "do_orm_execute")
     def _(state: ORMExecuteState) -> None:
         if not (state.is_select or state.is_update or state.is_delete) or state.is_column_load:
             return
-        state.statement = state.statement.options(*limited)
+        state.statement = state.statement.options(*limits)
+
+
+@lru_cache(maxsize=64)
+def _limits(viewer: Viewer, widened: frozenset[str]) -> tuple[Any, ...]:
+    """The conditions of every model; kept, since working them out takes longer than a card's move."""
+    conditions: dict[Any, str] = {e.table: _condition(e, viewer, widened) for e in declared()}
+    return tuple(
+        with_loader_criteria(mapper.class_, _criterion(mapper.class_, condition), include_aliases=True)
+        for mapper in Base.registry.mappers
+        if (condition := conditions.get(mapper.local_table))
+    )
 
 
 def _criterion(model: Any, condition: str) -> Any:
