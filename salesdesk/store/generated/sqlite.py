@@ -96,13 +96,21 @@ def _changes(entry: Declared) -> str:
     ]
     if "custom" in entry.tracked:
         rows.append(
-            "SELECT 'custom.' || keys.key, json_array(o.value, n.value) FROM"
+            f"SELECT 'custom.' || keys.key, json_array({_json('o')}, {_json('n')}) FROM"
             " (SELECT key FROM json_each(old.custom) UNION SELECT key FROM json_each(new.custom)) AS keys"
             " LEFT JOIN json_each(old.custom) AS o ON o.key = keys.key"
             " LEFT JOIN json_each(new.custom) AS n ON n.key = keys.key"
             " WHERE o.value IS NOT n.value OR o.type IS NOT n.type"
         )
     return " UNION ALL ".join(rows)
+
+
+def _json(side: str) -> str:
+    """The value of a key as JSON: json_each gives yes and no as 1 and 0."""
+    return (
+        f"CASE {side}.type WHEN 'true' THEN json('true') WHEN 'false' THEN json('false')"
+        f" ELSE {side}.value END"
+    )
 
 
 def _search(entry: Declared) -> dict[str, str]:
