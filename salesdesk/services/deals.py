@@ -314,6 +314,8 @@ def _enter(
     day = today(session)
     if (won_on or lost_on or day) > day or (at is not None and at > now()):
         raise RuleBroken(tr("A deal cannot be moved on a day that is still to come."))
+    if at is not None and at < deal.stage_entered_at:
+        raise RuleBroken(tr("{title} was not yet in its stage then.").format(title=deal.title))
     if at is not None:
         day = business_day(at, time_zone(session))
     deal.stage_id, deal.pipeline_id = stage.id, stage.pipeline_id

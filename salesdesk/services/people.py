@@ -15,7 +15,7 @@ from salesdesk.queries.company_calendar import today
 from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import check_texts, one_line
 from salesdesk.services.rights import require_right
-from salesdesk.services.rows import Row, edit_record, insert_rows, live_record, only_known, save
+from salesdesk.services.rows import Row, edit_record, insert_rows, live_record, only_known, save, update_rows
 from salesdesk.translation import tr
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -233,6 +233,22 @@ def edit_person(session: Session, *, person_id: int, version: int | None = None,
     )
     changed = (*fields, "name_key") if "name" in fields else fields
     edit_record(session, person, {name: values[name] for name in changed})
+
+
+def update_people(session: Session, rows: Sequence[Row]) -> int:
+    """Change the given fields of people by id; how many. `reports_to_id` moves them from now on."""
+    require_right(session, "administrator")
+    listed = []
+    for row in rows:
+        only_known(row, _EDITABLE | {"id", "reports_to_id", "source", "external_id"})
+        person = live_person(session, row["id"])
+        if "reports_to_id" in row:
+            move_person(session, person_id=person.id, reports_to_id=row["reports_to_id"])
+        known = {"name": person.name, "position": person.position, "function": person.function}
+        checked = _person_row({**known, **row})
+        fields = set(row) - {"reports_to_id"} | ({"name_key"} if "name" in row else set())
+        listed.append({name: checked[name] for name in fields})
+    return update_rows(session, Person, [row for row in listed if len(row) > 1])
 
 
 def grant_rights(session: Session, *, person_id: int, rights: Iterable[str]) -> None:

@@ -101,6 +101,7 @@ def _run(session: Session, statement: sa.Executable, rows: list[dict[str, Any]])
 
 def update_rows(session: Session, model: type[Base], rows: Iterable[Row]) -> int:
     """Update rows by their "id", each with its own fields, counting versions up; how many there were."""
+    session.flush()
     table = table_of(model)
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     moment = now()
@@ -118,6 +119,8 @@ def update_rows(session: Session, model: type[Base], rows: Iterable[Row]) -> int
             for entry in values_list:
                 del entry["moment"]
         _run(session, change.values(values), values_list)
+    # What the session holds of these rows is old now.
+    session.expire_all()
     return sum(len(group) for group in groups.values())
 
 

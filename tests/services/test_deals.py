@@ -124,6 +124,13 @@ def test_a_move_with_a_past_time_closes_the_deal_on_that_day(office: Office) -> 
     assert spans[0].to_at == spans[1].from_at == then
 
 
+def test_a_deal_does_not_leave_a_stage_before_it_entered_it(office: Office) -> None:
+    deal_id = office.deal(stage_entered_at=datetime(2026, 1, 2, tzinfo=UTC))
+    earlier = datetime(2026, 1, 1, tzinfo=UTC)
+    with pytest.raises(RuleBroken, match="not yet in its stage"), office.write() as session:
+        move_deal(session, deal_id=deal_id, stage_id=office.stages["Closing"], at=earlier)
+
+
 def test_many_deals_keep_their_order_and_decided_ones_show_the_latest_first(office: Office) -> None:
     open_rows = [{"title": title, "stage_id": office.stages["Closing"]} for title in "abc"]
     won_rows = [
@@ -151,6 +158,17 @@ def test_a_bulk_update_counts_versions_up_and_moves_only_what_changes_stage(offi
         assert (deal.version, deal.won_on, deal.stage_entered_at) == (2, day("2026-01-01"), entered)
         assert session.get_one(DealFacts, deal_id).amount_base == Decimal(7)
         assert (moved.version, moved.won_on, moved.stage_id) == (2, None, office.stages["Closing"])
+
+
+def test_one_deal_is_edited_before_and_after_a_bulk_update_in_one_save(office: Office) -> None:
+    deal_id = office.deal()
+    with office.write() as session:
+        edit_deal(session, deal_id=deal_id, title="first")
+        update_deals(session, [{"id": deal_id, "amount": money("5")}])
+        edit_deal(session, deal_id=deal_id, description="last")
+    with office.read() as session:
+        deal = session.get_one(Deal, deal_id)
+        assert (deal.title, deal.amount, deal.description, deal.version) == ("first", 5, "last", 4)
 
 
 @pytest.mark.parametrize(

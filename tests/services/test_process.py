@@ -18,6 +18,7 @@ from salesdesk.services.people import (
     grant_rights,
     insert_people,
     move_person,
+    update_people,
 )
 from salesdesk.services.pipelines import (
     add_pipeline,
@@ -160,6 +161,21 @@ def test_a_person_is_edited(office: Office) -> None:
     with office.read() as session:
         rita = session.get_one(Person, office.people["rita"])
         assert (rita.name_key, rita.position, rita.login) == ("rita lund", "team_lead", "rita")
+
+
+def test_people_are_changed_in_bulk_and_move_with_it(office: Office) -> None:
+    rows = [
+        {"id": office.people["rita"], "reports_to_id": office.people["otto"], "phone": "+47 1"},
+        {"id": office.people["ron"], "reports_to_id": office.people["vera"], "name": "Ron Éd"},
+    ]
+    with office.write() as session:
+        update_people(session, rows)
+    assert ("otto", "rita", 1) in tree_at(office) and ("vera", "ron", 1) in tree_at(office)
+    with office.read() as session:
+        assert session.get_one(Person, office.people["rita"]).phone == "+47 1"
+        assert session.get_one(Person, office.people["ron"]).name_key == "ron ed"
+    with pytest.raises(RuleBroken, match="rights cannot be edited"), office.write() as session:
+        update_people(session, [{"id": office.people["rita"], "rights": ["administrator"]}])
 
 
 @pytest.mark.parametrize("steps", [5, 7, 9])
