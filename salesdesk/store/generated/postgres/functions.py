@@ -1,0 +1,132 @@
+"""Functions that the server runs with the owner's rights: who am I, whom may I see, what is next."""
+
+SAFE = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+"""Without it a temporary table could stand in for ours."""
+
+
+def functions(prefix: str) -> list[str]:
+    """The schema `priv` with its functions; nobody but the owner may run them until `grants` says so."""
+    return [
+        "CREATE SCHEMA priv",
+        "REVOKE ALL ON SCHEMA priv FROM PUBLIC",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA priv REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+        *_who(),
+        _current_action(),
+        _next_number(),
+        _prefix(prefix),
+        _create_login(prefix),
+        _disable_login(prefix),
+    ]
+
+
+def _sql(name: str, returns: str, body: str, kind: str = "STABLE") -> str:
+    return f"CREATE FUNCTION priv.{name} RETURNS {returns} LANGUAGE sql {kind} {SAFE} AS $$ {body} $$"
+
+
+def _who() -> list[str]:
+    me = "SELECT id FROM public.person WHERE role_name = session_user AND active AND deleted_at IS NULL"
+    return [
+        _sql("me()", "bigint", me),
+        _sql(
+            "visible_ids()",
+            "SETOF bigint",
+            "SELECT descendant_id FROM public.person_tree WHERE ancestor_id = priv.me() AND to_at IS NULL",
+        ),
+        _sql(
+            "member_deal_ids()",
+            "SETOF bigint",
+            "SELECT deal_id FROM public.deal_member WHERE person_id = priv.me() AND deleted_at IS NULL",
+        ),
+        _sql(
+            "editor_deal_ids()",
+            "SETOF bigint",
+            "SELECT deal_id FROM public.deal_member WHERE person_id = priv.me() AND access = 'edit'"
+            " AND deleted_at IS NULL",
+        ),
+        _sql(
+            "has_right(wanted text)",
+            "boolean",
+            "SELECT coalesce((SELECT rights ? wanted OR rights ? 'administrator' FROM public.person"
+            " WHERE id = priv.me()), false)",
+        ),
+        _sql(
+            "is_owner()",
+            "boolean",
+            "SELECT tableowner = session_user FROM pg_tables WHERE schemaname = 'public'"
+            " AND tablename = 'meta'",
+        ),
+    ]
+
+
+def _current_action() -> str:
+    """The action that this transaction named, if it is the caller's own."""
+    return f"""
+CREATE FUNCTION priv.current_action() RETURNS bigint LANGUAGE plpgsql STABLE {SAFE} AS $$
+DECLARE named bigint := nullif(current_setting('sd.action', true), '')::bigint;
+BEGIN
+  IF named IS NULL THEN RAISE EXCEPTION 'a write needs an action' USING ERRCODE = '42501'; END IF;
+  IF NOT EXISTS (SELECT 1 FROM public.action a WHERE a.id = named
+    AND (a.person_id = priv.me() OR priv.is_owner())) THEN
+    RAISE EXCEPTION 'this action belongs to somebody else' USING ERRCODE = '42501';
+  END IF;
+  RETURN named;
+END $$"""
+
+
+def _next_number() -> str:
+    """Numbers are counted here, since nobody sees the highest one of all."""
+    return f"""
+CREATE FUNCTION priv.next_number(kind text, count bigint) RETURNS bigint LANGUAGE plpgsql {SAFE} AS $$
+DECLARE last bigint;
+BEGIN
+  IF kind <> 'deal' OR count < 1 OR count > 1000000 THEN RAISE EXCEPTION 'no such numbers'; END IF;
+  INSERT INTO public.counter AS c (name, value) VALUES (kind, 1000 + count)
+    ON CONFLICT (name) DO UPDATE SET value = c.value + count RETURNING value INTO last;
+  RETURN last;
+END $$"""
+
+
+def _prefix(prefix: str) -> str:
+    return _sql("role_prefix()", "text", f"SELECT '{prefix}'::text", "IMMUTABLE")
+
+
+def _create_login(prefix: str) -> str:
+    """Logins are made by administrators only, never with a name outside this database's own."""
+    return f"""
+CREATE FUNCTION priv.create_login(whom bigint, verifier text) RETURNS text LANGUAGE plpgsql {SAFE} AS $$
+DECLARE role text; named text;
+BEGIN
+  IF NOT (priv.has_right('administrator') OR priv.is_owner()) THEN
+    RAISE EXCEPTION 'only an administrator makes logins' USING ERRCODE = '42501';
+  END IF;
+  SELECT login INTO named FROM public.person WHERE id = whom AND deleted_at IS NULL;
+  IF named IS NULL OR named !~ '^[A-Za-z0-9_.-]{{1,40}}$' THEN
+    RAISE EXCEPTION 'this login cannot be a role';
+  END IF;
+  IF verifier NOT LIKE 'SCRAM-SHA-256$%' THEN RAISE EXCEPTION 'only SCRAM verifiers are taken'; END IF;
+  role := '{prefix}_' || lower(named);
+  EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L', role, verifier);
+  EXECUTE format('GRANT {prefix}_users TO %I', role);
+  IF (SELECT rights ? 'administrator' FROM public.person WHERE id = whom) THEN
+    EXECUTE format('GRANT {prefix}_admins TO %I', role);
+  END IF;
+  EXECUTE format('ALTER ROLE %I SET statement_timeout = ''60s''', role);
+  EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = ''60s''', role);
+  EXECUTE format('ALTER ROLE %I CONNECTION LIMIT 20', role);
+  UPDATE public.person SET role_name = role WHERE id = whom;
+  RETURN role;
+END $$"""
+
+
+def _disable_login(prefix: str) -> str:
+    return f"""
+CREATE FUNCTION priv.disable_login(whom bigint) RETURNS void LANGUAGE plpgsql {SAFE} AS $$
+DECLARE role text;
+BEGIN
+  IF NOT (priv.has_right('administrator') OR priv.is_owner()) THEN
+    RAISE EXCEPTION 'only an administrator disables logins' USING ERRCODE = '42501';
+  END IF;
+  SELECT role_name INTO role FROM public.person WHERE id = whom;
+  IF role IS NULL OR NOT starts_with(role, '{prefix}_') THEN RETURN; END IF;
+  EXECUTE format('ALTER ROLE %I NOLOGIN', role);
+END $$"""

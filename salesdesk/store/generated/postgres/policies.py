@@ -1,0 +1,191 @@
+"""Row security: who reads and who writes which rows, for every table, by the server itself."""
+
+from salesdesk.models.visibility import Visibility
+from salesdesk.store.generated.postgres.functions import SAFE
+from salesdesk.store.generated.tables import Declared, declared
+from salesdesk.store.visibility import WIDENING
+
+MINE = "{person} IS NULL OR {person} = ANY (ARRAY(SELECT priv.visible_ids()))"
+PUBLIC_FUNCTIONS = (
+    "me()",
+    "visible_ids()",
+    "member_deal_ids()",
+    "editor_deal_ids()",
+    "has_right(text)",
+    "is_owner()",
+    "current_action()",
+    "next_number(text, bigint)",
+    "role_prefix()",
+    "create_login(bigint, text)",
+    "disable_login(bigint)",
+    "search_company(text, int)",
+    "search_contact(text, int)",
+    "search_deal(text, int)",
+    "sees_all(text)",
+)
+
+
+def policies(prefix: str) -> list[str]:
+    """Row security on every table: `seen`, `made`, `changed` for people, `all` for administrators."""
+    made = []
+    for entry in declared():
+        made.append(f"ALTER TABLE public.{entry.name} ENABLE ROW LEVEL SECURITY")
+        made += _policies(entry, prefix)
+    return made
+
+
+def _policies(entry: Declared, prefix: str) -> list[str]:
+    name, users = entry.name, f"{prefix}_users"
+    made = [f"CREATE POLICY seen ON public.{name} FOR SELECT TO {users} USING ({seen(entry)})"]
+    write = _written(entry)
+    if write:
+        made.append(f"CREATE POLICY made ON public.{name} FOR INSERT TO {users} WITH CHECK ({write})")
+        if entry.visibility.changed != "append":
+            made.append(
+                f"CREATE POLICY changed ON public.{name} FOR UPDATE TO {users}"
+                f" USING ({write}) WITH CHECK ({write})"
+            )
+    if entry.visibility.seen != "private" and entry.visibility.changed != "nobody":
+        made.append(
+            f"CREATE POLICY administered ON public.{name} TO {prefix}_admins"
+            f" USING (true) WITH CHECK ({_administered(entry)})"
+        )
+    elif entry.visibility.seen != "private":
+        made.append(f"CREATE POLICY administered ON public.{name} FOR SELECT TO {prefix}_admins USING (true)")
+    return made
+
+
+def _administered(entry: Declared) -> str:
+    """An administrator writes everything, but no action in somebody else's name."""
+    return "person_id = (SELECT priv.me())" if entry.visibility.changed == "append" else "true"
+
+
+def seen(entry: Declared) -> str:
+    """Which rows somebody reads while nothing is opened to all."""
+    rule = entry.visibility
+    if rule.seen == "everyone":
+        return "true"
+    if rule.seen == "administrator":
+        return "false"
+    if rule.seen == "private":
+        shared = " OR shared" if "shared" in entry.columns else ""
+        return f"{rule.person} = (SELECT priv.me()){shared}"
+    if rule.seen == "record":
+        return _record(entry, frozenset())
+    condition = MINE.format(person=rule.person)
+    if rule.seen == "line_above":
+        condition = f"{rule.person} = ANY (ARRAY(SELECT priv.visible_ids()))"
+    if rule.deal:
+        condition += f" OR {rule.deal} = ANY (ARRAY(SELECT priv.member_deal_ids()))"
+    return condition
+
+
+def _record(entry: Declared, widened: frozenset[str]) -> str:
+    """A row of the history is seen by whoever sees the record that it is about."""
+    limited = [other for other in declared() if _is_limited(other.visibility, widened)]
+    if not limited:
+        return "true"
+    names = ", ".join(f"'{other.name}'" for other in limited)
+    if "owner_id" in entry.columns:
+        mine = MINE.format(person="owner_id")
+        return (
+            f"tbl <> ALL (ARRAY[{names}]) OR {mine}"
+            " OR (tbl = 'deal' AND row_id = ANY (ARRAY(SELECT priv.member_deal_ids())))"
+        )
+    cases = " ".join(
+        f"WHEN '{other.name}' THEN row_id IN (SELECT id FROM public.{other.name})"
+        for other in limited
+        if "id" in other.columns
+    )
+    return f"tbl <> ALL (ARRAY[{names}]) OR CASE tbl {cases} ELSE false END"
+
+
+def _is_limited(rule: Visibility, widened: frozenset[str]) -> bool:
+    return rule.seen not in ("everyone", "record") and rule.widened not in widened
+
+
+def _written(entry: Declared) -> str:
+    """Which rows somebody may write; nothing for those that only the store itself writes."""
+    rule = entry.visibility
+    if rule.changed in ("nobody", "administrator"):
+        return ""
+    if rule.changed in ("process", "import"):
+        return f"(SELECT priv.has_right('{rule.changed}'))"
+    if rule.changed == "everyone":
+        return "true"
+    if rule.changed in ("self", "append"):
+        person = rule.person if rule.changed == "self" else "person_id"
+        return f"{person} = (SELECT priv.me())"
+    condition = MINE.format(person=rule.person) + " OR (SELECT priv.has_right('import'))"
+    if rule.deal:
+        condition += f" OR {rule.deal} = ANY (ARRAY(SELECT priv.editor_deal_ids()))"
+    if entry.follows_deal:
+        # A row may only hang on a deal that its writer sees: row security holds inside this question too.
+        condition = f"({condition}) AND (deal_id IS NULL OR deal_id IN (SELECT id FROM public.deal))"
+    return condition
+
+
+def visibility_function() -> str:
+    """`priv.apply_visibility()`: rewrite the reading policies as the settings say, and the trigger for it."""
+    cases = []
+    for kind, (key, open_to_all) in WIDENING.items():
+        tables = [entry for entry in declared() if entry.visibility.widened == kind]
+        opened = "".join(f" ALTER POLICY seen ON public.{entry.name} USING (true);" for entry in tables)
+        closed = "".join(
+            f" ALTER POLICY seen ON public.{entry.name} USING ({seen(entry)});" for entry in tables
+        )
+        cases.append(
+            f"{kind} := coalesce((SELECT value #>> '{{}}' FROM public.setting WHERE key = '{key}'"
+            f" AND deleted_at IS NULL), '{open_to_all}') = '{open_to_all}';"
+            f" IF {kind} THEN {opened} ELSE {closed} END IF;"
+        )
+    return f"""
+CREATE FUNCTION priv.apply_visibility() RETURNS void LANGUAGE plpgsql {SAFE} AS $$
+DECLARE {" ".join(f"{kind} boolean;" for kind in WIDENING)}
+BEGIN {" ".join(cases)} {_records_case()} END $$;
+CREATE FUNCTION priv.setting_applied() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$
+BEGIN PERFORM priv.apply_visibility(); RETURN NULL; END $$;
+CREATE TRIGGER setting_applied AFTER INSERT OR UPDATE ON public.setting FOR EACH STATEMENT
+  EXECUTE FUNCTION priv.setting_applied();
+CREATE FUNCTION priv.sees_all(kind text) RETURNS boolean LANGUAGE sql STABLE {SAFE} AS $$
+  SELECT priv.has_right('administrator') OR priv.is_owner() OR (SELECT qual = 'true' FROM pg_policies
+    WHERE schemaname = 'public' AND tablename = kind AND policyname = 'seen') $$"""
+
+
+def _records_case() -> str:
+    """The history and the change log follow, in each of the four ways the two settings can stand."""
+    parts = []
+    entries = [entry for entry in declared() if entry.visibility.seen == "record"]
+    for deals in (True, False):
+        for companies in (True, False):
+            chosen = {kind for kind, on in (("deals", deals), ("companies", companies)) if on}
+            changes = "".join(
+                f" ALTER POLICY seen ON public.{entry.name} USING ({_record(entry, frozenset(chosen))});"
+                for entry in entries
+            )
+            yes_deals, yes_companies = ("" if deals else "NOT "), ("" if companies else "NOT ")
+            parts.append(f"IF {yes_deals}deals AND {yes_companies}companies THEN {changes} END IF;")
+    return " ".join(parts)
+
+
+def grants(prefix: str) -> list[str]:
+    """What people may do at all: read, insert, update; nobody deletes, and the history only grows."""
+    users, admins = f"{prefix}_users", f"{prefix}_admins"
+    made = [
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        f"GRANT USAGE ON SCHEMA public, priv TO {users}, {admins}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {users}, {admins}",
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {users}",
+    ]
+    for entry in declared():
+        verbs = ["SELECT"]
+        if entry.visibility.changed != "nobody":
+            verbs.append("INSERT")
+            if entry.visibility.changed != "append":
+                verbs.append("UPDATE")
+        made.append(f"GRANT {', '.join(verbs)} ON public.{entry.name} TO {users}")
+    # A person moved back within one moment leaves no trace in the tree.
+    made.append(f"GRANT DELETE ON public.person_tree TO {admins}")
+    made += ["REVOKE ALL ON ALL FUNCTIONS IN SCHEMA priv FROM PUBLIC"]
+    made += [f"GRANT EXECUTE ON FUNCTION priv.{name} TO {users}" for name in PUBLIC_FUNCTIONS]
+    return made

@@ -1,0 +1,30 @@
+"""Search by parts of words: trigram indexes, and functions that use them within what the caller may see."""
+
+from salesdesk.store.generated.postgres.functions import SAFE
+from salesdesk.store.generated.tables import SEARCHED
+
+
+def search() -> list[str]:
+    """An index per searched column, and one function per searched table."""
+    made = ["CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public"]
+    for table, columns in SEARCHED.items():
+        made += [
+            f"CREATE INDEX {table}_{column}_trigrams ON public.{table}"
+            f" USING gin ({column} public.gin_trgm_ops)"
+            for column in columns
+        ]
+        made.append(_search_function(table, columns))
+    return made
+
+
+def _search_function(table: str, columns: tuple[str, ...]) -> str:
+    """Ids of live rows that hold the words; row security would keep the index from being used."""
+    fits = " OR ".join(f"{column} LIKE pattern" for column in columns)
+    deals = " OR id = ANY (ARRAY(SELECT priv.member_deal_ids()))" if table == "deal" else ""
+    return f"""
+CREATE FUNCTION priv.search_{table}(pattern text, most int) RETURNS SETOF bigint
+LANGUAGE sql STABLE {SAFE} AS $$
+  SELECT id FROM public.{table} WHERE deleted_at IS NULL AND ({fits})
+    AND (priv.sees_all('{table}') OR owner_id IS NULL
+      OR owner_id = ANY (ARRAY(SELECT priv.visible_ids())){deals})
+  ORDER BY name_key, id LIMIT most $$"""

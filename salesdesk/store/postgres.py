@@ -1,0 +1,173 @@
+"""A database on a Postgres server: each person signs in with their own role, the server guards the rows."""
+
+import ipaddress
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, make_url
+
+from salesdesk.answers.viewer import Viewer
+from salesdesk.errors import KnownError
+from salesdesk.models import Base
+from salesdesk.store.place import Place
+from salesdesk.translation import tr
+
+CONNECT_SECONDS = 5
+_ALIVE = {
+    "connect_timeout": CONNECT_SECONDS,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "application_name": "SalesDesk",
+}
+STATEMENT_TIMEOUT, IDLE_TIMEOUT = "60s", "60s"
+
+
+def connection_arguments(url: str) -> dict[str, Any]:
+    """What is added to an address: time-outs, and a verified encrypted connection unless it says otherwise.
+
+    Only this computer itself is reached without TLS by default; another server must prove who it is.
+    """
+    parts = urlsplit(url)
+    arguments = dict(_ALIVE)
+    if "sslmode" not in parse_qs(parts.query) and not is_this_computer(parts.hostname):
+        arguments |= {"sslmode": "verify-full", "sslrootcert": "system"}
+    return arguments
+
+
+def is_this_computer(host: str | None) -> bool:
+    """Whether a host name is this computer's own."""
+    if not host or host == "localhost" or host.startswith("/"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def make_engine(place: Place, **options: Any) -> Engine:
+    """A pool of checked connections to the server; errors never quote the values of rows."""
+    url = make_url(place.url).set(drivername="postgresql+psycopg")
+    return sa.create_engine(
+        url, pool_pre_ping=True, hide_parameters=True, connect_args=connection_arguments(place.url), **options
+    )
+
+
+class PostgresBackend:
+    """How the store works on a server."""
+
+    dialect = "postgresql"
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.read_only = ""
+
+    def open(self) -> None:
+        """Reach the server and find a SalesDesk database; KnownError says why not."""
+        engine = make_engine(self.place)
+        try:
+            with engine.connect() as connection:
+                if not connection.scalar(sa.text("SELECT to_regclass('public.meta') IS NOT NULL")):
+                    raise KnownError(
+                        tr("{name} holds no SalesDesk database yet; make one with `salesdesk init`.").format(
+                            name=self.place.name
+                        )
+                    )
+                if connection.scalar(sa.text("SHOW transaction_read_only")) == "on":
+                    self.read_only = tr("{name} can only be read right now.").format(name=self.place.name)
+        except sa.exc.DBAPIError as error:
+            raise self.explain(error.orig or error) from error
+        finally:
+            engine.dispose()
+
+    def engine(self, *, write: bool) -> Engine:
+        """A pool of connections; a reading one sees one moment of the database per transaction."""
+        options: dict[str, Any] = {"pool_size": 3, "max_overflow": 3}
+        if not write:
+            options["execution_options"] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        return make_engine(self.place, **options)
+
+    def limit(self, connection: Connection, viewer: Viewer, widened: frozenset[str]) -> None:
+        """The server limits the rows by itself, by the role that is signed in."""
+
+    def before_write(self) -> None:
+        """A server cannot be moved away under a connection."""
+
+    def begin_action(self, connection: Connection, values: dict[str, Any]) -> int:
+        """Write the action row of this save and let the triggers know it; its id."""
+        action = Base.metadata.tables["action"]
+        stamped = {**values, "at": sa.func.clock_timestamp()}
+        key = int(connection.execute(sa.insert(action).values(**stamped).returning(action.c.id)).scalar_one())
+        self.switch_action(connection, key)
+        return key
+
+    def switch_action(self, connection: Connection, action_id: int | None) -> None:
+        """Let the triggers stamp what follows in this transaction with this action."""
+        named = "" if action_id is None else str(action_id)
+        connection.execute(sa.text("SELECT set_config('sd.action', :named, true)"), {"named": named})
+
+    def end_action(self, connection: Connection) -> None:
+        """No write counts as part of the action any more."""
+        self.switch_action(connection, None)
+
+    def find_viewer(self, connection: Connection, login: str | None) -> Viewer:
+        """The person whose role is signed in; the database's owner may act as anybody, by login."""
+        person = Base.metadata.tables["person"]
+        columns = sa.select(person.c.id, person.c.login, person.c.name, person.c.rights).where(
+            person.c.deleted_at.is_(None), person.c.active
+        )
+        mine = connection.execute(columns.where(sa.text("role_name = session_user"))).one_or_none()
+        if mine is not None:
+            return Viewer(mine.id, mine.login or "", mine.name, frozenset(mine.rights))
+        if not connection.scalar(sa.text("SELECT priv.is_owner()")):
+            raise KnownError(
+                tr("You are not one of the people of {name}; ask its administrator.").format(
+                    name=self.place.name
+                )
+            )
+        return self._as_owner(connection, columns.order_by(person.c.id), login)
+
+    def _as_owner(self, connection: Connection, people: sa.Select[Any], login: str | None) -> Viewer:
+        for key, name, full_name, rights in connection.execute(people):
+            wanted = (name or "").lower() == login.lower() if login else "administrator" in rights
+            if wanted:
+                return Viewer(key, name or "", full_name, frozenset(rights))
+        if login:
+            raise KnownError(
+                tr("{name} has no active person with the login {login}.").format(
+                    name=self.place.name, login=login
+                )
+            )
+        return Viewer(None, "", tr("Owner of the database"), frozenset({"administrator"}))
+
+    def explain(self, error: BaseException) -> KnownError:
+        """What an error of the server means, and what to do."""
+        return KnownError(_sentence(error).format(name=self.place.name))
+
+
+def _sentence(error: BaseException) -> str:
+    message = str(error).lower()
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return tr("The server did not allow this: it belongs to somebody else, or takes another right.")
+    if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+        return tr("{name} can only be read right now; nothing was saved.")
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return tr("The server took too long and stopped; nothing was saved. Try again.")
+    if isinstance(error, psycopg.errors.DiskFull):
+        return tr("The server's disk is full; nothing was saved. Tell whoever looks after the server.")
+    if "password authentication failed" in message or "no password supplied" in message:
+        return tr("The server of {name} did not accept this user and password.")
+    if "certificate" in message or "ssl" in message:
+        return tr(
+            "The server of {name} could not prove who it is, so nothing was sent. Check its certificate."
+        )
+    if isinstance(error, psycopg.errors.InvalidCatalogName) or "does not exist" in message:
+        return tr("There is no database {name} on this server.")
+    if isinstance(error, psycopg.OperationalError):
+        return tr(
+            "The server of {name} cannot be reached; nothing was saved. Check the network and try again."
+        )
+    return tr("The server refused: ") + str(error).splitlines()[0].replace("{", "(").replace("}", ")")

@@ -1,0 +1,102 @@
+"""What changed on a server: a hint by NOTIFY, the truth from the change log, without gaps."""
+
+import threading
+import time
+from collections import defaultdict
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from salesdesk.answers.changes import Changes
+from salesdesk.errors import KnownError
+from salesdesk.store.backend import Backend
+from salesdesk.store.place import Place
+from salesdesk.store.postgres import connection_arguments
+
+LOOK_ANYWAY_SECONDS = 30.0
+_WAIT_SECONDS = 1.0
+# Rows of transactions that began before the oldest running one are all there; a cursor over row numbers
+# would miss those that were numbered early and committed late.
+_NEWS = sa.text(
+    "WITH s AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS x)"
+    " SELECT s.x::text AS place, l.tbl, l.row_id FROM s LEFT JOIN change_log l"
+    " ON l.txn >= CAST(:place AS xid8) AND l.txn < s.x"
+)
+
+
+class PostgresFeed:
+    """A thread listens; `poll` reads the log only when something was heard, or after half a minute."""
+
+    def __init__(self, backend: Backend, engine: Engine) -> None:
+        self._backend = backend
+        self._engine = engine
+        self._heard = threading.Event()
+        self._closed = threading.Event()
+        self._broken = False
+        self._looked = time.monotonic()
+        self._pending = False
+        self._place = self._now()
+        self._thread = threading.Thread(
+            target=_listen, args=(backend.place, self._heard, self._closed), name="listen", daemon=True
+        )
+        self._thread.start()
+
+    def poll(self) -> Changes:
+        if not (self._heard.is_set() or self._pending or self._broken) and not self._due():
+            return Changes()
+        self._heard.clear()
+        try:
+            changes = self._read()
+        except KnownError:
+            self._broken = True
+            raise
+        lost, self._broken = self._broken, False
+        return Changes(everything=True) if lost and not changes.rows else changes
+
+    def close(self) -> None:
+        self._closed.set()
+        self._thread.join(2 * _WAIT_SECONDS)
+
+    def _due(self) -> bool:
+        return time.monotonic() - self._looked > LOOK_ANYWAY_SECONDS
+
+    def _now(self) -> str:
+        with self._engine.connect() as connection:
+            return str(connection.scalar(sa.text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")))
+
+    def _read(self) -> Changes:
+        try:
+            with self._engine.connect() as connection:
+                rows = connection.execute(_NEWS, {"place": self._place}).all()
+                newest = connection.scalar(sa.text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
+        except DBAPIError as error:
+            raise self._backend.explain(error.orig or error) from error
+        self._looked = time.monotonic()
+        self._place = rows[0].place
+        # Somebody is still writing: what they commit shows only when the oldest of them is done.
+        self._pending = newest != self._place
+        found: dict[str, set[int]] = defaultdict(set)
+        for _, table, row_id in rows:
+            if table is not None:
+                found[table].add(row_id)
+        return Changes({table: frozenset(ids) for table, ids in found.items()})
+
+
+def _listen(place: Place, heard: threading.Event, closed: threading.Event) -> None:
+    """Hear NOTIFY on a connection of its own; after a break connect again, slower each time."""
+    pause = _WAIT_SECONDS
+    while not closed.is_set():
+        try:
+            with psycopg.connect(place.url, autocommit=True, **connection_arguments(place.url)) as connection:
+                connection.execute("LISTEN salesdesk")
+                pause = _WAIT_SECONDS
+                heard.set()
+                while not closed.is_set():
+                    for _ in connection.notifies(timeout=_WAIT_SECONDS, stop_after=1):
+                        heard.set()
+        except psycopg.Error:
+            heard.set()
+            closed.wait(pause)
+            pause = min(pause * 2, 10.0)

@@ -1,0 +1,139 @@
+"""Making a database on a server and upgrading it: under a lock, in one transaction, by its owner."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from salesdesk.errors import KnownError
+from salesdesk.models import Base
+from salesdesk.store.generated import postgres as generated
+from salesdesk.store.migrate import revise, run_revisions, schema_of, stamp
+from salesdesk.store.place import Place
+from salesdesk.store.postgres import PostgresBackend, make_engine
+from salesdesk.translation import tr
+
+_LOCK = 0x53616C6573
+"""The advisory lock that only one upgrade of a database holds at a time."""
+OLDEST = 150_000
+
+
+def create_on_server(place: Place, first: dict[str, str | None], fill: Callable[[Connection], None]) -> None:
+    """Make all tables in an empty database; `fill` writes the first rows, before any trigger watches.
+
+    The address is the owner's. With a password in `first` its person gets a login role at once.
+    """
+    with _upgrading(place) as connection:
+        if schema_of(connection):
+            raise KnownError(
+                tr("{name} holds a SalesDesk database already; name another.").format(name=place.name)
+            )
+        _refuse_old(connection, place)
+        prefix = _make_groups(connection)
+        run_revisions(connection)
+        fill(connection)
+        stamp(connection, _generate(connection, prefix))
+        if first.get("password"):
+            _first_login(connection, first)
+
+
+def upgrade_on_server(place: Place) -> tuple[int, int]:
+    """Upgrade a database as its owner: (schema before, schema now). Others wait for the same lock."""
+    with _upgrading(place) as connection:
+        if not schema_of(connection):
+            raise KnownError(tr("{name} holds no SalesDesk database.").format(name=place.name))
+        if not _owns(connection):
+            raise KnownError(
+                tr("Only the owner of {name} can upgrade it; ask your administrator.").format(name=place.name)
+            )
+        connection.execute(sa.text("LOCK TABLE meta IN ACCESS EXCLUSIVE MODE"))
+        prefix = connection.scalar(sa.text("SELECT priv.role_prefix()"))
+
+        def make() -> str:
+            return _generate(connection, prefix)
+
+        make.fingerprint = generated.fingerprint  # type: ignore[attr-defined]
+        return revise(connection, place, lambda: _run(connection, generated.DROP), make)
+
+
+def make_login(connection: Connection, *, person_id: int, login: str, password: str) -> str:
+    """Give a person a login role; only the SCRAM verifier of the password reaches the server. The role."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, psycopg.Connection)
+    prefix = connection.scalar(sa.text("SELECT priv.role_prefix()"))
+    role = f"{prefix}_{login.lower()}"
+    verifier = raw.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+    made = connection.scalar(
+        sa.text("SELECT priv.create_login(:person, :verifier)"), {"person": person_id, "verifier": verifier}
+    )
+    return str(made)
+
+
+@contextmanager
+def _upgrading(place: Place) -> Iterator[Connection]:
+    engine = make_engine(place, poolclass=sa.NullPool)
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            yield connection
+    except (sa.exc.DBAPIError, psycopg.Error) as error:
+        raise PostgresBackend(place).explain(getattr(error, "orig", None) or error) from error
+    finally:
+        engine.dispose()
+
+
+def _refuse_old(connection: Connection, place: Place) -> None:
+    version = int(connection.scalar(sa.text("SHOW server_version_num")) or 0)
+    if version < OLDEST:
+        raise KnownError(
+            tr("The server of {name} is too old; SalesDesk needs Postgres 15 or newer.").format(
+                name=place.name
+            )
+        )
+
+
+def _make_groups(connection: Connection) -> str:
+    """The two groups of this database's roles, whose names begin with its own; that beginning."""
+    database = str(connection.scalar(sa.text("SELECT current_database()")))
+    prefix = "sd_" + re.sub(r"[^a-z0-9_]", "_", database.lower())[:40]
+    for group in ("users", "admins"):
+        known = connection.scalar(
+            sa.text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": f"{prefix}_{group}"}
+        )
+        if not known:
+            _run(connection, f"CREATE ROLE {prefix}_{group} NOLOGIN")
+    return prefix
+
+
+def _owns(connection: Connection) -> bool:
+    question = (
+        "SELECT tableowner = current_user FROM pg_tables WHERE schemaname = 'public' AND tablename = 'meta'"
+    )
+    return bool(connection.scalar(sa.text(question)))
+
+
+def _generate(connection: Connection, prefix: str) -> str:
+    for statement in generated.statements(prefix):
+        _run(connection, statement)
+    return generated.fingerprint()
+
+
+def _run(connection: Connection, statement: str) -> None:
+    # The driver's own call: a percent sign or a colon in a function's body is no parameter.
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, psycopg.Connection)
+    raw.execute(statement.encode())
+
+
+def _first_login(connection: Connection, first: dict[str, str | None]) -> None:
+    person = Base.metadata.tables["person"]
+    key = connection.scalar(sa.select(person.c.id).where(person.c.login == first["login"]))
+    action = Base.metadata.tables["action"]
+    number = connection.execute(
+        sa.insert(action).values(at=sa.func.clock_timestamp(), kind="create_login").returning(action.c.id)
+    ).scalar_one()
+    connection.execute(sa.text("SELECT set_config('sd.action', :n, true)"), {"n": str(number)})
+    make_login(connection, person_id=key or 0, login=first["login"] or "", password=first["password"] or "")
