@@ -4,7 +4,6 @@ import itertools
 import os
 import shutil
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -82,17 +81,7 @@ def pg_template(shared_server: SharedServer) -> str:
     return shared_server.template("company", create_database)
 
 
-KNOWS_POSTGRES = find_spec("salesdesk.store.postgres_make") is not None
-
-
-@pytest.fixture(
-    params=[
-        "sqlite",
-        pytest.param(
-            "postgres", marks=pytest.mark.skipif(not KNOWS_POSTGRES, reason="the store has no Postgres yet")
-        ),
-    ]
-)
+@pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database of one's own with all tables and the first administrator, `admin`."""
     if request.param == "sqlite":
@@ -115,12 +104,16 @@ def store(database: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def office(store: Store) -> Office:
+def office(store: Store) -> Iterator[Office]:
     """A furnished database, open as its administrator; everybody sees everything."""
-    return furnish(store)
+    furnished = furnish(store)
+    yield furnished
+    furnished.close()
 
 
 @pytest.fixture
-def tree_office(store: Store) -> Office:
+def tree_office(store: Store) -> Iterator[Office]:
     """A furnished database in which people see their own and what is below them."""
-    return furnish(store, tree=True)
+    furnished = furnish(store, tree=True)
+    yield furnished
+    furnished.close()

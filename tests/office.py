@@ -7,21 +7,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from salesdesk.answers.viewer import Viewer
 from salesdesk.models import LostReason, Pipeline, Stage
 from salesdesk.rules.names import name_key
 from salesdesk.services.deals import create_deal
 from salesdesk.services.people import add_person
 from salesdesk.services.pipelines import add_shipped_process
 from salesdesk.services.settings import change_setting
-from salesdesk.store import Store
+from salesdesk.store import Store, open_store, upgrade
+from salesdesk.store.postgres_make import make_login
 
 # dora leads vera and otto; vera leads rita and ron
 TREE = {"dora": None, "vera": "dora", "rita": "vera", "ron": "vera", "otto": "dora"}
+PASSWORD = "office-secret"
 _titles = itertools.count(1)
 
 
@@ -33,6 +35,7 @@ class Office:
     stages: dict[str, int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
+    stores: dict[str, Store] = field(default_factory=dict)
 
     @contextmanager
     def read(self, login: str | None = None) -> Iterator[Session]:
@@ -48,14 +51,28 @@ class Office:
 
     @contextmanager
     def signed_in(self, login: str | None) -> Iterator[None]:
-        """Let the store act for somebody else for a while."""
-        before = self.store.viewer
+        """Let the store act for somebody else for a while; on Postgres with a login role of their own."""
+        before = self.store
         if login is not None:
-            self.store.viewer = Viewer(self.people[login], login, login.capitalize())
+            self.store = self.store_of(login)
         try:
             yield
         finally:
-            self.store.viewer = before
+            self.store = before
+
+    def store_of(self, login: str) -> Store:
+        """The database as somebody else opened it."""
+        if login not in self.stores:
+            where = self.store.place.url
+            if self.store.dialect == "postgresql":
+                where = login_address(where, login, self.people[login])
+            self.stores[login] = open_store(where, login=login)
+        return self.stores[login]
+
+    def close(self) -> None:
+        """Close what was opened as somebody else."""
+        for opened in self.stores.values():
+            opened.close()
 
     def action(self, session: Session) -> int:
         """The action of a writing session."""
@@ -74,6 +91,17 @@ class Office:
         """The one value that a question gives the administrator."""
         with self.read() as session:
             return session.execute(question).scalar_one_or_none()
+
+
+def login_address(owner_url: str, login: str, person_id: int) -> str:
+    """Give a person a login role, and the address with which they sign in."""
+    upgrade(owner_url)
+    owner = open_store(owner_url, login="admin")
+    with owner.write("create_login") as session:
+        role = make_login(session.connection(), person_id=person_id, login=login, password=PASSWORD)
+    owner.close()
+    parts = urlsplit(owner_url)
+    return parts._replace(netloc=f"{role}:{PASSWORD}@{parts.hostname}:{parts.port}").geturl()
 
 
 def furnish(store: Store, *, tree: bool = False) -> Office:

@@ -50,13 +50,25 @@ def upgrade_on_server(place: Place) -> tuple[int, int]:
                 tr("Only the owner of {name} can upgrade it; ask your administrator.").format(name=place.name)
             )
         connection.execute(sa.text("LOCK TABLE meta IN ACCESS EXCLUSIVE MODE"))
-        prefix = connection.scalar(sa.text("SELECT priv.role_prefix()"))
+        prefix = _make_groups(connection)
+        if connection.scalar(sa.text("SELECT priv.role_prefix()")) != prefix:
+            _adopt(connection, prefix)
 
         def make() -> str:
             return _generate(connection, prefix)
 
         make.fingerprint = generated.fingerprint  # type: ignore[attr-defined]
         return revise(connection, place, lambda: _run(connection, generated.DROP), make)
+
+
+def _adopt(connection: Connection, prefix: str) -> None:
+    """Make a copy or a renamed database independent of the roles of the one it came from."""
+    _run(connection, generated.DROP)
+    connection.execute(
+        sa.text("UPDATE person SET role_name = NULL WHERE NOT starts_with(role_name, :own)"),
+        {"own": f"{prefix}_"},
+    )
+    connection.execute(sa.text("UPDATE meta SET generated = :hash"), {"hash": _generate(connection, prefix)})
 
 
 def make_login(connection: Connection, *, person_id: int, login: str, password: str) -> str:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from salesdesk.errors import KnownError, SalesDeskError
 from salesdesk.models import Action, Base, Meta
@@ -170,6 +171,10 @@ class Store:
             yield
         except IntegrityError:
             raise
+        except StaleDataError as error:
+            raise KnownError(
+                tr("Somebody changed or took away this record in the meantime; look at it again.")
+            ) from error
         except DBAPIError as error:
             raise self._backend.explain(error.orig or error) from error
 

@@ -57,7 +57,7 @@ def test_a_card_lands_above_or_below_the_card_it_was_dropped_at(office: Office) 
 def test_a_move_is_refused_when_somebody_else_moved_the_card_first(office: Office) -> None:
     deal_id = office.deal(title="Halden, fleet")
     was = office.stages["Qualified"]
-    with office.write("vera") as session:
+    with office.write() as session:
         session.get_one(Deal, deal_id).owner_id = None
     with office.write("rita") as session:
         move_deal(session, deal_id=deal_id, stage_id=office.stages["Closing"])
