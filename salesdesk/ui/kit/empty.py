@@ -20,7 +20,6 @@ class EmptyState(QWidget):
         self._words = label("", "note", wrap=True)
         for each in (self._title, self._words):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words.setMaximumWidth(420)
         self.button: QPushButton = button("", "primary")
         layout = QVBoxLayout(self)
         layout.addStretch(2)
@@ -35,7 +34,8 @@ class EmptyState(QWidget):
         self._icon_name = icon
         self._title.setText(title)
         self._words.setText(words)
-        self._words.setMinimumWidth(min(420, self._words.fontMetrics().horizontalAdvance(words) + 8))
+        self._words.setFixedWidth(min(460, self._words.fontMetrics().horizontalAdvance(words) + 8))
+        self._words.setMinimumHeight(max(0, self._words.heightForWidth(self._words.width())))
         self.button.setText(action)
         self.button.setVisible(bool(action))
         self.setAccessibleName(f"{title}. {words}")

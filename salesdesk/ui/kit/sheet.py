@@ -62,8 +62,9 @@ class Sheet(QWidget):
         scroll.viewport().setAutoFillBackground(False)
         foot = QFrame()
         foot.setObjectName("sheetFoot")
-        lower = row(self.error, None, self.cancel_button, self.accept_button, margins=(20, 12, 20, 12))
-        lower.setStretch(0, 1)
+        lower = column(self.error, spacing=8, margins=(20, 12, 20, 12))
+        lower.addLayout(row(None, self.cancel_button, self.accept_button))
+        self.error.hide()
         foot.setLayout(lower)
         whole = column(head, scroll, foot, spacing=0)
         whole.setStretch(1, 1)
@@ -99,6 +100,7 @@ class Sheet(QWidget):
     def refuse(self, sentence: str) -> None:
         """Say why it did not work; the form stays as typed."""
         self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
         self.accept_button.setEnabled(True)
 
     def leave(self, accepted: bool) -> None:

@@ -16,7 +16,7 @@ QMainWindow, QDialog {{ background: {t.bg}; }}
 QToolTip {{ background: {t.inverse}; color: {t.on_inverse}; border: 0; padding: 5px 8px; font-size: 12px; }}
 QLabel[kind="title"] {{ font-size: 16px; font-weight: 600; }}
 QLabel[kind="heading"] {{ font-size: 18px; font-weight: 600; }}
-QLabel[kind="big"] {{ font-size: 22px; font-weight: 500; }}
+QLabel[kind="big"] {{ font-size: 22px; font-weight: 600; }}
 QLabel[kind="note"] {{ font-size: 12px; color: {t.text_2}; }}
 QLabel[kind="quiet"] {{ font-size: 12px; color: {t.text_3}; }}
 QLabel[kind="label"] {{ font-size: 12px; color: {t.text_2}; }}
@@ -25,6 +25,7 @@ QLabel[kind="error"] {{ font-size: 12px; color: {t.red}; }}
 QScrollArea, QScrollArea > QWidget#viewport {{ border: 0; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 9px; margin: 2px 0 2px 3px; }}
 QScrollBar:horizontal {{ background: transparent; height: 9px; margin: 3px 2px 0 2px; }}
+QScrollBar#overlay:vertical {{ width: 6px; margin: 2px 1px 2px 0; }}
 QScrollBar::handle {{ background: {t.ghost}; border-radius: 3px; min-height: 32px; min-width: 32px; }}
 QScrollBar::handle:hover {{ background: {t.ctl}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
@@ -72,29 +73,35 @@ def _fields(t: Tokens) -> str:
     boxes = "QLineEdit, QComboBox, QDateEdit, QPlainTextEdit, QSpinBox"
     focus = ", ".join(f"{name.strip()}:focus" for name in boxes.split(","))
     return f"""
-{boxes} {{ background: {t.surface}; border: 1px solid {t.border_strong}; border-radius: {RADIUS_CONTROL}px;
-  padding: 0 9px; min-height: 28px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+{boxes} {{ background: {t.surface}; border: 1px solid {t.ctl}; border-radius: {RADIUS_CONTROL}px;
+  padding: 0 9px; min-height: 28px; selection-background-color: {t.primary};
+  selection-color: {t.on_accent}; }}
+QLineEdit, QComboBox, QDateEdit, QSpinBox {{ max-height: 28px; }}
 QPlainTextEdit {{ padding: 5px 6px; }}
+QComboBox {{ padding-left: 11px; }}
 {focus} {{ border: 2px solid {t.accent}; padding: 0 8px; }}
 QPlainTextEdit:focus {{ padding: 4px 5px; }}
 QLineEdit[state="wrong"] {{ border: 2px solid {t.red}; padding: 0 8px; }}
-QLineEdit#search {{ background: {t.hover}; border-color: {t.border}; padding-left: 2px; }}
+QLineEdit#search {{ background: {t.hover}; border-color: {t.ctl}; padding-left: 2px; }}
 QLineEdit#search:focus {{ background: {t.surface}; border: 2px solid {t.accent}; padding-left: 1px; }}
 QLineEdit[kind="inline"], QDateEdit[kind="inline"], QComboBox[kind="inline"] {{ background: transparent;
-  border-color: transparent; padding: 0 6px; min-height: 26px; font-weight: 500; }}
+  border-color: transparent; padding: 0 3px; min-height: 26px; max-height: 26px; font-weight: 500; }}
+QComboBox[kind="inline"] {{ padding-left: 5px; }}
 QLineEdit[kind="inline"]:hover, QDateEdit[kind="inline"]:hover, QComboBox[kind="inline"]:hover {{
   background: {t.hover}; }}
 QLineEdit[kind="inline"]:focus, QDateEdit[kind="inline"]:focus, QComboBox[kind="inline"]:focus {{
-  background: {t.surface}; border: 2px solid {t.accent}; padding: 0 5px; }}
-QLineEdit#dealTitle {{ font-size: 18px; font-weight: 600; min-height: 32px; }}
-QLineEdit#dealAmount {{ font-size: 22px; font-weight: 500; min-height: 34px; }}
+  background: {t.surface}; border: 2px solid {t.accent}; padding: 0 2px; }}
+QComboBox[kind="inline"]:focus {{ padding-left: 4px; }}
+QLineEdit#dealTitle {{ font-size: 18px; font-weight: 600; min-height: 32px; max-height: 32px; }}
+QLineEdit#dealAmount {{ font-size: 22px; font-weight: 600; min-height: 34px; max-height: 34px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 22px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{_chevron(t)}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.border_strong}; padding: 4px;
   selection-background-color: {t.hover}; selection-color: {t.text}; outline: 0; }}
 QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 6px; border-radius: 5px; }}
 QCalendarWidget QWidget {{ background: {t.surface}; alternate-background-color: {t.head}; }}
-QCalendarWidget QAbstractItemView {{ selection-background-color: {t.accent}; selection-color: #FFFFFF; }}
+QCalendarWidget QAbstractItemView {{ selection-background-color: {t.primary};
+  selection-color: {t.on_accent}; }}
 QCalendarWidget QToolButton {{ color: {t.text}; font-weight: 600; padding: 4px 8px; }}
 """
 
@@ -111,7 +118,7 @@ QFrame#detail {{ background: {t.surface}; border: 0; border-left: 1px solid {t.b
 QFrame#detailFoot {{ background: {t.surface}; border: 0; border-top: 1px solid {t.border}; }}
 QWidget#dealBody, QWidget#sheetBody {{ background: {t.surface}; }}
 QLabel#stagePill {{ background: {t.accent_soft}; color: {t.accent_text}; border-radius: 10px; font-size: 12px;
-  font-weight: 600; padding: 3px 10px; }}
+  font-weight: 600; padding: 0 10px; }}
 QWidget#page {{ background: {t.bg}; }}
 QLabel#brand {{ font-size: 15px; font-weight: 600; }}
 QPushButton#nav {{ text-align: left; border: 1px solid transparent; background: transparent;

@@ -138,7 +138,7 @@ def _palette(tokens: Tokens) -> QPalette:
         QPalette.ColorRole.PlaceholderText: tokens.text_3,
         QPalette.ColorRole.Button: tokens.surface,
         QPalette.ColorRole.ButtonText: tokens.text,
-        QPalette.ColorRole.Highlight: tokens.accent,
+        QPalette.ColorRole.Highlight: tokens.primary,
         QPalette.ColorRole.HighlightedText: tokens.on_accent,
         QPalette.ColorRole.ToolTipBase: tokens.inverse,
         QPalette.ColorRole.ToolTipText: tokens.on_inverse,

@@ -6,9 +6,11 @@ from PySide6.QtCore import QDate, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
+    QIcon,
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -50,16 +52,16 @@ class ElidedLabel(QLabel):
 
     def __init__(self, words: str = "", kind: str = "") -> None:
         super().__init__()
-        self._words = ""
+        self._all: tuple[str, ...] = ("",)
         if kind:
             self.setProperty("kind", kind)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.say(words)
 
-    def say(self, words: str) -> None:
-        """Show these words."""
-        self._words = words
+    def say(self, words: str, *shorter: str) -> None:
+        """Show these words, or the first of the shorter ones that fits."""
+        self._all = (words, *shorter)
         self.setAccessibleName(words)
         self._fit()
 
@@ -69,9 +71,11 @@ class ElidedLabel(QLabel):
 
     def _fit(self) -> None:
         metrics = QFontMetrics(self.font())
-        shown = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, max(10, self.width()))
-        self.setText(shown)
-        self.setToolTip(self._words if shown != self._words else "")
+        room = max(10, self.width())
+        fitting = (words for words in self._all if metrics.horizontalAdvance(words) <= room)
+        chosen = next(fitting, self._all[-1])
+        self.setText(metrics.elidedText(chosen, Qt.TextElideMode.ElideRight, room))
+        self.setToolTip(self._all[0] if self.text() != self._all[0] else "")
 
 
 def button(words: str, kind: str = "", *, tip: str = "") -> QPushButton:
@@ -90,18 +94,50 @@ class Icons:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._set: list[tuple[QPushButton | QToolButton, str, str]] = []
+        self._set: list[tuple[QPushButton | QToolButton, str, str, int, str]] = []
         theme.changed.connect(self._again)
 
-    def put(self, on: QPushButton | QToolButton, icon: str, colour: str = "text_2", size: int = 16) -> None:
-        """Show an icon on a button."""
-        on.setIconSize(QSize(size, size))
-        on.setIcon(self._theme.icon(icon, colour, size))
-        self._set.append((on, icon, colour))
+    def put(
+        self,
+        on: QPushButton | QToolButton,
+        icon: str,
+        colour: str = "text_2",
+        size: int = 16,
+        chosen: str = "",
+    ) -> None:
+        """Show an icon on a button, in the colour `chosen` while the button is checked."""
+        self._set.append((on, icon, colour, size, chosen or colour))
+        self._draw(*self._set[-1])
 
     def _again(self) -> None:
-        for on, icon, colour in self._set:
-            on.setIcon(self._theme.icon(icon, colour, on.iconSize().width()))
+        for each in self._set:
+            self._draw(*each)
+
+    def _draw(self, on: QPushButton | QToolButton, name: str, colour: str, size: int, chosen: str) -> None:
+        # The style leaves 4 px between icon and words; wider pixmaps give them the room they need.
+        gap = (4 if size <= 16 else 6) if isinstance(on, QPushButton) else 0
+        before = on.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        on.setIconSize(QSize(size + gap, size))
+        made = QIcon()
+        for state, wanted in ((QIcon.State.Off, colour), (QIcon.State.On, chosen)):
+            made.addPixmap(_beside(self._theme.pixmap(name, wanted, size), gap, before), state=state)
+        grey = _beside(self._theme.pixmap(name, "ctl", size), gap, before)
+        made.addPixmap(grey, QIcon.Mode.Disabled)
+        on.setIcon(made)
+
+
+def _beside(icon: QPixmap, gap: int, before: bool) -> QPixmap:
+    """An icon with an empty strip after it, or before it."""
+    if not gap:
+        return icon
+    ratio = icon.devicePixelRatio()
+    wide = QPixmap(icon.width() + round(gap * ratio), icon.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(QPoint(gap if before else 0, 0), icon)
+    painter.end()
+    return wide
 
 
 def icon_button(tip: str) -> QToolButton:
@@ -145,6 +181,7 @@ class DayField(QDateEdit):
 
     def __init__(self, name: str, kind: str = "") -> None:
         super().__init__()
+        self._shown: date | None = None
         self.setAccessibleName(name)
         if kind:
             self.setProperty("kind", kind)
@@ -156,7 +193,13 @@ class DayField(QDateEdit):
 
     def show_day(self, value: date | None) -> None:
         """Show a day, or none."""
+        self._shown = value
         self.setDate(QDate(value.year, value.month, value.day) if value else _NO_DAY)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the user chose another day than the one that was shown."""
+        return self.day() != self._shown
 
     def day(self) -> date | None:
         """The day shown, None for none."""

@@ -28,5 +28,23 @@ def ask_for_database(parent: QWidget, choice: str) -> str:
     return path
 
 
+def database_parts(where: str) -> tuple[str, str]:
+    """The name of a database and where it lies: a folder, or a server."""
+    if is_server(where):
+        return where.rpartition("/")[2].partition("?")[0], where.rpartition("@")[2].rpartition("/")[0]
+    return Path(where).name, str(Path(where).parent)
+
+
+def database_words(where: str) -> str:
+    """A database in one line of a menu."""
+    name, place = database_parts(where)
+    return tr("{name}, {place}").format(name=name, place=place).replace("&", "&&")
+
+
+def is_server(where: str) -> bool:
+    """Whether an address names a server and not a file."""
+    return where.startswith("postgres")
+
+
 def _with_ending(path: str) -> str:
     return path if not path or Path(path).suffix else path + ENDING

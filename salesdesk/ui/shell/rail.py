@@ -19,12 +19,19 @@ from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import RAIL
 from salesdesk.ui.kit.widgets import Avatar, ElidedLabel, Icons, button, column, label, row
 from salesdesk.ui.shell.menu import SCREENS
+from salesdesk.ui.shell.opening import database_words
 
 THEMES = (
     ("system", tr("As the system"), "monitor"),
     ("light", tr("Light"), "sun"),
     ("dark", tr("Dark"), "moon"),
 )
+OPENING = (
+    ("open", "folder-open", tr("Open another file …")),
+    ("connect", "server", tr("Connect to a shared database …")),
+    ("new", "file-plus", tr("New company file …")),
+)
+RECENT_SHOWN = 6
 
 
 class Mark(QWidget):
@@ -53,7 +60,8 @@ class Rail(QFrame):
     """Navigation. The foot opens a menu: another database, light or dark, keyboard."""
 
     chosen = Signal(str)
-    open_asked = Signal()
+    open_asked = Signal(str)
+    recent_asked = Signal(str)
     keys_asked = Signal()
     theme_chosen = Signal(str)
 
@@ -64,6 +72,7 @@ class Rail(QFrame):
         self._theme = theme
         self._icons = Icons(theme)
         self._group = QButtonGroup(self)
+        self._recent: tuple[str, ...] = ()
         self._buttons: dict[str, QPushButton] = {}
         self._counts: dict[str, QLabel] = {}
         self._mark = Mark(theme)
@@ -94,11 +103,11 @@ class Rail(QFrame):
         layout.addWidget(self.person_button)
 
     def _nav(self, name: str, title: str, icon: str) -> QPushButton:
-        made = button(f"  {title}")
+        made = button(title)
         made.setObjectName("nav")
         made.setCheckable(True)
         made.setAccessibleName(title)
-        self._icons.put(made, icon, size=18)
+        self._icons.put(made, icon, size=18, chosen="accent_text")
         self._group.addButton(made)
         self._buttons[name] = made
         count = label("", "quiet")
@@ -121,8 +130,9 @@ class Rail(QFrame):
         inside.addLayout(words, 1)
         self.person_button.clicked.connect(self._show_menu)
 
-    def show_person(self, viewer: Viewer, database: str) -> None:
-        """Show who is signed in, and where."""
+    def show_person(self, viewer: Viewer, database: str, recent: tuple[str, ...]) -> None:
+        """Show who is signed in, and where; offer the other databases opened lately."""
+        self._recent = recent[:RECENT_SHOWN]
         self._avatar.show_person(viewer.name, viewer.person_id)
         self._name.say(viewer.name)
         self._database.say(database)
@@ -139,7 +149,15 @@ class Rail(QFrame):
     def menu(self) -> QMenu:
         """What the foot of the rail opens."""
         menu = QMenu(self)
-        menu.addAction(self._theme.icon("folder-open"), tr("Open another database …"), self.open_asked.emit)
+        for choice, icon, words in OPENING:
+            opening = menu.addAction(self._theme.icon(icon), words)
+            opening.triggered.connect(lambda _=False, key=choice: self.open_asked.emit(key))
+        if self._recent:
+            others = menu.addMenu(self._theme.icon("clock"), tr("Opened lately"))
+            for where in self._recent:
+                recent = others.addAction(database_words(where))
+                recent.triggered.connect(lambda _=False, key=where: self.recent_asked.emit(key))
+        menu.addSeparator()
         looks = menu.addMenu(self._theme.icon("sun"), tr("Look"))
         for choice, words, icon in THEMES:
             action = looks.addAction(self._theme.icon(icon), words)

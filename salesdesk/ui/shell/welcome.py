@@ -1,7 +1,5 @@
 """The first page while no database is open: four ways to begin, and the databases opened lately."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -10,6 +8,7 @@ from salesdesk import __version__
 from salesdesk.translation import tr
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import ElidedLabel, column, label, line
+from salesdesk.ui.shell.opening import database_parts, is_server
 from salesdesk.ui.shell.rail import Mark
 
 WIDTH, SHOWN = 780, 4
@@ -132,12 +131,10 @@ class Welcome(QWidget):
     def _recent_button(self, where: str) -> QPushButton:
         made = QPushButton()
         made.setObjectName("recent")
-        server = where.startswith("postgres")
-        name = where.rpartition("/")[2] if server else Path(where).name
-        folder = where.rpartition("@")[2].partition("/")[0] if server else str(Path(where).parent)
+        name, folder = database_parts(where)
         made.setAccessibleName(tr("Open {name} in {folder}").format(name=name, folder=folder))
         icon = QLabel()
-        icon.setPixmap(self._theme.pixmap("server" if server else "database", "text_3", 18))
+        icon.setPixmap(self._theme.pixmap("server" if is_server(where) else "database", "text_3", 18))
         title = ElidedLabel(name)
         layout = QHBoxLayout(made)
         layout.setContentsMargins(10, 0, 10, 0)

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -23,6 +25,7 @@ from salesdesk.settings import Settings
 from salesdesk.translation import tr
 from salesdesk.ui.kit.background import Background
 from salesdesk.ui.kit.screen import Desk, Screen
+from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.toast import Toast
 from salesdesk.ui.kit.tokens import DETAIL
@@ -108,7 +111,8 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_screen)
-        self.rail.open_asked.connect(self.choose_database)
+        self.rail.open_asked.connect(self._begin)
+        self.rail.recent_asked.connect(self.open_database)
         self.rail.keys_asked.connect(self.show_keys)
         self.rail.theme_chosen.connect(self._choose_theme)
         self.watcher.changed.connect(self._changed)
@@ -119,10 +123,10 @@ class Window(QMainWindow):
 
     def _keys(self) -> None:
         for keys, do in (
-            ("Ctrl+Z", self.undo.undo),
-            ("Ctrl+Y", self.undo.redo),
-            ("Ctrl+Shift+Z", self.undo.redo),
-            ("Ctrl+O", self.choose_database),
+            ("Ctrl+Z", lambda: self._unless_covered(self.undo.undo)),
+            ("Ctrl+Y", lambda: self._unless_covered(self.undo.redo)),
+            ("Ctrl+Shift+Z", lambda: self._unless_covered(self.undo.redo)),
+            ("Ctrl+O", lambda: self._unless_covered(self.choose_database)),
             ("Ctrl+Q", self.close),
             ("?", lambda: self._unless_typing(self.show_keys)),
             ("/", lambda: self._unless_typing(lambda: self._on_screen("focus_search"))),
@@ -132,8 +136,19 @@ class Window(QMainWindow):
             shortcut.activated.connect(do)
 
     def _unless_typing(self, do: Callable[[], None]) -> None:
-        if not isinstance(self.focusWidget(), QLineEdit | QPlainTextEdit):
+        typing = isinstance(self.focusWidget(), QLineEdit | QPlainTextEdit | QAbstractSpinBox | QComboBox)
+        if not typing and not self._covered:
             do()
+
+    def _unless_covered(self, do: Callable[[], None]) -> None:
+        if not self._covered:
+            do()
+
+    @property
+    def _covered(self) -> bool:
+        """Whether a sheet waits for an answer over the screens."""
+        sheets = self.stack.findChildren(Sheet, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return any(sheet.isVisible() for sheet in sheets)
 
     def _on_screen(self, verb: str) -> None:
         screen = self.screens.get(self._shown)
@@ -201,11 +216,11 @@ class Window(QMainWindow):
             set_count=self.rail.set_count,
         )
         self.setWindowTitle(f"{store.place.name} – SalesDesk")
-        self.rail.show_person(store.viewer, store.place.name)
         self._show_banner(store.read_only)
         self.watcher.watch(feed, self._doors.poll_ms(store))
         self.settings = self.settings.with_database(store.place.address, store.viewer.login)
         self._doors.keep(self.settings)
+        self.rail.show_person(store.viewer, store.place.name, self.settings.recent[1:])
         self.stack.setCurrentWidget(self.desk_area)
         self.show_screen(SCREENS[0].name)
         self.toast.hide()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QMenu
 
 from salesdesk.answers.board import Board, Choice
 from salesdesk.translation import tr, trn
-from salesdesk.ui.kit.format import money
+from salesdesk.ui.kit.format import money, short_money
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import INSET, TOP_BAR
 from salesdesk.ui.kit.widgets import ElidedLabel, Icons, SearchField, below, button, label, row
@@ -34,13 +34,14 @@ class BoardBar(QFrame):
         self.pipeline_button = button("", "quiet", tip=tr("Choose another pipeline"))
         self._sum = ElidedLabel("", "note")
         self.search = SearchField(theme, tr("Search deals"))
-        self.search.setFixedWidth(190)
+        self.search.setMinimumWidth(150)
+        self.search.setMaximumWidth(260)
         self.owner_button = button(tr("Owner"))
         self.new_button = button(tr("New deal"), "primary", tip=tr("New deal (N)"))
         self._icons.put(self.owner_button, "list-filter")
         self._icons.put(self.new_button, "plus", "on_accent")
-        self._icons.put(self.pipeline_button, "chevron-down")
         self.pipeline_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._icons.put(self.pipeline_button, "chevron-down")
         layout = row(
             self._title,
             self.pipeline_button,
@@ -50,7 +51,8 @@ class BoardBar(QFrame):
             self.new_button,
             margins=(INSET, 0, INSET, 0),
         )
-        layout.setStretch(2, 1)
+        layout.setStretch(2, 3)
+        layout.setStretch(3, 1)
         self.setLayout(layout)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -72,7 +74,12 @@ class BoardBar(QFrame):
         count = sum(column.count for column in open_ones)
         total = sum((column.total for column in open_ones), Decimal(0))
         words = trn("{n} deal", "{n} deals", count)
-        self._sum.say(tr("{deals} · {sum} open").format(deals=words, sum=money(total, board.currency)))
+        says = tr("{deals} · {sum} open")
+        self._sum.say(
+            says.format(deals=words, sum=money(total, board.currency)),
+            says.format(deals=words, sum=short_money(total, board.currency)),
+            words,
+        )
         self._offered = board.owners
         self._say_owners()
 

@@ -1,5 +1,7 @@
 """The columns side by side: the open ones scroll, won and lost stay in sight at the right as drop targets."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, QPropertyAnimation, Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
@@ -7,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 from salesdesk.answers.board import Board, Card, Column
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import STAGE_DOTS
-from salesdesk.ui.screens.pipeline.column import WIDTH_MAX, WIDTH_MIN, ColumnWidget
+from salesdesk.ui.screens.pipeline.column import FOLDED, WIDTH_MAX, WIDTH_MIN, ColumnWidget
 
-SPACE, EDGE = 12, 18
+SPACE, BETWEEN, EDGE = 8, 8, 18
 _SCROLL_ZONE, _SCROLL_STEP = 60, 24
 _DECIDED_DOTS = {"won": "#2FA37A", "lost": "#DD7A70"}
 
@@ -35,14 +37,14 @@ class BoardView(QWidget):
         self._strip = QWidget()
         self._strip.setObjectName("boardStrip")
         self._row = QHBoxLayout(self._strip)
-        self._row.setContentsMargins(EDGE, 8, SPACE, 8)
+        self._row.setContentsMargins(EDGE, 8, 0, 8)
         self._row.setSpacing(SPACE)
         self._scroll.setWidget(self._strip)
         self._scroll.viewport().setAutoFillBackground(False)
         self._strip.setAutoFillBackground(False)
         self._pinned = QHBoxLayout()
-        self._pinned.setContentsMargins(0, 10, EDGE, 10)
-        self._pinned.setSpacing(8)
+        self._pinned.setContentsMargins(0, 8, EDGE, 8)
+        self._pinned.setSpacing(BETWEEN)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -132,11 +134,15 @@ class BoardView(QWidget):
         target = self.column_of(stage_id)
         if source is target and old < row:
             row -= 1
+        had_focus = source.list.hasFocus()
         card = source.model.take(deal_id)
         if card is not None:
-            target.model.insert(row, card)
+            target.model.insert(row, replace(card, stage_id=stage_id))
             if not target.is_folded:
                 target.list.choose(target.model.row_of(deal_id))
+                if had_focus:
+                    self.show_column(target)
+                    target.list.setFocus()
 
     def mark_open(self, deal_id: int | None) -> None:
         """Draw the outline round the deal whose panel is open."""
@@ -195,8 +201,23 @@ class BoardView(QWidget):
             place += step
 
     def show_column(self, widget: ColumnWidget) -> None:
-        """Scroll sideways until a column is whole in sight."""
-        self._scroll.ensureWidgetVisible(widget, EDGE, 0)
+        """Scroll sideways until a column is whole in sight, with a column's left edge at the left."""
+        bar = self._scroll.horizontalScrollBar()
+        first = max(0, widget.geometry().right() - self._scroll.viewport().width())
+        last = widget.x() - EDGE
+        if not first <= bar.value() <= last:
+            edges = [edge for edge in self._edges() if first <= edge <= last]
+            bar.setValue(min(edges, key=lambda edge: abs(edge - bar.value()), default=last))
+
+    def _edges(self) -> list[int]:
+        """Where the board may come to rest: each column's left edge."""
+        return [widget.x() - EDGE for widget in self.columns if widget.parentWidget() is self._strip]
+
+    def bring_into_sight(self, deal_id: int) -> None:
+        """Scroll sideways until a card's column is whole in sight."""
+        found = self.place_of(deal_id)
+        if found is not None and found[0].parentWidget() is self._strip:
+            self.show_column(found[0])
 
     def _scroll_under(self, point: QPoint) -> None:
         """Scroll sideways while a card is held near an edge."""
@@ -210,7 +231,7 @@ class BoardView(QWidget):
     def _snap(self) -> None:
         """Come to rest with a column's left edge at the left."""
         bar = self._scroll.horizontalScrollBar()
-        edges = [widget.x() - EDGE for widget in self.columns if widget.parentWidget() is self._strip]
+        edges = self._edges()
         if edges:
             self._glide.setStartValue(bar.value())
             self._glide.setEndValue(min(edges, key=lambda edge: abs(edge - bar.value())))
@@ -225,10 +246,13 @@ class BoardView(QWidget):
         open_ones = [widget for widget in self.columns if widget.parentWidget() is self._strip]
         if not open_ones:
             return
-        pinned = sum(widget.minimumWidth() + 8 for widget in self.columns if widget not in open_ones)
-        room = self.width() - pinned - EDGE - EDGE
-        fit = max(1, min(len(open_ones), (room + SPACE) // (WIDTH_MIN + SPACE)))
-        width = max(WIDTH_MIN, min(WIDTH_MAX, (room - (fit - 1) * SPACE) // fit))
-        for widget in open_ones:
+        decided = [widget for widget in self.columns if widget not in open_ones]
+        unfolded = [widget for widget in decided if not widget.is_folded]
+        folded = (len(decided) - len(unfolded)) * FOLDED + (len(decided) - 1) * BETWEEN
+        room = self.width() - 2 * EDGE - folded
+        fit = max(1 + len(unfolded), room // (WIDTH_MIN + SPACE))
+        fit = min(len(open_ones) + len(unfolded), fit)
+        width = max(WIDTH_MIN, min(WIDTH_MAX, (room - (fit - len(unfolded)) * SPACE) // fit))
+        for widget in (*open_ones, *unfolded):
             widget.setFixedWidth(width)
         self._strip.setMinimumWidth(EDGE + len(open_ones) * (width + SPACE))

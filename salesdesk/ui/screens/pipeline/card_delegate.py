@@ -10,9 +10,9 @@ from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.format import money
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.kit.tokens import RADIUS_CARD
-from salesdesk.ui.screens.pipeline.cards import CARD, CardModel, Index, warning_words
+from salesdesk.ui.screens.pipeline.cards import CARD, CardModel, Index
 
-HEIGHT, GAP, SIDE, PAD = 102, 10, 2, 12
+HEIGHT, GAP, LEFT, RIGHT, PAD = 102, 10, 2, 10, 12
 _WARNINGS = {
     "overdue_step": ("clock-alert", "red"),
     "close_date_past": ("clock-alert", "red"),
@@ -46,7 +46,7 @@ class CardDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(option.rect).adjusted(SIDE, 1, -SIDE, -GAP + 1)
+        rect = QRectF(option.rect).adjusted(LEFT, 1, -RIGHT, -GAP + 1)
         if card.deal_id == self.waiting:
             self._paint_waiting(painter, rect, card)
         else:
@@ -117,9 +117,10 @@ class CardDelegate(QStyledItemDelegate):
     def _age(self, card: Card, index: Index) -> str:
         """Days in its stage."""
         model = index.model()
-        if card.stage_entered_on is None or not isinstance(model, CardModel):
+        if card.stage_entered_on is None or not isinstance(model, CardModel) or model.is_decided:
             return ""
-        return tr("{n} d").format(n=max(0, (model.today - card.stage_entered_on).days))
+        days = (model.today - card.stage_entered_on).days
+        return tr("{n} d").format(n=days) if days > 0 else tr("new")
 
     def _foot(self, painter: QPainter, line: QRectF, card: Card, index: Index) -> None:
         left = line.left()
@@ -128,10 +129,10 @@ class CardDelegate(QStyledItemDelegate):
             left += 28
         model = index.model()
         assert isinstance(model, CardModel)
-        words = warning_words(card, model.today)
+        words = model.foot_words(card)
         if not words:
             return
-        icon, name = _WARNINGS.get(card.warning, ("calendar", "text_3"))
+        icon, name = _WARNINGS.get(card.warning, ("flag" if model.is_decided else "calendar", "text_3"))
         ratio = painter.device().devicePixelRatioF()
         pixmap = self._theme.pixmap(icon, name, 14, max(2.0, ratio))
         painter.drawPixmap(QPointF(left, line.center().y() - 7), pixmap)

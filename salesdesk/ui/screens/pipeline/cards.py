@@ -19,9 +19,10 @@ class CardModel(QAbstractListModel):
     """Cards in their order. `set_cards` turns one list into another row by row, so that scroll, selection
     and focus stay where they are."""
 
-    def __init__(self, stage_id: int) -> None:
+    def __init__(self, stage_id: int, *, is_decided: bool = False) -> None:
         super().__init__()
         self.stage_id = stage_id
+        self.is_decided = is_decided
         self.today = date.today()
         self._cards: list[Card] = []
 
@@ -46,8 +47,14 @@ class CardModel(QAbstractListModel):
     def _words(self, card: Card) -> str:
         """The whole card in one sentence, for screen readers."""
         amount = money(card.amount, card.currency) if card.amount is not None else tr("no amount")
-        parts = [card.title, card.company, amount, card.owner, warning_words(card, self.today)]
+        parts = [card.title, card.company, amount, card.owner, self.foot_words(card)]
         return ", ".join(part for part in parts if part)
+
+    def foot_words(self, card: Card) -> str:
+        """The last line of a card: when it was decided, else its warning or next step."""
+        if self.is_decided and card.stage_entered_on is not None:
+            return distance(card.stage_entered_on, self.today)
+        return warning_words(card, self.today)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():

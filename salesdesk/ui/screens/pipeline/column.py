@@ -23,12 +23,14 @@ from salesdesk.rules.money import rounded
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.format import money, short_money
+from salesdesk.ui.kit.scroll import OverlayBar
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.kit.tokens import RADIUS_CARD
-from salesdesk.ui.screens.pipeline.card_delegate import GAP, HEIGHT, CardDelegate
+from salesdesk.ui.kit.widgets import Icons, icon_button, row
+from salesdesk.ui.screens.pipeline.card_delegate import GAP, HEIGHT, LEFT, RIGHT, CardDelegate
 from salesdesk.ui.screens.pipeline.cards import CARD, MIME, CardModel
 
-WIDTH_MIN, WIDTH_MAX, FOLDED = 204, 300, 60
+WIDTH_MIN, WIDTH_MAX, FOLDED = 212, 330, 60
 HEADER = 50
 
 
@@ -44,11 +46,19 @@ class ColumnHeader(QWidget):
         self.column: Column | None = None
         self._currency = "EUR"
         self.setFixedHeight(HEADER)
+        self._icons = Icons(theme)
+        self.fold_button = icon_button(tr("Fold this column away"))
+        self.fold_button.setFixedSize(24, 24)
+        self._icons.put(self.fold_button, "chevrons-right", "text_3")
+        self.fold_button.clicked.connect(self.clicked)
+        self.fold_button.hide()
+        self.setLayout(row(None, self.fold_button, margins=(0, 2, RIGHT, 24)))
         theme.changed.connect(self.update)
 
     def show_column(self, column: Column, currency: str) -> None:
         """Show the totals of a column."""
         self.column, self._currency = column, currency
+        self.fold_button.setVisible(column.type in ("won", "lost"))
         words = header_words(column, currency)
         self.setToolTip(words)
         self.setAccessibleName(words)
@@ -64,7 +74,7 @@ class ColumnHeader(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint.dot(painter, QPointF(9, 14), self._dot)
-        right = self.width() - 6
+        right = self.width() - RIGHT
         count = str(column.count)
         name_face, count_face = font(13, SEMIBOLD), font(12, figures=True)
         painter.setFont(count_face)
@@ -141,6 +151,7 @@ class CardList(QListView):
         self.setAutoScroll(True)
         self.setAutoScrollMargin(48)
         self.verticalScrollBar().setSingleStep(24)
+        self._bar = OverlayBar(self)
         self.verticalScrollBar().valueChanged.connect(self._watch_end)
         self.clicked.connect(lambda index: self._open_row(index.row()))
         theme.changed.connect(lambda: self.viewport().update())
@@ -279,7 +290,8 @@ class CardList(QListView):
         painter.setPen(
             QPen(self._theme.colour("accent"), 2.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         )
-        painter.drawLine(QPointF(4, max(2, y)), QPointF(self.viewport().width() - 4, max(2, y)))
+        end = self.viewport().width() - RIGHT - 2
+        painter.drawLine(QPointF(LEFT + 2, max(2, y)), QPointF(end, max(2, y)))
 
 
 class FoldedColumn(QFrame):
@@ -371,7 +383,12 @@ class FoldedColumn(QFrame):
         line = QRectF(0, -11, room, 22)
         used = paint.text(painter, line, column.name, name_face, self._theme.colour("text"))
         amount = money(column.total, self._currency)
-        paint.text(painter, line.adjusted(used + 12, 0, 0, 0), amount, sum_face, self._theme.colour("text_2"))
+        used += 12 + paint.text(
+            painter, line.adjusted(used + 12, 0, 0, 0), amount, sum_face, self._theme.colour("text_2")
+        )
+        counted = tr("{amount} weighted").format(amount=money(rounded(column.weighted, 0), self._currency))
+        room_left = line.adjusted(used + 16, 0, 0, 0)
+        paint.text(painter, room_left, counted, sum_face, self._theme.colour("text_3"))
 
 
 class ColumnWidget(QWidget):
@@ -383,7 +400,7 @@ class ColumnWidget(QWidget):
         self.type = column.type
         self.name = column.name
         self.column = column
-        self.model = CardModel(column.stage_id)
+        self.model = CardModel(column.stage_id, is_decided=column.type in ("won", "lost"))
         self.delegate = CardDelegate(theme)
         self.header = ColumnHeader(theme, dot)
         self.list = CardList(theme, self.model, self.delegate)
@@ -412,9 +429,6 @@ class ColumnWidget(QWidget):
         self._open.setVisible(not folded)
         if folded:
             self.setFixedWidth(FOLDED)
-        else:
-            self.setMinimumWidth(WIDTH_MIN)
-            self.setMaximumWidth(WIDTH_MAX)
 
     def show_column(self, column: Column, currency: str) -> None:
         """Show totals and cards."""

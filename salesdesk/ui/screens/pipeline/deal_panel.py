@@ -33,7 +33,7 @@ from salesdesk.ui.kit.widgets import (
     row,
 )
 
-LONGEST_STAGE = 18
+LONGEST_STAGE, ROW = 18, 28
 _KIND_ICONS = {
     "call": "phone",
     "email": "mail",
@@ -102,12 +102,14 @@ class DealPanel(QFrame):
         self._theme = theme
         self._icons = Icons(theme)
         self._sheet: DealSheet | None = None
+        self._keep = False
         self._caption = label("", "caps")
         self._title = self._line("dealTitle", tr("Title"))
         self._company = ElidedLabel("", "note")
         self._amount = self._line("dealAmount", tr("Amount"))
         self._stage = label()
         self._stage.setObjectName("stagePill")
+        self._stage.setFixedHeight(22)
         self._bar = StageBar(theme)
         self._owner = ChoiceBox(tr("Owner"), none=tr("Nobody"), kind="inline")
         self._close = DayField(tr("Expected close"), kind="inline")
@@ -118,7 +120,7 @@ class DealPanel(QFrame):
         self._description.setAccessibleName(tr("Description"))
         self._description.setPlaceholderText(tr("What is this deal about?"))
         self._description.setTabChangesFocus(True)
-        self._description.setFixedHeight(84)
+        self._description.setFixedHeight(72)
         self._form = QFormLayout()
         self._facts: dict[str, QLabel] = {}
         self._timeline = QVBoxLayout()
@@ -187,15 +189,15 @@ class DealPanel(QFrame):
             ("reason", tr("Reason")),
         ):
             fact = label("")
-            fact.setContentsMargins(7, 0, 0, 0)
-            fact.setMinimumHeight(24)
+            fact.setContentsMargins(6, 0, 0, 0)
+            fact.setFixedHeight(ROW)
             self._facts[name] = fact
             self._add_row(words, fact)
         body.addLayout(self._form)
 
     def _add_row(self, words: str, field: QWidget) -> None:
         name = label(words, "label")
-        name.setFixedWidth(98)
+        name.setFixedSize(98, ROW)
         self._form.addRow(name, field)
 
     def _section(self, body: QVBoxLayout, words: str) -> None:
@@ -225,7 +227,8 @@ class DealPanel(QFrame):
         self._sheet = None
 
     def show_deal(self, sheet: DealSheet, today: date, read_only: bool) -> None:
-        """Show a deal; a field somebody is typing in keeps what is typed."""
+        """Show a deal; of the same deal, a field somebody typed in keeps what is typed."""
+        self._keep = self.deal_id == sheet.card.deal_id
         self._sheet = sheet
         card = sheet.card
         self._caption.setText(tr("Deal · {number}").format(number=card.number).upper())
@@ -239,7 +242,7 @@ class DealPanel(QFrame):
         self._show_day(self._close, card.close_on)
         self._show_text(self._step, card.next_step)
         self._show_day(self._step_day, card.next_step_on)
-        if not self._description.hasFocus():
+        if not (self._keep and self._description.document().isModified()):
             self._description.setPlainText(sheet.description)
         self._show_facts(sheet, today)
         self._show_timeline(sheet.timeline, today)
@@ -302,12 +305,12 @@ class DealPanel(QFrame):
         return made
 
     def _show_text(self, field: QLineEdit, words: str) -> None:
-        if not (field.hasFocus() and field.isModified()):
+        if not (self._keep and field.isModified()) and field.text() != words:
             field.setText(words)
             field.setCursorPosition(0)
 
     def _show_day(self, field: DayField, value: date | None) -> None:
-        if not field.hasFocus():
+        if not (self._keep and field.is_changed):
             field.show_day(value)
 
     def refuse(self, sentence: str) -> None:
@@ -321,7 +324,7 @@ class DealPanel(QFrame):
 
     def _title_edited(self) -> None:
         words = self._title.text().strip()
-        if self._sheet is None or words == self._sheet.card.title:
+        if self._sheet is None or not self._title.isModified() or words == self._sheet.card.title:
             return
         if not words:
             self.refuse(tr("A deal needs a title."))
@@ -341,26 +344,33 @@ class DealPanel(QFrame):
         if amount != self._sheet.card.amount:
             self._edit(amount=amount)
         else:
+            self._keep = False
             self._show_text(
                 self._amount, money(amount, self._sheet.card.currency) if amount is not None else ""
             )
 
     def _close_edited(self) -> None:
-        if self._sheet is not None and self._close.day() != self._sheet.card.close_on:
+        if self._sheet is not None and self._close.is_changed:
+            self._close.show_day(self._close.day())
             self._edit(close_on=self._close.day())
 
     def _step_changed(self) -> None:
         if self._sheet is None:
             return
         words, on = self._step.text().strip(), self._step_day.day()
-        known = (self._sheet.card.next_step, self._sheet.card.next_step_on)
-        if (words, on) != known and (words or known[0]):
+        known = self._sheet.card.next_step
+        if (self._step.isModified() or self._step_day.is_changed) and (words or known):
             self._step.setModified(False)
+            self._step_day.show_day(on)
             self.step_edited.emit(self._sheet.card.deal_id, words, on)
 
     def _left_description(self) -> None:
-        words = self._description.toPlainText().strip()
-        if self._sheet is not None and words != self._sheet.description:
+        document = self._description.document()
+        if self._sheet is None or not document.isModified():
+            return
+        document.setModified(False)
+        words = document.toPlainText().strip()
+        if words != self._sheet.description:
             self._edit(description=words)
 
     def _next(self) -> None:
@@ -369,9 +379,26 @@ class DealPanel(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
+            if not self._take_back():
+                self.closed.emit()
         else:
             super().keyPressEvent(event)
+
+    def _take_back(self) -> bool:
+        """Put the saved value back into the field with the focus; False if nothing was typed there."""
+        if self._sheet is None:
+            return False
+        card = self._sheet.card
+        amount = money(card.amount, card.currency) if card.amount is not None else ""
+        for field, words in ((self._title, card.title), (self._amount, amount), (self._step, card.next_step)):
+            if field.hasFocus() and field.isModified():
+                field.setText(words)
+                self.refuse("")
+                return True
+        if self._description.hasFocus() and self._description.document().isModified():
+            self._description.setPlainText(self._sheet.description)
+            return True
+        return False
 
     def focus_title(self) -> None:
         """Put the cursor into the title."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
 
 from salesdesk.answers.board import Board, BoardFilter, Card, Choice, DealSheet
@@ -51,6 +51,7 @@ class PipelineScreen(Screen):
         self._board: Board | None = None
         self._pipeline_id: int | None = None
         self._loading_more: set[int] = set()
+        self._saving = 0
         self.bar = BoardBar(desk.theme)
         self.board = BoardView(desk.theme)
         self.empty = EmptyState(desk.theme)
@@ -114,6 +115,8 @@ class PipelineScreen(Screen):
         )
 
     def _show(self, board: Board) -> None:
+        if self._saving:
+            return  # asked before a save that is on its way; it is read again after that
         first = self._board is None
         self._board = board
         self._pipeline_id = board.pipeline_id
@@ -141,7 +144,7 @@ class PipelineScreen(Screen):
             self.empty.say(
                 "square-kanban",
                 tr("No deals yet"),
-                tr("Write down the first one, or bring in your spreadsheet with “salesdesk import”."),
+                tr("Write the first one down, or bring in your spreadsheet with “salesdesk import FILE”."),
                 "" if self.desk.read_only else tr("New deal"),
             )
 
@@ -170,6 +173,8 @@ class PipelineScreen(Screen):
 
         def then(more: tuple[Card, ...]) -> None:
             self._loading_more.discard(stage_id)
+            if filters != self._filter():
+                return
             known = {card.deal_id for card in widget.model.cards}
             fresh = [card for card in more if card.deal_id not in known]
             widget.model.set_cards([*widget.model.cards, *fresh], widget.model.today)
@@ -180,6 +185,7 @@ class PipelineScreen(Screen):
             ),
             then,
             owner=self,
+            failed=lambda _: self._loading_more.discard(stage_id),
         )
 
     def open_deal(self, deal_id: int) -> None:
@@ -194,9 +200,13 @@ class PipelineScreen(Screen):
 
     def _show_deal(self, sheet: DealSheet) -> None:
         today = self._board.today if self._board else date.today()
+        is_new = self.panel.deal_id != sheet.card.deal_id
         self.panel.show_deal(sheet, today, bool(self.desk.read_only))
         self.board.mark_open(sheet.card.deal_id)
         self.desk.show_detail(self.panel)
+        if is_new:
+            # The columns get their new width only when the panel has taken its place.
+            QTimer.singleShot(0, self, lambda: self.board.bring_into_sight(sheet.card.deal_id))
 
     def _deal_gone(self, sentence: str) -> None:
         self.desk.toast(sentence)
@@ -291,6 +301,7 @@ class PipelineScreen(Screen):
         """One save, then the toast with Undo. When it fails, all is read again as it really is."""
 
         def saved(result: Saved) -> None:
+            self._saving -= 1
             if sheet is not None:
                 sheet.leave(True)
             self.desk.undo.push(words or tr("a card's place"), result.action_id)
@@ -301,15 +312,23 @@ class PipelineScreen(Screen):
                 then(result.result)
 
         def refused(sentence: str) -> None:
+            self._saving -= 1
             if sheet is not None:
                 sheet.refuse(sentence)
             elif failed is not None:
                 failed(sentence)
             else:
                 self.desk.toast(sentence)
-            self._read()
+            self._put_back()
 
+        self._saving += 1
         self.desk.background.do(action, saved, kind=kind, owner=self, failed=refused)
+
+    def _put_back(self) -> None:
+        """Show the board as it was read last, even when it cannot be read now; then as it is."""
+        if self._board is not None and not self._saving:
+            self.board.show_board(self._board)
+        self._read()
 
     def _edit(self, deal_id: int, fields: dict[str, Any]) -> None:
         self._save(

@@ -1,0 +1,171 @@
+"""A window on a furnished database, driven as a person would: keys, clicks, drag and drop."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from salesdesk.app import make_app, make_window
+from salesdesk.services.companies import create_company
+from salesdesk.ui.screens.pipeline.column import ColumnWidget
+from salesdesk.ui.screens.pipeline.screen import PipelineScreen
+from salesdesk.ui.shell.window import Window
+from tests.office import Office
+
+SOON_MS = 4_000
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Pilot:
+    """Somebody who sits in front of the window."""
+
+    def __init__(self, window: Window, qtbot: QtBot) -> None:
+        self.window, self.qtbot = window, qtbot
+
+    @property
+    def screen(self) -> PipelineScreen:
+        """The board's screen."""
+        screen = self.window.screens["pipeline"]
+        assert isinstance(screen, PipelineScreen)
+        return screen
+
+    def open(self, where: str) -> None:
+        """Open a database and wait until its board is shown."""
+        self.window.open_database(where)
+        name = where.rpartition("/")[2]
+        self.until(lambda: self.window.windowTitle().startswith(name) and bool(self.screen.board.columns))
+
+    def until(self, fact: Callable[[], bool]) -> None:
+        """Wait until something is so; the test fails when it does not become so."""
+        self.qtbot.waitUntil(fact, timeout=SOON_MS)
+
+    def column(self, stage: str) -> ColumnWidget:
+        """The column of a stage."""
+        return next(widget for widget in self.screen.board.columns if widget.name == stage)
+
+    def titles(self, stage: str) -> list[str]:
+        """What stands in a column, from above."""
+        return [card.title for card in self.column(stage).model.cards]
+
+    def header(self, stage: str) -> tuple[int, Decimal, Decimal]:
+        """Count, sum and weighted sum as a column's header shows them."""
+        column = self.column(stage).header.column
+        assert column is not None
+        return column.count, column.total, column.weighted
+
+    def choose(self, title: str) -> None:
+        """Put the focus on a card."""
+        for widget in self.screen.board.columns:
+            rows = [row for row, card in enumerate(widget.model.cards) if card.title == title]
+            if rows:
+                widget.list.setFocus()
+                widget.list.choose(rows[0])
+                return
+        raise AssertionError(f"no card is called {title}")
+
+    def deal_id(self, title: str) -> int:
+        """The deal of a card."""
+        cards = [card for widget in self.screen.board.columns for card in widget.model.cards]
+        return next(card.deal_id for card in cards if card.title == title)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        target = QApplication.focusWidget() or self.window
+        QTest.keyClick(target, key, modifier)
+
+    def drag(self, title: str, stage: str, row: int = 0) -> None:
+        """Drag a card over a column and drop it above the card in a row, or at the end."""
+        source = self.column_with(title)
+        index = source.model.index(source.model.row_of(self.deal_id(title)))
+        mime = source.model.mimeData([index])
+        target = self.column(stage)
+        over: QWidget = target.folded if target.is_folded else target.list.viewport()
+        point = QPointF(20, 20) if target.is_folded else QPointF(_drop_point(target, row))
+        move, left, none = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(over, QDragEnterEvent(point.toPoint(), move, mime, left, none))
+        QApplication.sendEvent(over, QDragMoveEvent(point.toPoint(), move, mime, left, none))
+        QApplication.sendEvent(over, QDropEvent(point, move, mime, left, none))
+
+    def column_with(self, title: str) -> ColumnWidget:
+        """The column in which a card lies."""
+        found = self.screen.board.place_of(self.deal_id(title))
+        assert found is not None
+        return found[0]
+
+    def type(self, field: QWidget, words: str, enter: bool = True) -> None:
+        """Replace what stands in a field."""
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_A, CONTROL)
+        QTest.keyClicks(field, words)
+        if enter:
+            QTest.keyClick(field, Qt.Key.Key_Return)
+
+    @property
+    def said(self) -> str:
+        """What the message at the foot says."""
+        return self.window.toast.words if self.window.toast.isVisible() else ""
+
+
+def _drop_point(target: ColumnWidget, row: int) -> QPoint:
+    count = target.model.rowCount()
+    if row < count:
+        return target.list.visualRect(target.model.index(row)).topLeft() + QPoint(40, 10)
+    if not count:
+        return QPoint(40, 40)
+    return target.list.visualRect(target.model.index(count - 1)).bottomLeft() + QPoint(40, 30)
+
+
+@pytest.fixture
+def new_pilot(qtbot: QtBot) -> Iterator[Callable[[], Pilot]]:
+    """Makes windows with nothing open in them; looks for changes of others more often than a person needs."""
+    made: list[Window] = []
+    app = make_app()
+
+    def make(login: str = "admin") -> Pilot:
+        window = make_window(app, login=login)
+        window.settings = replace(window.settings, theme="light")
+        window.theme.choose("light")
+        window._doors = replace(window._doors, poll_ms=lambda _: 50)
+        window.resize(1440, 900)
+        window.show()
+        qtbot.waitExposed(window)
+        made.append(window)
+        return Pilot(window, qtbot)
+
+    yield make
+    for window in made:
+        window.close()
+        window.deleteLater()
+
+
+def make_deals(office: Office) -> None:
+    """A few deals with amounts that make sums one can check by hand."""
+    with office.write() as session:
+        company = create_company(session, name="Halden Logistics")
+    rows: tuple[tuple[str, str, str | None, str], ...] = (
+        ("Third", "Qualified", "300", "rita"),
+        ("Second", "Qualified", "200.50", "ron"),
+        ("First", "Qualified", "100", "rita"),
+        ("Beta", "Value shown", "1000", "rita"),
+        ("Alpha", "Value shown", None, "ron"),
+    )
+    for title, stage, amount, owner in rows:
+        fields: dict[str, Any] = {"amount": Decimal(amount) if amount else None, "owner": owner}
+        office.deal(stage, title=title, company_id=company if title == "First" else None, **fields)
+
+
+@pytest.fixture
+def pilot(office: Office, database: str, new_pilot: Callable[[], Pilot]) -> Pilot:
+    """Somebody in front of the board of a small office, as its administrator, on either store."""
+    make_deals(office)
+    made = new_pilot()
+    made.open(database)
+    made.until(lambda: made.titles("Qualified") == ["First", "Second", "Third"])
+    return made

@@ -1,0 +1,167 @@
+"""Cards are moved by mouse and by keys; the order is kept; what fails or is cancelled goes back."""
+
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import Qt
+
+from salesdesk.models import Deal
+from salesdesk.ui.screens.pipeline.sheets import LostSheet, WonSheet
+from tests.office import Office
+from tests.ui.conftest import CONTROL, Pilot
+
+KEY = Qt.Key
+
+
+def stage_of(office: Office, title: str) -> int:
+    """The stage in which the database has a deal."""
+    stage_id: int = office.value(sa.select(Deal.stage_id).where(Deal.title == title))
+    return stage_id
+
+
+def saved(office: Office, stage: str) -> list[str]:
+    """The titles of a stage in the order that the database keeps."""
+    with office.read() as session:
+        question = sa.select(Deal.title).where(Deal.stage_id == office.stages[stage])
+        return list(session.scalars(question.order_by(Deal.rank)))
+
+
+def test_a_card_dragged_to_another_column_lies_where_it_was_dropped(pilot: Pilot, office: Office) -> None:
+    pilot.drag("First", "Value shown", row=1)
+    pilot.until(lambda: saved(office, "Value shown") == ["Alpha", "First", "Beta"])
+    pilot.until(lambda: pilot.titles("Value shown") == ["Alpha", "First", "Beta"])
+    assert pilot.titles("Qualified") == ["Second", "Third"]
+
+
+def test_a_card_dragged_inside_its_column_changes_the_order_for_everybody(
+    pilot: Pilot, office: Office
+) -> None:
+    pilot.drag("First", "Qualified", row=3)
+    pilot.until(lambda: saved(office, "Qualified") == ["Second", "Third", "First"])
+    pilot.drag("Third", "Qualified", row=0)
+    pilot.until(lambda: saved(office, "Qualified") == ["Third", "Second", "First"])
+    assert pilot.titles("Qualified") == ["Third", "Second", "First"]
+
+
+def test_a_card_moves_at_once_and_the_headers_follow_exactly(pilot: Pilot) -> None:
+    assert pilot.header("Qualified") == (3, Decimal("600.50"), Decimal("120.10"))
+    pilot.drag("First", "Value shown", row=0)
+    assert pilot.titles("Value shown") == ["First", "Alpha", "Beta"]  # before the database has answered
+    pilot.until(lambda: pilot.header("Qualified") == (2, Decimal("500.50"), Decimal("100.10")))
+    assert pilot.header("Value shown") == (3, Decimal("1100"), Decimal("385"))
+
+
+def test_control_and_arrows_move_a_card_between_stages_and_inside_one(pilot: Pilot, office: Office) -> None:
+    pilot.choose("First")
+    pilot.press(KEY.Key_Down, CONTROL)
+    pilot.until(lambda: saved(office, "Qualified") == ["Second", "First", "Third"])
+    pilot.press(KEY.Key_Up, CONTROL)
+    pilot.until(lambda: saved(office, "Qualified") == ["First", "Second", "Third"])
+    pilot.press(KEY.Key_Right, CONTROL)
+    pilot.press(KEY.Key_Right, CONTROL)
+    pilot.until(lambda: saved(office, "Objections resolved") == ["First"])
+    pilot.until(lambda: pilot.titles("Objections resolved") == ["First"])
+    pilot.press(KEY.Key_Left, CONTROL)
+    pilot.until(lambda: "First" in saved(office, "Value shown"))
+
+
+def test_lost_asks_its_reason_and_moves_only_when_it_has_one(pilot: Pilot, office: Office) -> None:
+    pilot.drag("Second", "Lost")
+    sheet = pilot.screen.sheet
+    assert isinstance(sheet, LostSheet) and sheet.isVisible()
+    sheet.accept_button.click()
+    assert "reason" in sheet.error.text() and sheet.isVisible()
+    assert stage_of(office, "Second") == office.stages["Qualified"]
+    sheet.reason_field.setCurrentIndex(1)
+    sheet.note_field.setPlainText("Too dear")
+    sheet.accept_button.click()
+    pilot.until(lambda: stage_of(office, "Second") == office.stages["Lost"])
+    pilot.until(lambda: pilot.header("Lost") == (1, Decimal("200.50"), Decimal(0)))
+    lost = office.value(sa.select(Deal.lost_note).where(Deal.title == "Second"))
+    assert lost == "Too dear"
+    assert office.value(sa.select(Deal.lost_reason_id).where(Deal.title == "Second")) in office.reasons.values()
+
+
+def test_won_asks_its_day_and_its_amount(pilot: Pilot, office: Office) -> None:
+    pilot.drag("Alpha", "Won")
+    sheet = pilot.screen.sheet
+    assert isinstance(sheet, WonSheet)
+    sheet.accept_button.click()
+    assert "amount" in sheet.error.text()
+    pilot.type(sheet.amount_field, "1.234,50", enter=False)
+    day = sheet.day_field.date().addDays(-3)
+    sheet.day_field.setDate(day)
+    pilot.press(KEY.Key_Return, CONTROL)
+    pilot.until(lambda: stage_of(office, "Alpha") == office.stages["Won"])
+    with office.read() as session:
+        deal = session.scalars(sa.select(Deal).where(Deal.title == "Alpha")).one()
+    assert (deal.amount, deal.won_on) == (Decimal("1234.50"), day.toPython())
+    pilot.until(lambda: pilot.header("Won") == (1, Decimal("1234.50"), Decimal("1234.50")))
+
+
+@pytest.mark.parametrize("stage", ["Lost", "Won"])
+def test_cancel_leaves_the_card_in_its_exact_column_and_place(
+    pilot: Pilot, office: Office, stage: str
+) -> None:
+    pilot.drag("Second", stage)
+    assert pilot.screen.sheet is not None
+    pilot.press(KEY.Key_Escape)
+    assert pilot.screen.sheet is None
+    assert pilot.titles("Qualified") == ["First", "Second", "Third"]
+    assert pilot.column("Qualified").delegate.waiting is None
+    assert saved(office, "Qualified") == ["First", "Second", "Third"] and not saved(office, stage)
+
+
+def test_a_move_that_somebody_else_overtook_says_so_and_shows_theirs(pilot: Pilot, office: Office) -> None:
+    from salesdesk.services.deals import move_deal
+
+    pilot.window.watcher.stop()
+    with office.write("vera") as session:
+        move_deal(session, deal_id=pilot.deal_id("First"), stage_id=office.stages["Closing"])
+    pilot.drag("First", "Value shown", row=0)
+    pilot.until(lambda: pilot.said == "Vera moved First to Closing in the meantime.")
+    pilot.until(lambda: pilot.titles("Closing") == ["First"])
+    assert pilot.titles("Value shown") == ["Alpha", "Beta"]
+
+
+def test_a_move_that_fails_puts_the_card_back_even_when_nothing_can_be_read(
+    pilot: Pilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from salesdesk.errors import KnownError
+    from salesdesk.store import Store
+
+    def unreachable(*_: object, **__: object) -> None:
+        raise KnownError("The database does not answer.")
+
+    pilot.window.watcher.stop()
+    monkeypatch.setattr(Store, "write", unreachable)
+    monkeypatch.setattr(Store, "read", unreachable)
+    pilot.drag("Second", "Value shown", row=0)
+    pilot.until(lambda: pilot.said == "The database does not answer.")
+    assert pilot.titles("Qualified") == ["First", "Second", "Third"]
+    assert pilot.titles("Value shown") == ["Alpha", "Beta"]
+
+
+def test_undo_by_key_and_from_the_message_takes_a_move_back(pilot: Pilot, office: Office) -> None:
+    pilot.drag("Second", "Value shown", row=0)
+    pilot.until(lambda: pilot.said == "Second moved to Value shown")
+    pilot.window.toast._undo.click()
+    pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
+    pilot.until(lambda: pilot.window.undo.can_redo)
+    pilot.choose("First")
+    pilot.press(KEY.Key_Y, CONTROL)
+    pilot.until(lambda: "Second" in saved(office, "Value shown"))
+    pilot.until(lambda: pilot.window.undo.can_undo)
+    pilot.press(KEY.Key_Z, CONTROL)
+    pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
+    assert pilot.header("Qualified") == (3, Decimal("600.50"), Decimal("120.10"))
+
+
+def test_the_order_is_there_again_when_the_database_is_opened_again(
+    pilot: Pilot, office: Office, database: str
+) -> None:
+    pilot.drag("First", "Qualified", row=3)
+    pilot.until(lambda: saved(office, "Qualified") == ["Second", "Third", "First"])
+    pilot.open(database)
+    pilot.until(lambda: pilot.titles("Qualified") == ["Second", "Third", "First"])
