@@ -85,7 +85,7 @@ def _poll_ms(store: "Store") -> int:
 def _make_sample() -> str:
     from datetime import date
 
-    from salesdesk.services.sample import make_sample
+    from salesdesk.store.sample import make_sample
 
     path = data_folder() / f"Sample company {date.today():%Y-%m-%d}.salesdesk"
     if not path.exists():

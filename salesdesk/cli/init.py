@@ -1,26 +1,83 @@
-"""`salesdesk init`: a new database with its first administrator."""
+"""`salesdesk init`: a new database with its first administrator, empty or with a company to explore."""
 
 import argparse
+import os
+from datetime import date
+from pathlib import Path
 
 from salesdesk.cli.database import database_named
 from salesdesk.cli.parser import Subparsers
+from salesdesk.errors import KnownError
 from salesdesk.settings import without_password
 from salesdesk.translation import tr
+
+ADMIN = "admin"
+PASSWORD = "SALESDESK_ADMIN_PASSWORD"
+"""The environment variable that holds the first administrator's password on a server."""
 
 
 def register(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("init", help=tr("make a new database"))
-    parser.add_argument("--admin", metavar="LOGIN", default="admin", help=tr("login of the administrator"))
+    parser.add_argument("--admin", metavar="LOGIN", help=tr("login of the first administrator"))
+    parser.add_argument(
+        "--sample", choices=("none", "small"), default="none", help=tr("with a sample company")
+    )
+    parser.add_argument(
+        "--as-of", type=_day, metavar="DAY", help=tr("the sample's last day, as 2026-11-24 (today)")
+    )
+    parser.add_argument("--process", type=int, choices=(5, 7, 9), default=5, help=tr("steps of the pipeline"))
     parser.add_argument("--currency", metavar="CODE", default="EUR", help=tr("the base currency"))
+    parser.add_argument("--from", dest="dump", metavar="DUMP", help=tr("with everything in a dump or backup"))
     parser.set_defaults(run=run)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            tr("{text} is not a day such as 2026-11-24").format(text=text)
+        ) from error
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the database; KnownError when there is one already."""
-    from salesdesk.store import create_database
-
     where = database_named(args)
-    create_database(where, admin_login=args.admin, currency=args.currency)
+    if args.dump:
+        from salesdesk.store.backup import restore
+
+        _refuse_existing(where)
+        restore(Path(args.dump), where)
+    elif args.sample == "small":
+        from salesdesk.store.sample import make_sample
+
+        _refuse_existing(where)
+        make_sample(where, as_of=args.as_of, admin_password=os.environ.get(PASSWORD))
+    else:
+        _make_empty(where, args)
     print(tr("Made {where}.").format(where=without_password(where)))
     return 0
+
+
+def _make_empty(where: str, args: argparse.Namespace) -> None:
+    from salesdesk.services.pipelines import add_shipped_process
+    from salesdesk.store import create_database, open_store
+
+    create_database(
+        where,
+        admin_login=args.admin or ADMIN,
+        admin_password=os.environ.get(PASSWORD),
+        currency=args.currency,
+    )
+    store = open_store(where, login=args.admin or ADMIN)
+    try:
+        with store.write("shipped_process") as session:
+            add_shipped_process(session, steps=args.process)
+    finally:
+        store.close()
+
+
+def _refuse_existing(where: str) -> None:
+    if "://" not in where and Path(where).exists():
+        raise KnownError(tr("{path} exists already; choose another name.").format(path=where))

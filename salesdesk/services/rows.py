@@ -1,6 +1,7 @@
 """Writing many rows at once: keys reserved first, versions counted, one statement for all."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -61,6 +62,12 @@ def _quicker(title: str) -> RuleBroken:
     return RuleBroken(tr("Somebody changed {title} in the meantime; look at it again.").format(title=title))
 
 
+def moment_of(session: Session) -> datetime:
+    """The time that rows written now carry: this moment, or the one of the past that is being written."""
+    told: datetime | None = session.info.get("moment")
+    return told or now()
+
+
 def reserve_ids(session: Session, table: sa.Table, count: int) -> list[int]:
     """`count` keys of `table` that nobody else gets."""
     if not count:
@@ -81,7 +88,7 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Row]) -> lis
         return []
     table = table_of(model)
     ids = reserve_ids(session, table, len(rows))
-    moment = now()
+    moment = moment_of(session)
     common = {"created_at": moment, "updated_at": moment} if "created_at" in table.columns else {}
     names = {name for row in rows for name in row}
     full = [
@@ -104,7 +111,7 @@ def update_rows(session: Session, model: type[Base], rows: Iterable[Row]) -> int
     session.flush()
     table = table_of(model)
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    moment = now()
+    moment = moment_of(session)
     for row in rows:
         fields = tuple(sorted(name for name in row if name != "id"))
         values = {f"new_{name}": row[name] for name in fields}

@@ -6,7 +6,7 @@ What others use: `open_store` gives a Store (read, write, feed), `create_databas
 
 from salesdesk.store.feed import Feed
 from salesdesk.store.migrate import create_database, upgrade
-from salesdesk.store.session import AlreadySaved, Session, Store, open_store, write_action
+from salesdesk.store.session import AlreadySaved, Session, Store, open_store
 
 __all__ = [
     "AlreadySaved",

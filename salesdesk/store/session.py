@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from salesdesk.errors import KnownError, SalesDeskError
-from salesdesk.models import Action, Base, Meta
+from salesdesk.models import Base, Meta
 from salesdesk.models.base import now
 from salesdesk.store.backend import Backend
 from salesdesk.store.feed import Feed, open_feed
@@ -20,7 +19,7 @@ from salesdesk.store.place import Place, find_place
 from salesdesk.store.visibility import WIDENING, limit_session, widened_kinds
 from salesdesk.translation import tr
 
-__all__ = ["AlreadySaved", "Session", "Store", "backend_for", "open_store", "write_action"]
+__all__ = ["AlreadySaved", "Session", "Store", "backend_for", "open_store"]
 
 
 class AlreadySaved(SalesDeskError):
@@ -182,13 +181,3 @@ class Store:
 def open_store(where: str, *, login: str | None = None) -> Store:
     """Open the database at `where` (path, sqlite:/// or postgresql://) as the person with `login`."""
     return Store(backend_for(find_place(where)), login)
-
-
-def write_action(session: Session, **values: Any) -> int:
-    """Begin another action in the same transaction (a past day of a replayed history); its id."""
-    action = Action(**values)
-    session.add(action)
-    session.flush()
-    session.info["switch"](session.connection(), action.id)
-    session.info["action_id"] = action.id
-    return action.id

@@ -1,0 +1,9 @@
+"""A living company to explore: twelve people and two years of deals with honest histories.
+
+`cast` holds who and what there is, `plan` decides what happens on which day, `write` lets it happen through
+the same verbs that people use.
+"""
+
+from salesdesk.services.sample.write import write_sample
+
+__all__ = ["write_sample"]
