@@ -11,6 +11,7 @@ from salesdesk.rules.names import name_key
 
 AT_MOST = 20
 _TRIGRAM = 3
+_CANDIDATES = 500
 _LAST = "\U0010ffff"
 _Select = sa.Select[int, str, str]
 _SEARCHED: dict[str, tuple[Any, str]] = {
@@ -56,22 +57,33 @@ def _question(session: Session, record: str, words: list[str]) -> _Select:
         return question.where(model.name_key >= whole, model.name_key < whole + _LAST).order_by(
             model.name_key
         )
+    longest = max(words, key=len)
     if session.get_bind().dialect.name == "sqlite":
-        question = question.where(model.id.in_(_full_text(record, words)))
-        words = [word for word in words if len(word) < _TRIGRAM]
+        found, words = _full_text(record, words), [word for word in words if len(word) < _TRIGRAM]
+    else:
+        found, words = _by_trigrams(record, longest), [word for word in words if word != longest]
+    question = question.where(model.id.in_(found)).order_by(model.name_key, model.id)
     for word in words:
-        found = model.name_key.contains(word, autoescape=True)
+        held = model.name_key.contains(word, autoescape=True)
         question = question.where(
-            sa.or_(found, sa.func.lower(getattr(model, other)).contains(word, autoescape=True))
+            sa.or_(held, sa.func.lower(getattr(model, other)).contains(word, autoescape=True))
         )
     return question
 
 
 def _full_text(record: str, words: list[str]) -> Any:
-    """The keys of rows whose full text holds every word of three letters and more."""
+    """The keys of rows whose full text holds every word of three letters and more (SQLite)."""
     index = sa.table(f"{record}_search", sa.column("rowid"), sa.column(f"{record}_search"))
     quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words if len(word) >= _TRIGRAM)
     return sa.select(index.c.rowid).where(index.c[f"{record}_search"].op("MATCH")(quoted))
+
+
+def _by_trigrams(record: str, word: str) -> Any:
+    """The keys of rows that hold a word, by a function that sees no more than the viewer (Postgres)."""
+    for sign in ("\\", "%", "_"):
+        word = word.replace(sign, f"\\{sign}")
+    function = getattr(sa.func.priv, f"search_{record}")
+    return sa.select(function(f"%{word}%", _CANDIDATES).column_valued("found"))
 
 
 def _shown(record: str) -> _Select:

@@ -19,7 +19,10 @@ def search() -> list[str]:
 
 def _search_function(table: str, columns: tuple[str, ...]) -> str:
     """Ids of live rows that hold the words; row security would keep the index from being used."""
-    fits = " OR ".join(f"{column} LIKE pattern" for column in columns)
+    # Keys are in small letters already; numbers and addresses are as somebody typed them.
+    fits = " OR ".join(
+        f"{column} {'LIKE' if column == 'name_key' else 'ILIKE'} pattern" for column in columns
+    )
     deals = " OR id = ANY (ARRAY(SELECT priv.member_deal_ids()))" if table == "deal" else ""
     return f"""
 CREATE FUNCTION priv.search_{table}(pattern text, most int) RETURNS SETOF bigint
