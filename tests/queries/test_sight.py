@@ -1,4 +1,4 @@
-"""Rep, lead, manager, vice president and administrator see of the sample company what the rule says."""
+"""Rep, lead, manager and administrator see of the sample company exactly what the rule says."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
