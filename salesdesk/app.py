@@ -83,11 +83,10 @@ def _poll_ms(store: "Store") -> int:
 
 
 def _make_sample() -> str:
-    from datetime import date
 
     from salesdesk.store.sample import make_sample
 
-    path = data_folder() / f"Sample company {date.today():%Y-%m-%d}.salesdesk"
+    path = data_folder() / "sample.salesdesk"
     if not path.exists():
         make_sample(str(path))
     return str(path)
