@@ -1,0 +1,123 @@
+"""`salesdesk import`: spreadsheets in, as one import that can be undone."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salesdesk.cli.database import open_database
+from salesdesk.cli.parser import Subparsers
+from salesdesk.translation import tr
+
+if TYPE_CHECKING:
+    from salesdesk.exchange.plan import Options
+    from salesdesk.exchange.run import Outcome
+    from salesdesk.exchange.values import ReadTable
+    from salesdesk.store import Store
+
+RECORDS = ("auto", "people", "companies", "contacts", "deals", "products")
+MISSING = ("stages", "products", "people")
+ROWS_IN_ERROR = 3
+_SHOWN = 20
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("import", help=tr("bring spreadsheets in"))
+    parser.add_argument("files", nargs="+", metavar="FILE", help=tr(".xlsx or .csv files"))
+    parser.add_argument("--as", dest="record", choices=RECORDS, default="auto", help=tr("what they hold"))
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="COLUMN=object.field", help=tr("what a column means")
+    )
+    parser.add_argument("--on-match", choices=("skip", "update", "fill", "create"), default="update")
+    parser.add_argument(
+        "--create-missing", type=_missing, default=frozenset(), metavar=",".join(MISSING),
+        help=tr("make what the files name and nobody knows"),
+    )  # fmt: skip
+    parser.add_argument("--date-order", choices=("dmy", "mdy"), help=tr("which number of a date is the day"))
+    parser.add_argument("--sheet", metavar="NAME", help=tr("the sheet of a workbook"))
+    parser.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
+    parser.add_argument("--errors", metavar="OUT.xlsx", help=tr("where rows in error go, to be mended"))
+    parser.add_argument("--json", action="store_true", help=tr("the outcome as JSON"))
+    parser.set_defaults(run=run)
+
+
+def _missing(text: str) -> frozenset[str]:
+    words = frozenset(word.strip() for word in text.split(",") if word.strip())
+    if not words <= set(MISSING):
+        raise argparse.ArgumentTypeError(tr("choose from {words}").format(words=", ".join(MISSING)))
+    return words
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import the files; 3 when rows were left out because of errors."""
+    from salesdesk.exchange.plan import Options
+
+    tables = _read(args)
+    options = Options(on_match=args.on_match, create_missing=args.create_missing)
+    store = open_database(args)
+    try:
+        outcome = _carry_out(store, tables, options, args)
+    finally:
+        store.close()
+    _say(outcome, as_json=args.json, dry=args.dry_run)
+    if outcome.plan.problems and args.errors:
+        from salesdesk.exchange.errors import write_error_workbook
+
+        write_error_workbook(Path(args.errors), outcome.plan)
+    return ROWS_IN_ERROR if outcome.plan.problems else 0
+
+
+def _read(args: argparse.Namespace) -> "list[ReadTable]":
+    from salesdesk.exchange.mapping import map_columns
+    from salesdesk.exchange.table import read_table
+    from salesdesk.exchange.values import read_values
+
+    record = None if args.record == "auto" else args.record
+    read = []
+    for name in args.files:
+        table = read_table(Path(name).expanduser(), args.sheet)
+        read.append(read_values(table, map_columns(table.headers, record, args.map), args.date_order))
+    return read
+
+
+def _carry_out(
+    store: "Store", tables: "list[ReadTable]", options: "Options", args: argparse.Namespace
+) -> "Outcome":
+    from salesdesk.exchange.run import Outcome, Progress, plan_import, run_import
+
+    if args.dry_run:
+        plan = plan_import(store, tables, options)
+        return Outcome(None, plan.counts(), plan.messages, plan)
+    last: Any = None
+    for last in run_import(store, tables, options):
+        if isinstance(last, Progress) and sys.stderr.isatty():
+            print(f"\r{last.done * 100 // last.steps} %", end="", file=sys.stderr)
+    if sys.stderr.isatty():
+        print("\r", end="", file=sys.stderr)
+    outcome: Outcome = last
+    return outcome
+
+
+def _say(outcome: "Outcome", *, as_json: bool, dry: bool) -> None:
+    from salesdesk.exchange.plan import problem_lines
+
+    problems = list(problem_lines(outcome.plan))
+    if as_json:
+        document = {"batch": outcome.batch_id, **outcome.counts, "messages": [*outcome.messages, *problems]}
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for record, counts in outcome.counts.items():
+        words = ", ".join(f"{count} {tr(word)}" for word, count in counts.items())
+        print(f"{record}: {words}")
+    for message in outcome.messages:
+        print(message)
+    for line in problems[:_SHOWN]:
+        print(line, file=sys.stderr)
+    if len(problems) > _SHOWN:
+        print(tr("… and {n} more.").format(n=len(problems) - _SHOWN), file=sys.stderr)
+    if dry:
+        print(tr("Nothing was written."))
+    elif outcome.batch_id is not None:
+        print(tr("Undo it with: salesdesk imports undo {n}").format(n=outcome.batch_id))

@@ -1,0 +1,250 @@
+"""Carries out a plan in small saves, so that nobody waits for an import; broken off, it goes on later."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from decimal import Decimal
+from time import sleep
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.exchange.plan import Operation, Options, Plan, Ref, make_plan
+from salesdesk.exchange.values import ReadTable
+from salesdesk.models import ImportBatch, Stage
+from salesdesk.models.base import now
+from salesdesk.rules.names import name_key
+from salesdesk.services.companies import insert_companies, update_companies
+from salesdesk.services.contacts import insert_contacts, update_contacts
+from salesdesk.services.deals import insert_deals, update_deals
+from salesdesk.services.people import insert_people, insert_territories, update_people
+from salesdesk.services.pipelines import add_pipeline
+from salesdesk.services.products import insert_deal_lines, insert_products, update_products
+from salesdesk.store import Store
+
+AT_ONCE = 250
+PAUSE = 0.005
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far an import has come: saves done, of how many."""
+
+    done: int
+    steps: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an import did: its batch (None: nothing was written), counts per record, what is worth saying."""
+
+    batch_id: int | None
+    counts: dict[str, dict[str, int]]
+    messages: list[str]
+    plan: Plan
+    ids: dict[Ref, int] = field(default_factory=dict)
+
+
+def fingerprint(tables: Sequence[ReadTable], options: Options) -> str:
+    """The same for the same files read in the same way."""
+    made = hashlib.sha256()
+    for read in tables:
+        made.update(read.table.file.read_bytes())
+        made.update(json.dumps(sorted((k, *v) for k, v in read.mapping.columns.items())).encode())
+    made.update(repr((options.on_match, sorted(options.create_missing))).encode())
+    return made.hexdigest()
+
+
+def plan_import(store: Store, tables: Sequence[ReadTable], options: Options) -> Plan:
+    """The dry run."""
+    with store.read() as session:
+        return make_plan(session, tables, options)
+
+
+def run_import(store: Store, tables: Sequence[ReadTable], options: Options) -> Iterator[Progress | Outcome]:
+    """Carry out an import: a Progress after each save, at last the Outcome.
+
+    All its saves carry one batch, so that it can be undone as a whole. An import of the same files that was
+    broken off is taken up again: what it made is found and left as it is.
+    """
+    plan = plan_import(store, tables, options)
+    outcome = Outcome(None, plan.counts(), plan.messages, plan)
+    if not (plan.operations or plan.pipelines or plan.territories):
+        yield outcome
+        return
+    outcome.batch_id = _batch(store, tables, options)
+    steps = list(_steps(plan))
+    for done, step in enumerate(steps, start=1):
+        with store.write("import", batch_id=outcome.batch_id) as session:
+            step(session, outcome.ids)
+            batch = session.get_one(ImportBatch, outcome.batch_id)
+            batch.steps_done = done
+            if done == len(steps):
+                batch.state, batch.finished_at, batch.outcome = "done", now(), outcome.counts
+        sleep(PAUSE)
+        yield Progress(done, len(steps))
+    yield outcome
+
+
+def _batch(store: Store, tables: Sequence[ReadTable], options: Options) -> int:
+    print_ = fingerprint(tables, options)
+    with store.write("import") as session:
+        question = sa.select(ImportBatch).where(
+            ImportBatch.fingerprint == print_, ImportBatch.state == "running"
+        )
+        batch = session.scalars(question.order_by(ImportBatch.id.desc()).limit(1)).first()
+        if batch is None:
+            batch = ImportBatch(
+                person_id=store.viewer.person_id,
+                file_name=", ".join(read.table.file.name for read in tables),
+                fingerprint=print_,
+                mapping={
+                    read.table.file.name: {read.table.headers[place]: ".".join(meant) for place, meant in
+                                           read.mapping.columns.items()}
+                    for read in tables
+                },
+            )  # fmt: skip
+            session.add(batch)
+            session.flush()
+        return batch.id
+
+
+def _steps(plan: Plan) -> Iterator[Any]:
+    """The saves, in order: process, territories, then the records that others refer to, then these."""
+    for name, stages in plan.pipelines:
+        yield lambda session, ids, name=name, stages=stages: _make_pipeline(session, ids, name, stages)
+    if plan.territories:
+        yield lambda session, ids: _make_territories(session, ids, plan.territories)
+    for record in ("products", "people", "companies", "contacts", "deals"):
+        mine = [operation for operation in plan.operations if operation.record == record]
+        new = [operation for operation in mine if operation.id is None]
+        if record == "people":
+            yield from _people_steps(new)
+        else:
+            for part in _parts(new):
+                yield lambda session, ids, part=part, record=record: _insert(session, ids, record, part)
+        changed = [operation for operation in mine if operation.id is not None]
+        for part in _parts(changed):
+            yield lambda session, ids, part=part, record=record: _update(session, ids, record, part)
+        if record == "companies":
+            for part in _parts([op for op in new if op.values.get("parent_id") is not None]):
+                yield lambda session, ids, part=part: _set_parents(session, ids, part)
+
+
+def _parts(operations: list[Operation]) -> Iterator[list[Operation]]:
+    for start in range(0, len(operations), AT_ONCE):
+        yield operations[start : start + AT_ONCE]
+
+
+def _people_steps(new: list[Operation]) -> Iterator[Any]:
+    """Superiors before those who report to them."""
+    left, made = list(new), set[Ref]()
+    while left:
+        ready = [op for op in left if not _waits(op, {Ref("people", o.key) for o in left} - made)]
+        ready = ready or left
+        for part in _parts(ready):
+            yield lambda session, ids, part=part: _insert(session, ids, "people", part)
+        made |= {Ref("people", op.key) for op in ready}
+        left = [op for op in left if op not in ready]
+
+
+def _waits(operation: Operation, unmade: set[Ref]) -> bool:
+    return operation.values.get("reports_to_id") in unmade
+
+
+def _make_pipeline(session: Session, ids: dict[Ref, int], name: str, stages: Any) -> None:
+    pipeline_id = add_pipeline(session, name=name, stages=stages)
+    for stage_id, key in session.execute(
+        sa.select(Stage.id, Stage.name_key).where(Stage.pipeline_id == pipeline_id)
+    ):
+        ids[Ref("stages", key)] = stage_id
+
+
+def _make_territories(session: Session, ids: dict[Ref, int], names: list[str]) -> None:
+    for name, key in zip(names, insert_territories(session, names), strict=True):
+        ids[Ref("territories", name_key(name))] = key
+
+
+_INSERT = {
+    "products": insert_products,
+    "people": insert_people,
+    "companies": insert_companies,
+    "contacts": insert_contacts,
+    "deals": insert_deals,
+}
+_UPDATE = {
+    "products": update_products,
+    "people": update_people,
+    "companies": update_companies,
+    "contacts": update_contacts,
+    "deals": update_deals,
+}
+
+
+def _resolved(values: dict[str, Any], ids: dict[Ref, int]) -> dict[str, Any]:
+    return {name: ids[value] if isinstance(value, Ref) else value for name, value in values.items()}
+
+
+def _insert(session: Session, ids: dict[Ref, int], record: str, operations: list[Operation]) -> None:
+    rows = []
+    for operation in operations:
+        values = {name: value for name, value in operation.values.items() if value is not None}
+        if record == "companies":
+            values.pop("parent_id", None)
+        row = _resolved(values, ids)
+        rows.append(_with_moment(row) if record == "deals" else row)
+    keys = _INSERT[record](session, rows)
+    for operation, key in zip(operations, keys, strict=True):
+        ids[Ref(record, operation.key)] = key
+    if record == "deals":
+        _add_lines(session, ids, list(zip(operations, keys, strict=True)))
+
+
+def _with_moment(row: dict[str, Any]) -> dict[str, Any]:
+    """A deal stood in its stage since the day that the file tells: its decision, else its beginning."""
+    day = row.get("won_on") or row.get("lost_on") or row.get("started_on")
+    if day is not None and datetime.combine(day, time(12), UTC) < now():
+        row["stage_entered_at"] = datetime.combine(day, time(12), UTC)
+    return row
+
+
+def _add_lines(session: Session, ids: dict[Ref, int], deals: list[tuple[Operation, int]]) -> None:
+    lines = []
+    for operation, deal_id in deals:
+        product = operation.product
+        if product is None:
+            continue
+        product_id = ids[product] if isinstance(product, Ref) else product
+        amount = operation.values.get("amount")
+        lines.append(
+            {
+                "deal_id": deal_id,
+                "product_id": product_id,
+                "name": operation.product_name,
+                "quantity": Decimal(1),
+                "unit_price": amount,
+            }
+        )
+    if lines:
+        insert_deal_lines(session, lines)
+
+
+def _update(session: Session, ids: dict[Ref, int], record: str, operations: list[Operation]) -> None:
+    rows = [{**_resolved(op.values, ids), "id": op.id} for op in operations if op.values]
+    if record == "deals":
+        rows = [_with_moment(row) if "stage_id" in row else row for row in rows]
+    if rows:
+        _UPDATE[record](session, rows)
+    if record == "deals":
+        _add_lines(session, ids, [(op, op.id) for op in operations if op.id is not None])
+
+
+def _set_parents(session: Session, ids: dict[Ref, int], operations: list[Operation]) -> None:
+    rows = [
+        {"id": ids[Ref("companies", op.key)], **_resolved({"parent_id": op.values["parent_id"]}, ids)}
+        for op in operations
+    ]
+    update_companies(session, rows)

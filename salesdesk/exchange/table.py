@@ -1,0 +1,68 @@
+"""A sheet as a table: where its header is, what its columns are called, which rows hold something."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from salesdesk.errors import KnownError
+from salesdesk.exchange.columns import text_of
+from salesdesk.exchange.files import Cell, read_file
+from salesdesk.exchange.mapping import header_score
+from salesdesk.translation import tr
+
+OWN_COLUMNS = ("Row", "Error")
+"""What an error workbook adds to the original columns; read over when it comes back."""
+_LOOKED_AT = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Headers and the rows below them, each with its number in the file."""
+
+    file: Path
+    headers: tuple[str, ...]
+    rows: list[tuple[int, list[Cell]]]
+    header_row: int
+    notices: tuple[str, ...] = ()
+
+    def column(self, place: int) -> list[Cell]:
+        """All values of a column."""
+        return [row[place] if place < len(row) else None for _, row in self.rows]
+
+
+def read_table(path: Path, sheet: str | None = None) -> Table:
+    """The table in a file; KnownError if there is none."""
+    read = read_file(path, sheet)
+    rows = [
+        (number, cells) for number, cells in read.rows if any(text_of(cell) is not None for cell in cells)
+    ]
+    if not rows:
+        raise KnownError(tr("{name} holds no rows.").format(name=path.name))
+    place = _header_place(rows)
+    number, cells = rows[place]
+    headers = tuple((text_of(cell) or "") for cell in cells)
+    notices = [*read.notices, *_doubled(headers)]
+    body = [row for row in rows[place + 1 :] if row[0] > number]
+    if not body:
+        raise KnownError(tr("{name} holds a header but no rows.").format(name=path.name))
+    headers = tuple("" if header in OWN_COLUMNS else header for header in headers)
+    return Table(path, headers, body, number, tuple(notices))
+
+
+def _header_place(rows: list[tuple[int, list[Cell]]]) -> int:
+    """The row among the first that holds most known names of fields; the first one if none does."""
+    scores = []
+    for place, (_, cells) in enumerate(rows[:_LOOKED_AT]):
+        words = [text_of(cell) or "" for cell in cells if isinstance(cell, str)]
+        scores.append((header_score(words), -place))
+    best = max(scores)
+    return -best[1] if best[0] else 0
+
+
+def _doubled(headers: tuple[str, ...]) -> list[str]:
+    counts = Counter(header for header in headers if header)
+    return [
+        tr("The column “{name}” is there {n} times; only the first is read.").format(name=name, n=count)
+        for name, count in counts.items()
+        if count > 1
+    ]
