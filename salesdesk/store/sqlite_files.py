@@ -1,5 +1,6 @@
 """An SQLite file as a file: opened without ever creating one, recognised, copied whole."""
 
+import contextlib
 import os
 import sqlite3
 from pathlib import Path
@@ -8,7 +9,8 @@ from salesdesk.errors import KnownError
 from salesdesk.translation import tr
 
 BUSY_MS = 15_000
-MAGIC = b"SQLite format 3\0"
+SHORTEST = 512
+"""Bytes; no database is shorter than the shortest page."""
 
 
 def open_file(path: Path, mode: str) -> sqlite3.Connection:
@@ -30,20 +32,33 @@ def check_header(path: Path) -> None:
                 path=path
             )
         )
-    try:
-        with path.open("rb") as file:
-            head = file.read(16)
-    except OSError as error:
-        reason = error.strerror
+    if not os.access(path, os.R_OK):
         raise KnownError(
-            tr("{name} cannot be read: {reason}.").format(name=path.name, reason=reason)
-        ) from error
-    if head != MAGIC:
+            tr("{name} cannot be read: you have no right to. Ask whoever it belongs to.").format(
+                name=path.name
+            )
+        )
+    if not path.is_file() or path.stat().st_size < SHORTEST or not _begins_well(path):
         raise KnownError(
             tr("{name} is not a SalesDesk database, or it is damaged. Open another file or a backup.").format(
                 name=path.name
             )
         )
+
+
+def _begins_well(path: Path) -> bool:
+    """Whether SQLite takes the file for one of its own.
+
+    Asked through SQLite: opening and closing the file by any other way would drop all locks this process
+    holds on it, and the next program to close it would take the journal from under our connections.
+    """
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as raw:
+            raw.execute("PRAGMA schema_version")
+    except sqlite3.DatabaseError as error:
+        # Whatever else keeps it from being read is explained where it is opened for good.
+        return error.sqlite_errorcode != sqlite3.SQLITE_NOTADB
+    return True
 
 
 def copy_file(source: Path, target: Path) -> None:

@@ -52,7 +52,8 @@ class Pilot:
 
     def titles(self, stage: str) -> list[str]:
         """What stands in a column, from above."""
-        return [card.title for card in self.column(stage).model.cards]
+        columns = [widget for widget in self.screen.board.columns if widget.name == stage]
+        return [card.title for widget in columns for card in widget.model.cards]
 
     def header(self, stage: str) -> tuple[int, Decimal, Decimal]:
         """Count, sum and weighted sum as a column's header shows them."""
@@ -135,7 +136,8 @@ def new_pilot(qtbot: QtBot) -> Iterator[Callable[[], Pilot]]:
         window._doors = replace(window._doors, poll_ms=lambda _: 50)
         window.resize(1440, 900)
         window.show()
-        qtbot.waitExposed(window)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         made.append(window)
         return Pilot(window, qtbot)
 

@@ -164,6 +164,12 @@ class Background(QObject):
 
         self._orders.put(_Job(LATER, next(self._numbers), turn))
 
+    def after_saves(self, work: Callable[[], Any]) -> None:
+        """Run `work` when all that was ordered so far is saved; nobody waits for it."""
+        number = next(self._numbers)
+        job = _Job(LATER, number, lambda: self._attempt(work, None, "", number, None, lambda _: None))
+        self._orders.put(job)
+
     def close(self) -> None:
         """Finish what was ordered, then stop."""
         self._closing = True
@@ -172,7 +178,7 @@ class Background(QObject):
         done.wait(10)
         self._orders.put(_Job(LATER + 2, next(self._numbers), self._stop))
         self._writer.join(10)
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True)
 
     def _stop(self) -> None:
         raise SystemExit

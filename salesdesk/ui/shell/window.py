@@ -236,7 +236,7 @@ class Window(QMainWindow):
         self.undo.clear()
         old = self.background.store
         if old is not None:
-            self.background.run(old.close, lambda _: None, failed=lambda _: None)
+            self.background.after_saves(old.close)
 
     def show_screen(self, name: str) -> None:
         """Show a screen, built now if it is the first time."""

@@ -80,8 +80,8 @@ def test_lost_asks_its_reason_and_moves_only_when_it_has_one(pilot: Pilot, offic
     pilot.until(lambda: pilot.header("Lost") == (1, Decimal("200.50"), Decimal(0)))
     lost = office.value(sa.select(Deal.lost_note).where(Deal.title == "Second"))
     assert lost == "Too dear"
-    reason = office.value(sa.select(Deal.lost_reason_id).where(Deal.title == "Second"))
-    assert reason in office.reasons.values()
+    reason_id = office.value(sa.select(Deal.lost_reason_id).where(Deal.title == "Second"))
+    assert reason_id in office.reasons.values()
 
 
 def test_won_asks_its_day_and_its_amount(pilot: Pilot, office: Office) -> None:

@@ -1,0 +1,102 @@
+"""Work away from the window: a save goes before long work, a stale answer is dropped, faults are told."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from salesdesk.errors import KnownError
+from salesdesk.store import Store
+from salesdesk.ui.kit.background import Background
+from tests.office import Office
+
+
+@pytest.fixture
+def background(office: Office, qtbot: QtBot) -> Iterator[Background]:
+    """Background work on a small office."""
+    made = Background()
+    made.store = office.store
+    yield made
+    made.close()
+
+
+def test_an_answer_comes_on_the_window_s_thread_and_the_work_was_elsewhere(
+    background: Background, qtbot: QtBot
+) -> None:
+    threads: list[threading.Thread] = []
+    background.ask(
+        lambda session: threads.append(threading.current_thread()),
+        lambda _: threads.append(threading.current_thread()),
+    )
+    qtbot.waitUntil(lambda: len(threads) == 2)
+    assert threads[0] is not threading.main_thread() and threads[1] is threading.main_thread()
+
+
+def test_only_the_newest_answer_to_a_question_asked_again_arrives(
+    background: Background, qtbot: QtBot
+) -> None:
+    heard: list[str] = []
+    gate = threading.Event()
+
+    def slow() -> str:
+        gate.wait(5)
+        return "old"
+
+    background.run(slow, heard.append, owner=background, key="same")
+    background.run(lambda: "new", heard.append, owner=background, key="same")
+    qtbot.waitUntil(lambda: heard == ["new"])
+    gate.set()
+    qtbot.wait(50)
+    assert heard == ["new"]
+
+
+def test_an_answer_for_what_is_gone_is_dropped(background: Background, qtbot: QtBot) -> None:
+    heard: list[int] = []
+    gate = threading.Event()
+    screen = QObject()
+    background.run(lambda: gate.wait(5), lambda _: heard.append(1), owner=screen)
+    screen.deleteLater()
+    qtbot.wait(20)
+    gate.set()
+    qtbot.wait(50)
+    assert heard == []
+
+
+def test_a_save_does_not_wait_for_the_end_of_long_work(background: Background, qtbot: QtBot) -> None:
+    order: list[str] = []
+    begun = threading.Event()
+
+    def steps(_: Store) -> Iterator[int]:
+        for number in range(5):
+            begun.set()
+            threading.Event().wait(0.02)
+            yield number
+
+    background.do_steps(steps, lambda _: None, lambda last: order.append(f"import {last}"))
+    begun.wait(5)
+    background.do(lambda session: None, lambda _: order.append("save"), kind="test")
+    qtbot.waitUntil(lambda: len(order) == 2)
+    assert order == ["save", "import 4"]
+
+
+def test_a_refusal_is_told_in_its_own_words_and_a_mistake_in_plain_ones(
+    background: Background, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    said: list[str] = []
+    broke: list[BaseException] = []
+    background.broke.connect(broke.append)
+
+    def fail(error: Exception) -> Callable[[Any], None]:
+        def work(_: Any) -> None:
+            raise error
+
+        return work
+
+    background.do(fail(KnownError("The disk is full.")), kind="test", failed=said.append)
+    background.do(fail(ZeroDivisionError()), kind="test", failed=said.append)
+    qtbot.waitUntil(lambda: len(said) == 2)
+    assert said[0] == "The disk is full." and "nothing was saved" in said[1]
+    assert isinstance(broke[0], ZeroDivisionError) and "background work broke" in caplog.text

@@ -1,0 +1,112 @@
+"""A real mouse drags a card on a real display; nothing between the pointer and the board is simulated."""
+
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from salesdesk.models import Deal
+from salesdesk.store import create_database, open_store
+from tests.display import display
+from tests.office import Office, furnish
+
+# The window tells where its cards are; xdotool moves the pointer there as a hand does, press, move, release.
+PROGRAM = """
+import subprocess, sys, threading, time
+from PySide6.QtCore import QPoint, QTimer
+from salesdesk.app import make_app, make_window
+
+where, stage, escape = sys.argv[1], sys.argv[2], sys.argv[3] == "escape"
+app = make_app()
+window = make_window(app, login="admin")
+window.setGeometry(0, 0, 1400, 860)
+window.show()
+window.open_database(where)
+
+def screen():
+    return window.screens.get("pipeline")
+
+def hand(begin, end):
+    def xdo(*words):
+        subprocess.run(["xdotool", *map(str, words)], check=True)
+        time.sleep(0.12)
+    xdo("mousemove", *begin)
+    xdo("mousedown", 1)
+    for step in range(1, 9):
+        xdo("mousemove", *(round(a + (b - a) * step / 8) for a, b in zip(begin, end)))
+    xdo("mousemove", end[0] + 1, end[1])
+    xdo("mouseup", 1)
+    if escape:
+        time.sleep(0.6)
+        print(type(screen().sheet).__name__, "asks")
+        xdo("key", "Escape")
+    time.sleep(0.8)
+    QTimer.singleShot(0, app, finish)
+
+def finish():
+    board = screen().board
+    print([(column.name, [card.title for card in column.model.cards]) for column in board.columns])
+    window.close()
+    app.quit()
+
+def begin():
+    page = screen()
+    if page is None or not page.board.columns or not page.board.isVisible():
+        QTimer.singleShot(100, begin)
+        return
+    source = next(column for column in page.board.columns if column.model.rowCount())
+    card = source.list.visualRect(source.model.index(0)).center()
+    start = source.list.viewport().mapToGlobal(card)
+    target = next(column for column in page.board.columns if column.name == stage)
+    over = target.folded if target.is_folded else target.list.viewport()
+    end = over.mapToGlobal(QPoint(30, 300))
+    threading.Thread(target=hand, args=(start.toTuple(), end.toTuple()), daemon=True).start()
+
+QTimer.singleShot(400, begin)
+QTimer.singleShot(60_000, app.quit)
+app.exec()
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> tuple[str, Office]:
+    """A file with two deals in one stage."""
+    where = str(tmp_path / "company.salesdesk")
+    create_database(where)
+    office = furnish(open_store(where, login="admin"))
+    for title in ("Below", "Above"):
+        office.deal("Qualified", title=title, amount=Decimal(10))
+    return where, office
+
+
+def drag(where: str, stage: str, *, escape: bool = False) -> str:
+    """Drag the first card to a stage on a display of its own; what the board shows then."""
+    words = [sys.executable, "-c", PROGRAM, where, stage, "escape" if escape else ""]
+    with display() as environment:
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=90)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_mouse_drags_a_card_into_another_column(file: tuple[str, Office]) -> None:
+    where, office = file
+    shown = drag(where, "Value shown")
+    assert "('Qualified', ['Below'])" in shown and "('Value shown', ['Above'])" in shown, shown
+    stage_id = office.value(sa.select(Deal.stage_id).where(Deal.title == "Above"))
+    assert stage_id == office.stages["Value shown"]
+    office.store.close()
+
+
+def test_a_mouse_drag_to_lost_that_is_cancelled_leaves_the_card_where_it_was(
+    file: tuple[str, Office],
+) -> None:
+    where, office = file
+    shown = drag(where, "Lost", escape=True)
+    assert "LostSheet asks" in shown
+    assert "('Qualified', ['Above', 'Below'])" in shown and "('Lost', [])" in shown, shown
+    stage_id = office.value(sa.select(Deal.stage_id).where(Deal.title == "Above"))
+    assert stage_id == office.stages["Qualified"]
+    office.store.close()

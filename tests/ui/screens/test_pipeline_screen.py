@@ -1,0 +1,355 @@
+"""The board shows what is there, finds, filters, opens and edits, and follows what others do."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from salesdesk.answers.board import BoardFilter
+from salesdesk.models import Deal, Stage
+from salesdesk.queries.board import stage_totals
+from salesdesk.services.companies import create_company
+from salesdesk.services.pipelines import add_shipped_process
+from salesdesk.store import Store
+from salesdesk.ui.screens.pipeline.board import EDGE, SPACE
+from salesdesk.ui.screens.pipeline.sheets import NewDealSheet
+from tests.office import Office
+from tests.ui.conftest import CONTROL, Pilot
+
+KEY = Qt.Key
+
+
+def deal_of(office: Office, title: str) -> Deal:
+    """A deal as the database has it."""
+    with office.read() as session:
+        return session.scalars(sa.select(Deal).where(Deal.title == title)).one()
+
+
+def open_card(pilot: Pilot, title: str) -> None:
+    """Open a card by the keyboard."""
+    pilot.choose(title)
+    pilot.press(KEY.Key_Return)
+    pilot.until(lambda: pilot.screen.panel.isVisible() and pilot.screen.panel.deal_id == pilot.deal_id(title))
+
+
+def trigger(menu: QMenu, words: str) -> None:
+    """Choose an entry of a menu."""
+    next(action for action in menu.actions() if action.text() == words).trigger()
+
+
+def test_headers_equal_the_report_and_the_sum_of_the_cards(pilot: Pilot, office: Office) -> None:
+    with office.read() as session:
+        ids = list(session.scalars(sa.select(Stage.id)))
+        totals = stage_totals(session, ids, BoardFilter())
+    for widget in pilot.screen.board.columns:
+        amounts = [card.amount_base or Decimal(0) for card in widget.model.cards]
+        total = totals.get(widget.stage_id)
+        assert pilot.header(widget.name)[:2] == (len(amounts), sum(amounts))
+        assert total is None or pilot.header(widget.name) == (total.count, total.total, total.weighted)
+    words = pilot.column("Qualified").header.accessibleName()
+    assert words == "Qualified: 3 deals, sum €600.50, weighted €120.10"
+
+
+def test_a_card_is_painted_and_says_all_it_shows(pilot: Pilot) -> None:
+    column = pilot.column("Qualified")
+    index = column.model.index(0)
+    words = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert words == "First, Halden Logistics, €100, Rita, No next step"
+    rect = column.list.visualRect(index)
+    image = column.list.viewport().grab(rect).toImage()
+    seen = {
+        image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)
+    }
+    tokens = pilot.window.theme.tokens
+    assert {tokens.card.lower(), tokens.accent.lower()} <= seen  # the card, and the ring of the focused one
+
+
+def test_search_and_owner_narrow_the_board_and_its_headers(pilot: Pilot) -> None:
+    pilot.choose("First")
+    pilot.press(KEY.Key_Slash)
+    assert QApplication.focusWidget() is pilot.screen.bar.search
+    QTest.keyClicks(pilot.screen.bar.search, "halden")
+    pilot.until(lambda: pilot.titles("Qualified") == ["First"])
+    assert pilot.header("Qualified") == (1, Decimal("100"), Decimal("20"))
+    pilot.press(KEY.Key_Escape)
+    pilot.until(lambda: len(pilot.titles("Qualified")) == 3)
+    trigger(pilot.screen.bar.owner_menu(), "Ron")
+    pilot.until(lambda: pilot.titles("Qualified") == ["Second"] and pilot.titles("Value shown") == ["Alpha"])
+    assert pilot.screen.bar.owner_button.text() == "Ron"
+    pilot.screen.bar.search.setText("nothing of the kind")
+    pilot.until(pilot.screen.empty.isVisible)
+    pilot.screen.empty.button.click()
+    pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
+
+
+def test_another_pipeline_is_shown_when_it_is_chosen(pilot: Pilot, office: Office) -> None:
+    trigger(pilot.screen.bar.pipeline_menu(), "Renewals")
+    pilot.until(pilot.screen.empty.isVisible)
+    assert [widget.name for widget in pilot.screen.board.columns][:2] == ["Due", "In conversation"]
+    trigger(pilot.screen.bar.pipeline_menu(), "New business")
+    pilot.until(lambda: len(pilot.titles("Qualified")) == 3)
+
+
+def test_n_makes_a_deal_with_its_company_and_opens_it(pilot: Pilot, office: Office) -> None:
+    pilot.choose("First")
+    pilot.press(KEY.Key_N)
+    sheet = pilot.screen.sheet
+    assert isinstance(sheet, NewDealSheet)
+    pilot.press(KEY.Key_Return)
+    assert sheet.error.text() == "Give the deal a title."
+    pilot.type(sheet.title_field, "Scanners", enter=False)
+    pilot.type(sheet.company_field, "Tern Marine", enter=False)
+    pilot.type(sheet.amount_field, "12,000", enter=False)
+    pilot.press(KEY.Key_Return, CONTROL)
+    pilot.until(lambda: pilot.titles("New lead") == ["Scanners"])
+    assert deal_of(office, "Scanners").amount == Decimal(12000)
+    pilot.until(lambda: pilot.screen.panel.isVisible())
+    assert pilot.screen.board.card(pilot.deal_id("Scanners")).company == "Tern Marine"  # type: ignore[union-attr]
+
+
+def test_the_panel_shows_a_deal_and_saves_what_is_edited_in_it(pilot: Pilot, office: Office) -> None:
+    open_card(pilot, "Second")
+    panel = pilot.screen.panel
+    pilot.type(panel._title, "Second floor")
+    pilot.until(lambda: "Second floor" in pilot.titles("Qualified"))
+    pilot.type(panel._amount, "250")
+    pilot.until(lambda: deal_of(office, "Second floor").amount == Decimal(250))
+    panel._close.setFocus()
+    panel._close.setDate(panel._close.date().fromString("2027-03-31", Qt.DateFormat.ISODate))
+    panel._owner.setFocus()
+    pilot.until(lambda: str(deal_of(office, "Second floor").close_on) == "2027-03-31")
+    QTest.keyClicks(panel._owner, "Rita")
+    panel._owner.chosen.emit(office.people["rita"])
+    pilot.until(lambda: deal_of(office, "Second floor").owner_id == office.people["rita"])
+    pilot.type(panel._step, "Call the owner")
+    pilot.until(lambda: pilot.screen.board.card(panel.deal_id).next_step == "Call the owner")  # type: ignore
+    panel._description.setFocus()
+    QTest.keyClicks(panel._description, "Three floors")
+    panel._title.setFocus()
+    pilot.until(lambda: deal_of(office, "Second floor").description == "Three floors")
+    panel.next_button.click()
+    pilot.until(lambda: pilot.titles("Value shown")[0] == "Second floor")
+
+
+def test_an_amount_that_is_none_is_refused_and_stays_as_typed(pilot: Pilot, office: Office) -> None:
+    open_card(pilot, "Second")
+    panel = pilot.screen.panel
+    pilot.type(panel._amount, "a lot")
+    assert panel._error.isVisible() and "“a lot” is not an amount." in panel._error.text()
+    assert panel._amount.text() == "a lot"
+    assert deal_of(office, "Second").amount == Decimal("200.50")
+    pilot.press(KEY.Key_Escape)  # takes the typed words back
+    assert panel._amount.text() == "€200.50"
+    pilot.press(KEY.Key_Escape)  # closes the panel
+    assert not panel.isVisible() and QApplication.focusWidget() is pilot.column("Qualified").list
+
+
+MOVE = """
+import sys
+from salesdesk.services.deals import move_deal
+from salesdesk.store import open_store
+store = open_store(sys.argv[1], login="admin")
+with store.write("move_deal") as session:
+    move_deal(session, deal_id=int(sys.argv[2]), stage_id=int(sys.argv[3]))
+store.close()
+"""
+
+
+def test_a_move_by_another_process_appears_and_takes_neither_focus_nor_typed_text(
+    pilot: Pilot, office: Office, database: str
+) -> None:
+    open_card(pilot, "Second")
+    panel = pilot.screen.panel
+    pilot.choose("Second")
+    panel._description.setFocus()
+    QTest.keyClicks(panel._description, "half a sen")
+    program = [
+        sys.executable,
+        "-c",
+        MOVE,
+        database,
+        str(pilot.deal_id("First")),
+        str(office.stages["Closing"]),
+    ]
+    subprocess.run(program, check=True)
+    pilot.until(lambda: pilot.titles("Closing") == ["First"])
+    assert pilot.titles("Qualified") == ["Second", "Third"]
+    assert QApplication.focusWidget() is panel._description
+    assert panel._description.toPlainText() == "half a sen"
+    column = pilot.column("Qualified")
+    assert column.list.deal_at(column.list.currentIndex().row()).title == "Second"  # type: ignore[union-attr]
+
+
+def test_a_description_that_was_only_looked_at_is_not_written_over_what_others_wrote(
+    pilot: Pilot, office: Office
+) -> None:
+    from salesdesk.services.deals import edit_deal
+
+    open_card(pilot, "Second")
+    panel = pilot.screen.panel
+    panel._description.setFocus()
+    with office.write() as session:
+        edit_deal(session, deal_id=pilot.deal_id("Second"), description="Theirs")
+    pilot.until(lambda: panel._description.toPlainText() == "Theirs")
+    panel._title.setFocus()
+    pilot.qtbot.wait(150)
+    assert deal_of(office, "Second").description == "Theirs"
+
+
+def test_a_column_keeps_its_scroll_when_others_add_cards(pilot: Pilot, office: Office) -> None:
+    for number in range(30):
+        office.deal("Closing", title=f"Many {number}")
+    pilot.until(lambda: len(pilot.titles("Closing")) == 30)
+    bar = pilot.column("Closing").list.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    before = bar.value()
+    office.deal("Qualified", title="Elsewhere")
+    pilot.until(lambda: "Elsewhere" in pilot.titles("Qualified"))
+    assert bar.value() == before
+
+
+def test_no_question_and_no_save_runs_on_the_window_s_own_thread(
+    pilot: Pilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[threading.Thread] = []
+
+    def watched(method: Callable[..., AbstractContextManager[Any]]) -> Callable[..., Any]:
+        def call(*args: Any, **options: Any) -> AbstractContextManager[Any]:
+            seen.append(threading.current_thread())
+            return method(*args, **options)
+
+        return call
+
+    monkeypatch.setattr(Store, "read", watched(Store.read))
+    monkeypatch.setattr(Store, "write", watched(Store.write))
+    open_card(pilot, "Third")
+    pilot.drag("First", "Value shown", row=0)
+    pilot.until(lambda: pilot.said == "First moved to Value shown")
+    pilot.choose("First")
+    pilot.press(KEY.Key_Z, CONTROL)
+    pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
+    assert len(seen) > 4 and threading.main_thread() not in seen
+
+
+def test_won_and_lost_unfold_and_fold_by_keys_alone(pilot: Pilot, office: Office) -> None:
+    office.deal("Won", title="Bought", amount=Decimal(10))
+    pilot.until(lambda: pilot.header("Won")[0] == 1)
+    won = pilot.column("Won")
+    assert won.is_folded and "1 deal, sum €10" in won.folded.accessibleName()
+    won.folded.setFocus()
+    pilot.press(KEY.Key_Return)
+    assert not won.is_folded and won.list.isVisible()
+    won.header.fold_button.setFocus()
+    pilot.press(KEY.Key_Space)
+    assert won.is_folded
+
+
+def test_arrows_walk_over_the_cards_and_columns(pilot: Pilot) -> None:
+    pilot.choose("First")
+    pilot.press(KEY.Key_Down)
+    pilot.press(KEY.Key_Right)
+    column = pilot.column("Value shown")
+    assert QApplication.focusWidget() is column.list
+    assert column.list.deal_at(column.list.currentIndex().row()).title == "Beta"  # type: ignore[union-attr]
+    pilot.press(KEY.Key_Left)
+    assert QApplication.focusWidget() is pilot.column("Qualified").list
+
+
+def test_an_empty_database_says_what_to_do_first(
+    store: Store, database: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    with store.write("test") as session:
+        add_shipped_process(session, steps=5)
+    pilot = new_pilot()
+    pilot.open(database)
+    pilot.until(pilot.screen.empty.isVisible)
+    pilot.screen.empty.button.click()
+    assert isinstance(pilot.screen.sheet, NewDealSheet)
+
+
+def test_a_board_that_cannot_be_read_says_why_and_can_be_tried_again(
+    office: Office, database: str, new_pilot: Callable[[], Pilot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from salesdesk.errors import KnownError
+
+    office.deal(title="There")
+    real = Store.read
+
+    def broken(*_: object) -> None:
+        raise KnownError("The file is locked by another program.")
+
+    pilot = new_pilot()
+    monkeypatch.setattr(Store, "read", broken)
+    pilot.window.open_database(database)
+    pilot.until(lambda: "pipeline" in pilot.window.screens and pilot.screen.empty.button.isVisible())
+    assert "The file is locked by another program." in pilot.screen.empty.accessibleName()
+    monkeypatch.setattr(Store, "read", real)
+    pilot.screen.empty.button.click()
+    pilot.until(lambda: bool(pilot.screen.board.columns) and pilot.titles("Qualified") == ["There"])
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (2560, 1440)])
+def test_nothing_is_cut_off_at_any_size(pilot: Pilot, size: tuple[int, int], mode: str) -> None:
+    pilot.window.theme.choose(mode)
+    pilot.window.resize(*size)
+    open_card(pilot, "Second")
+    QTest.qWait(30)
+    window, screen = pilot.window, pilot.screen
+    assert (window.width(), window.height()) == size
+    for widget in (
+        screen.bar.new_button,
+        screen.bar.owner_button,
+        screen.bar.search,
+        screen.panel.next_button,
+    ):
+        corner = widget.mapTo(window, QPoint(widget.width(), widget.height()))
+        assert corner.x() <= size[0] and corner.y() <= size[1]
+        assert widget.width() >= widget.minimumSizeHint().width()
+    board = screen.board
+    open_ones = [widget for widget in board.columns if not widget.is_folded]
+    room, step = board._scroll.viewport().width() - EDGE, open_ones[0].width() + SPACE
+    assert room >= len(open_ones) * step or room % step < len(open_ones)  # whole columns, no slivers
+    ground = QColor(window.theme.tokens.bg)
+    assert window.grab().toImage().pixelColor(215, size[1] - 12) == ground
+
+
+def test_ten_thousand_cards_open_and_stay_fluent(
+    office: Office, database: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    from time import perf_counter
+
+    from salesdesk.services.deals import insert_deals
+
+    with office.write() as session:
+        company_id = create_company(session, name="Big")
+        stages = [office.stages[name] for name in ("New lead", "Qualified", "Value shown", "Closing")]
+        insert_deals(
+            session,
+            [
+                {"title": f"Deal {number}", "stage_id": stages[number % 4], "company_id": company_id}
+                for number in range(10_000)
+            ],
+        )
+    pilot = new_pilot()
+    pilot.open(database)
+    pilot.until(lambda: pilot.header("Qualified")[0] == 2_500)
+    column = pilot.column("Qualified")
+    shown = column.model.rowCount()
+    assert shown < 2_500
+    bar = column.list.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    pilot.until(lambda: column.model.rowCount() > shown)
+    begun = perf_counter()
+    pilot.window.grab()
+    assert perf_counter() - begun < 1

@@ -1,0 +1,123 @@
+"""The window: how one begins, another database, light and dark, what it remembers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QPushButton
+
+from salesdesk.settings import load_settings
+from salesdesk.ui.kit.sheet import Sheet
+from salesdesk.ui.shell.keys import KeysSheet
+from salesdesk.ui.shell.menu import SCREENS
+from tests.ui.conftest import CONTROL, Pilot
+
+KEY = Qt.Key
+
+
+def test_control_o_opens_another_file_beside_the_first(
+    pilot: Pilot, tmp_path: Path, new_pilot: Callable[[], Pilot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.salesdesk"
+    pilot.window._doors.make_new(str(other))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
+    pilot.choose("First")
+    pilot.press(KEY.Key_O, CONTROL)
+    pilot.until(lambda: pilot.window.windowTitle().startswith("other"))
+    pilot.until(lambda: pilot.screen.empty.isVisible() and bool(pilot.screen.board.columns))
+    assert load_settings().recent[0] == str(other) and len(load_settings().recent) == 2
+    names = [action.text() for action in pilot.window.rail.menu().actions()]
+    assert "Opened lately" in names
+
+
+def test_a_file_that_cannot_be_opened_leaves_the_open_one_alone(
+    pilot: Pilot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear Sir" * 200)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(letter), ""))
+    pilot.window.choose_database()
+    pilot.until(lambda: "letter.txt is not a SalesDesk database" in pilot.said)
+    assert pilot.titles("Qualified") == ["First", "Second", "Third"]
+
+
+def test_a_server_s_address_can_be_typed(
+    pilot: Pilot, pg_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("postgresql://nobody@127.0.0.1:9/none", True))
+    trigger = {action.text(): action for action in pilot.window.rail.menu().actions()}
+    trigger["Connect to a shared database …"].trigger()
+    pilot.until(lambda: pilot.said != "")
+    assert pilot.titles("Qualified") == ["First", "Second", "Third"]
+
+
+def test_the_first_page_offers_four_ways_to_begin_by_keys(
+    new_pilot: Callable[[], Pilot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pilot = new_pilot()
+    pilot.window.show_welcome("The settings file is damaged.")
+    welcome = pilot.window.stack.currentWidget()
+    assert "The settings file is damaged." in [
+        label.text() for label in welcome.findChildren(type(welcome._error))
+    ]  # type: ignore
+    assert QApplication.focusWidget() is pilot.window._welcome.buttons["sample"]  # type: ignore[union-attr]
+    path = tmp_path / "mine"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    QTest.keyClick(welcome, KEY.Key_2)
+    pilot.until(lambda: pilot.window.windowTitle().startswith("mine.salesdesk"))
+    pilot.until(lambda: "pipeline" in pilot.window.screens and pilot.screen.empty.isVisible())
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_light_and_dark_change_every_ground_and_are_remembered(pilot: Pilot, mode: str) -> None:
+    pilot.window.rail.theme_chosen.emit(mode)
+    theme = pilot.window.theme
+    image = pilot.window.grab().toImage()
+    assert image.pixelColor(4, 400) == theme.colour("rail")
+    assert image.pixelColor(600, 4) == theme.colour("surface")
+    assert image.pixelColor(700, 700) == theme.colour("bg")
+    assert load_settings().theme == mode
+
+
+def test_the_shipped_font_is_the_one_in_use(pilot: Pilot) -> None:
+    assert "Inter" in QFontDatabase.families() and QApplication.font().family() == "Inter"
+
+
+def test_the_rail_names_the_screens_there_are_and_who_is_signed_in(pilot: Pilot) -> None:
+    rail = pilot.window.rail
+    assert set(rail._buttons) == {entry.name for entry in SCREENS}
+    assert rail._counts["pipeline"].text() == "5"
+    assert rail._name.accessibleName() == "Administrator"
+
+
+def test_every_control_has_a_name_and_can_be_reached_by_keys(pilot: Pilot) -> None:
+    for made in pilot.window.findChildren(QPushButton):
+        if made.isVisible():
+            assert made.text() or made.accessibleName()
+            assert made.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_keys_do_not_reach_the_screen_under_a_sheet(pilot: Pilot) -> None:
+    pilot.choose("First")
+    pilot.press(KEY.Key_Question)
+    sheets = pilot.window.stack.findChildren(Sheet)
+    assert [type(sheet) for sheet in sheets] == [KeysSheet]
+    pilot.press(KEY.Key_N)
+    pilot.press(KEY.Key_Slash)
+    assert pilot.screen.sheet is None
+    assert QApplication.focusWidget() is not pilot.screen.bar.search
+    pilot.press(KEY.Key_Escape)
+    assert QApplication.focusWidget() is pilot.column("Qualified").list
+
+
+def test_the_window_comes_back_where_it_was(pilot: Pilot, new_pilot: Callable[[], Pilot]) -> None:
+    pilot.window.resize(960, 650)
+    pilot.window.close()
+    assert load_settings().window
+    window = new_pilot().window
+    window.settings = load_settings()
+    window._restore_place()
+    assert (window.width(), window.height()) == (960, 650)
