@@ -138,6 +138,9 @@ class _Planner:
         self._stages: dict[str, int | Ref] = {}
         self._stage_types: dict[str, str] = {}
         self._missing_products: list[str] = []
+        self._by_pipeline: dict[str, dict[str, tuple[int | Ref, str]]] = {}
+        self._numbers: dict[str, int] = {}
+        self.logins: dict[str, str] = {}
 
     def names(self, record: str) -> dict[str, int]:
         """Ids of live records by the key of their name; the oldest of several."""
@@ -149,7 +152,13 @@ class _Planner:
                 sa.select(table.c.name_key, table.c.id).where(alive).order_by(table.c.id.desc())
             )
             self._names[record] = {row[0]: row[1] for row in rows}
+            if record == "people":
+                self._names[record] = {**self._by_login(), **self._names[record]}
         return self._names[record]
+
+    def _by_login(self) -> dict[str, int]:
+        rows = self.session.execute(sa.select(Person.login, Person.id).where(Person.deleted_at.is_(None)))
+        return {name_key(row[0]): row[1] for row in rows if row[0]}
 
     def origins(self, record: str) -> dict[tuple[str | None, str], int]:
         """Ids of live records by where they came from."""
@@ -188,6 +197,14 @@ class _Planner:
             )
         if record == "deals":
             self._find_stages(read)
+        if record == "people":
+            # Somebody may report to a person who stands further down, by login.
+            named = [row.values["people"] for row in read.rows]
+            self.logins |= {
+                name_key(values["login"]): name_key(values["name"])
+                for values in named
+                if values.get("login") and values.get("name")
+            }
         for row in read.rows:
             self._add_row(read, row)
 
@@ -218,13 +235,15 @@ class _Planner:
         """The record that a cell names: known, planned, or made if that is allowed."""
         if name is None:
             return None
-        key = name_key(name)
+        key = self.logins.get(name_key(name), name_key(name)) if record == "people" else name_key(name)
         if (record, key) in self.pending:
             operation = self.pending[(record, key)]
             return operation.id if operation.id is not None else Ref(record, key)
         known = self.names(record).get(key)
         if known is not None:
             return known
+        if record == "people" and key in self.logins.values():
+            make = True
         if not make:
             raise _Refused(column, name, tr("nothing of this name is known"))
         self._make_missing(record, name, key)
@@ -251,11 +270,22 @@ class _Planner:
         values["source"] = values.get("source") or read.source
         return self.origins(record).get((values["source"], external))
 
+    def numbered(self, number: str) -> int | None:
+        """The live deal with this number."""
+        if not self._numbers:
+            rows = self.session.execute(sa.select(Deal.number, Deal.id).where(Deal.deleted_at.is_(None)))
+            self._numbers = {row[0]: row[1] for row in rows}
+        return self._numbers.get(number)
+
     def _find_stages(self, read: ReadTable) -> None:
         """The stage of each value: of a known pipeline that has them all, else of one made for this file."""
         places = read.mapping.fields("deals")
-        found = [row.values["deals"].get("stage") for row in read.rows if row.problem is None]
-        words = Counter(word for word in found if word)
+        found = [row.values["deals"] for row in read.rows if row.problem is None]
+        words = Counter(
+            values["stage"]
+            for values in found
+            if values.get("stage") and not (values.get("pipeline") and self._stages_of(values["pipeline"]))
+        )
         if "stage" not in places or not words:
             self._use_pipeline(self._first_pipeline())
             return
@@ -302,6 +332,18 @@ class _Planner:
         if first is not None:
             self._stages[""], self._stage_types[""] = first.id, first.type
 
+    def _stages_of(self, pipeline: str) -> dict[str, tuple[int | Ref, str]]:
+        """The stages of a pipeline by name, nothing if there is no such pipeline."""
+        key = name_key(pipeline)
+        if key not in self._by_pipeline:
+            rows = self.session.execute(
+                sa.select(Stage.name_key, Stage.id, Stage.type)
+                .join(Pipeline, Pipeline.id == Stage.pipeline_id)
+                .where(Pipeline.name_key == key, Stage.deleted_at.is_(None), Pipeline.deleted_at.is_(None))
+            )
+            self._by_pipeline[key] = {row[0]: (row[1], row[2]) for row in rows}
+        return self._by_pipeline[key]
+
     def _plan_pipeline(self, read: ReadTable, words: list[str]) -> None:
         """Open stages in the order of the share of their deals that have begun; probabilities as defaults."""
         begun: dict[str, list[int]] = defaultdict(list)
@@ -331,9 +373,12 @@ class _Planner:
             ).format(name=read.source)
         )
 
-    def stage(self, word: str | None) -> tuple[int | Ref, str]:
-        """The stage that a cell names, with its type."""
+    def stage(self, word: str | None, pipeline: str | None) -> tuple[int | Ref, str]:
+        """The stage that a cell names, with its type; of the pipeline that another cell names, if it does."""
         key = name_key(word or "")
+        of_pipeline = self._stages_of(pipeline) if pipeline else {}
+        if key in of_pipeline:
+            return of_pipeline[key]
         if key not in self._stages:
             raise _Refused(
                 "stage", word, tr("this stage is unknown; make it first, or use --create-missing stages")
@@ -561,7 +606,13 @@ def _add_deal(planner: _Planner, read: ReadTable, row: ReadRow) -> None:
     values["company_id"] = planner.reference("companies", company, "company")
     _company_beside(planner, values["company_id"], row)
     _refer(planner, values, ("owner", "people"), ("segment", "segments"), ("lead_source", "lead_sources"))
-    for unread in ("contact", "pipeline", "next_step", "next_step_on", "lost_reason", "territory", "number"):
+    reason = values.pop("lost_reason", None)
+    if reason is not None:
+        values["lost_reason_id"] = planner.reference("lost_reasons", reason, "lost_reason", make=False)
+    if "territory" in values:
+        values["territory_id"] = _territory(planner, values.pop("territory"))
+    # The next step is an activity of its own, and a contact is told apart only together with its company.
+    for unread in ("contact", "next_step", "next_step_on"):
         values.pop(unread, None)
     _decide_stage(planner, values)
     made = planner.reference("products", product, "product", make=planner.may_make("products"))
@@ -578,7 +629,7 @@ def _company_beside(planner: _Planner, company: int | Ref | None, row: ReadRow) 
 
 
 def _decide_stage(planner: _Planner, values: dict[str, Any]) -> None:
-    stage, kind = planner.stage(values.pop("stage", None))
+    stage, kind = planner.stage(values.pop("stage", None), values.pop("pipeline", None))
     closed = values.pop("closed_on", None)
     values["stage_id"] = stage
     if kind == "won":
@@ -595,7 +646,12 @@ def _decide_stage(planner: _Planner, values: dict[str, Any]) -> None:
 
 def _put_deal(planner: _Planner, read: ReadTable, row: ReadRow, values: dict[str, Any]) -> Operation:
     found = planner.origin(read, values, "deals")
-    if values.get("external_id"):
+    number = values.pop("number", None)
+    if number is not None and found is None:
+        found = planner.numbered(number)
+    if found is not None:
+        key = f"id {found}"
+    elif values.get("external_id"):
         key = f"{values['source']} {values['external_id']}"
     else:
         key, found = _deal_like(planner, values)

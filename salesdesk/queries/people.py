@@ -29,3 +29,9 @@ def people_list(session: Session) -> list[PersonRow]:
         PersonRow(login, name, position, above or above_name, territory, active)
         for login, name, position, above, above_name, territory, active in session.execute(question)
     ]
+
+
+def person_id_of(session: Session, *, login: str) -> int | None:
+    """The id of the person with this login, whatever its case."""
+    question = sa.select(Person.id).where(sa.func.lower(Person.login) == login.lower())
+    return session.scalar(question.where(Person.deleted_at.is_(None)))

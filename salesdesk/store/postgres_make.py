@@ -149,3 +149,8 @@ def _first_login(connection: Connection, first: dict[str, str | None]) -> None:
     ).scalar_one()
     connection.execute(sa.text("SELECT set_config('sd.action', :n, true)"), {"n": str(number)})
     make_login(connection, person_id=key or 0, login=first["login"] or "", password=first["password"] or "")
+
+
+def disable_login(connection: Connection, *, person_id: int) -> None:
+    """Let a person's role no longer sign in."""
+    connection.execute(sa.text("SELECT priv.disable_login(:person)"), {"person": person_id})

@@ -1,0 +1,82 @@
+"""`salesdesk backup`, `restore`, `check`, `doctor`: looking after a database."""
+
+import argparse
+import platform
+import sqlite3
+import sys
+from pathlib import Path
+
+from salesdesk import __version__
+from salesdesk.cli.database import database_named, open_database
+from salesdesk.cli.parser import Subparsers
+from salesdesk.settings import data_folder, log_folder, settings_file, without_password
+from salesdesk.translation import tr
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add the commands."""
+    saving = subparsers.add_parser("backup", help=tr("copy the database, checked"))
+    saving.add_argument("file", metavar="FILE")
+    saving.set_defaults(run=run_backup)
+    restoring = subparsers.add_parser("restore", help=tr("make the database from a backup"))
+    restoring.add_argument("file", metavar="FILE")
+    restoring.set_defaults(run=run_restore)
+    checking = subparsers.add_parser("check", help=tr("look whether the database is sound"))
+    checking.set_defaults(run=run_check)
+    telling = subparsers.add_parser("doctor", help=tr("tell what this computer has, for whoever helps you"))
+    telling.set_defaults(run=run_doctor)
+
+
+def run_backup(args: argparse.Namespace) -> int:
+    """Write a backup; it stands under its name only when it was read back and found sound."""
+    from salesdesk.store.backup import backup
+
+    store = open_database(args)
+    try:
+        backup(store, Path(args.file).expanduser())
+    finally:
+        store.close()
+    print(tr("Backed up to {path}.").format(path=args.file))
+    return 0
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    """Put a backup in the place of the database; the file that was there is kept beside it."""
+    from salesdesk.store.backup import restore
+
+    where = database_named(args)
+    restore(Path(args.file).expanduser(), where)
+    print(tr("Restored {where}.").format(where=without_password(where)))
+    return 0
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Say what is wrong, with what to do; 1 if anything is."""
+    from salesdesk.store.check import check
+
+    store = open_database(args)
+    try:
+        findings = check(store)
+    finally:
+        store.close()
+    for finding in findings:
+        print(f"{finding.count} {finding.what}. {finding.advice}")
+    if not findings:
+        print(tr("The database is sound."))
+    return 1 if findings else 0
+
+
+def run_doctor(args: argparse.Namespace) -> int:
+    """Tell versions and places; no names, no passwords."""
+    print(f"SalesDesk {__version__}, Python {platform.python_version()}, {platform.platform()}")
+    print(f"SQLite {sqlite3.sqlite_version}")
+    for package in ("PySide6", "sqlalchemy", "psycopg", "alembic", "openpyxl", "xlsxwriter"):
+        try:
+            module = __import__(package)
+            print(f"{package} {module.__version__}")
+        except ImportError:
+            print(tr("{package} is missing").format(package=package), file=sys.stderr)
+    print(tr("settings: {path}").format(path=settings_file()))
+    print(tr("data: {path}").format(path=data_folder()))
+    print(tr("log: {path}").format(path=log_folder()))
+    return 0

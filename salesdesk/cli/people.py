@@ -1,0 +1,149 @@
+"""`salesdesk people`: who belongs to the organisation."""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from dataclasses import asdict
+
+from salesdesk.cli.database import open_database
+from salesdesk.cli.parser import Subparsers
+from salesdesk.errors import RuleBroken
+from salesdesk.translation import tr
+
+PASSWORD = "SALESDESK_PASSWORD"
+"""The environment variable that holds a new person's password where no terminal can ask for it."""
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("people", help=tr("list, add, move or deactivate people"))
+    verbs = parser.add_subparsers(metavar="list|add|move|deactivate", required=True)
+    listing = verbs.add_parser("list")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=run_list)
+    adding = verbs.add_parser("add")
+    adding.add_argument("name")
+    adding.add_argument("--login", metavar="LOGIN", help=tr("lets them sign in; on a server with a role"))
+    adding.add_argument("--position", default="sales_rep")
+    adding.add_argument("--reports-to", metavar="LOGIN")
+    adding.add_argument("--administrator", action="store_true")
+    adding.set_defaults(run=run_add)
+    moving = verbs.add_parser("move")
+    moving.add_argument("login")
+    moving.add_argument("--reports-to", metavar="LOGIN", required=True)
+    moving.set_defaults(run=run_move)
+    leaving = verbs.add_parser("deactivate")
+    leaving.add_argument("login")
+    leaving.set_defaults(run=run_deactivate)
+
+
+def run_list(args: argparse.Namespace) -> int:
+    """Show everybody."""
+    from salesdesk.queries.people import people_list
+
+    store = open_database(args)
+    try:
+        with store.read() as session:
+            rows = people_list(session)
+    finally:
+        store.close()
+    if args.json:
+        print(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
+        return 0
+    for row in rows:
+        state = "" if row.active else tr("inactive")
+        print(
+            row.login or "-",
+            row.name,
+            row.position,
+            row.reports_to or "",
+            row.territory or "",
+            state,
+            sep="\t",
+        )
+    return 0
+
+
+def run_add(args: argparse.Namespace) -> int:
+    """Add somebody, on a server with a login role if they have a login."""
+    from salesdesk.services.people import add_person
+
+    store = open_database(args)
+    try:
+        password = _password(args.login) if args.login and store.dialect == "postgresql" else ""
+        with store.write("add_person") as session:
+            person_id = add_person(
+                session,
+                name=args.name,
+                login=args.login,
+                position=args.position,
+                reports_to_id=_id_of(session, args.reports_to) if args.reports_to else None,
+                rights=["administrator"] if args.administrator else [],
+            )
+            if password:
+                from salesdesk.store.postgres_make import make_login
+
+                role = make_login(
+                    session.connection(), person_id=person_id, login=args.login, password=password
+                )
+                print(tr("{name} signs in to the server as {role}.").format(name=args.name, role=role))
+    finally:
+        store.close()
+    print(tr("Added {name}.").format(name=args.name))
+    return 0
+
+
+def _password(login: str) -> str:
+    told = os.environ.get(PASSWORD)
+    if told:
+        return told
+    if not sys.stdin.isatty():
+        raise RuleBroken(
+            tr("Put the password for {login} into {variable}.").format(login=login, variable=PASSWORD)
+        )
+    return getpass.getpass(tr("Password for {login}: ").format(login=login))
+
+
+def run_move(args: argparse.Namespace) -> int:
+    """Let somebody report to somebody else from now on."""
+    from salesdesk.services.people import move_person
+
+    store = open_database(args)
+    try:
+        with store.write("move_person") as session:
+            person_id, above = _id_of(session, args.login), _id_of(session, args.reports_to)
+            move_person(session, person_id=person_id, reports_to_id=above)
+    finally:
+        store.close()
+    print(tr("{login} now reports to {above}.").format(login=args.login, above=args.reports_to))
+    return 0
+
+
+def run_deactivate(args: argparse.Namespace) -> int:
+    """Let somebody no longer sign in."""
+    from salesdesk.services.people import deactivate_person
+
+    store = open_database(args)
+    try:
+        with store.write("deactivate_person") as session:
+            person_id = _id_of(session, args.login)
+            deactivate_person(session, person_id=person_id)
+            if store.dialect == "postgresql":
+                from salesdesk.store.postgres_make import disable_login
+
+                disable_login(session.connection(), person_id=person_id)
+    finally:
+        store.close()
+    print(tr("{login} can no longer sign in.").format(login=args.login))
+    return 0
+
+
+def _id_of(session: object, login: str) -> int:
+    from salesdesk.queries.people import person_id_of
+
+    found = person_id_of(session, login=login)  # type: ignore[arg-type]
+    if found is None:
+        raise RuleBroken(tr("Nobody has the login {login}.").format(login=login))
+    return found
