@@ -96,7 +96,8 @@ TITLES = (
 STEPS = (
     ("call", "Agree price and start date"), ("demo", "Present the offer to the board"),
     ("email", "Send revised delivery plan"), ("meeting", "Meet the finance lead"),
-    ("visit", "Visit the yard"), ("task", "Answer the security questions"), ("call", "Ask for the start date"),
+    ("visit", "Visit the yard"), ("task", "Answer the security questions"),
+    ("call", "Ask for the start date"),
     ("email", "Send references"),
     ("demo", "Demo with the managing director"), ("meeting", "Discovery with both branches"),
 )  # fmt: skip
