@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import button, label
 
+WIDEST = 440
+
 
 class EmptyState(QWidget):
     """A quiet picture, one heading, one sentence, one button."""
@@ -34,7 +36,9 @@ class EmptyState(QWidget):
         self._icon_name = icon
         self._title.setText(title)
         self._words.setText(words)
-        self._words.setFixedWidth(min(460, self._words.fontMetrics().horizontalAdvance(words) + 8))
+        wide = self._words.fontMetrics().horizontalAdvance(words)
+        # Two lines of about one length read better than a long one and a lonely word.
+        self._words.setFixedWidth(wide + 8 if wide <= WIDEST else min(WIDEST, wide * 6 // 10))
         self._words.setMinimumHeight(max(0, self._words.heightForWidth(self._words.width())))
         self.button.setText(action)
         self.button.setVisible(bool(action))

@@ -1,15 +1,19 @@
 """Amounts and days as people read them; the same words in every list, card and form."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from unicodedata import category
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 
 from salesdesk.translation import tr, trn
 
+_CODE = re.compile(r"^[A-Za-z]{3}(?=[-.,\d])|(?<=[.,\d])[A-Za-z]{3}$")
+_AMOUNT = re.compile(r"-?[.,]?\d[.,\d]*")
 MINUS = "\N{MINUS SIGN}"
 _STEPS = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"), (Decimal(10) ** 3, "k"))
 
@@ -33,7 +37,10 @@ def money(amount: Decimal, currency: str) -> str:
     whole = amount == amount.to_integral_value()
     digits = 0 if whole else get_currency_precision(currency)
     pattern = "¤#,##0" + ("." + "0" * digits if digits else "")
-    pattern = pattern if locale().language == "en" else pattern.replace("¤", "") + " ¤"
+    if locale().language != "en":
+        pattern = pattern.replace("¤", "") + "\N{NO-BREAK SPACE}¤"
+    elif get_currency_symbol(currency, locale())[-1:].isalpha():
+        pattern = pattern.replace("¤", "¤\N{NO-BREAK SPACE}")
     text = format_currency(amount, currency, format=pattern, locale=locale(), currency_digits=False)
     return text.replace("-", MINUS)
 
@@ -92,11 +99,11 @@ def moment(value: datetime, today: date) -> str:
 
 def parse_amount(text: str) -> Decimal | None:
     """An amount as typed, with either decimal mark and any grouping; None: blank; ValueError: no amount."""
-    bare = "".join(letter for letter in text if letter.isdigit() or letter in ".,-")
-    if not bare:
-        if text.strip():
-            raise ValueError(text)
+    if not text.strip():
         return None
+    bare = _CODE.sub("", "".join(letter for letter in text if not _idle(letter)).replace(MINUS, "-"))
+    if not _AMOUNT.fullmatch(bare):
+        raise ValueError(text)
     mark = max(bare.rfind("."), bare.rfind(","))
     if mark >= 0 and (len(bare) - mark - 1 != 3 or (bare.count(bare[mark]) == 1 and _other(bare, mark))):
         whole, fraction = bare[:mark], bare[mark + 1 :]
@@ -107,6 +114,11 @@ def parse_amount(text: str) -> Decimal | None:
         return Decimal(f"{digits or '0'}.{fraction or '0'}")
     except ArithmeticError as error:
         raise ValueError(text) from error
+
+
+def _idle(letter: str) -> bool:
+    """Whether a letter of an amount says nothing: a space, an apostrophe, a currency's sign."""
+    return letter.isspace() or letter in "'’" or category(letter) == "Sc"
 
 
 def _other(text: str, mark: int) -> bool:

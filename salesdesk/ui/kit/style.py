@@ -151,6 +151,18 @@ QFrame#line {{ background: {t.border}; border: 0; max-height: 1px; min-height: 1
 QListView {{ background: transparent; border: 0; outline: 0; }}
 QPushButton#choice {{ text-align: left; background: {t.card}; border: 1px solid {t.border_strong};
   border-radius: {RADIUS_CARD}px; min-height: 88px; max-height: 88px; padding: 0; }}
+QLabel#tile {{ border-radius: 9px; background: {t.chip}; }}
+QLabel#tile[tint="green"] {{ background: {t.green_soft}; }}
+QLabel#tile[tint="accent"] {{ background: {t.accent_soft}; }}
+QLabel#tile[tint="amber"] {{ background: {t.amber_soft}; }}
+QLabel[kind="choice"] {{ font-size: 14px; font-weight: 600; }}
+QLabel[kind="key"] {{ font-size: 11px; font-weight: 600; color: {t.text_3}; background: {t.head};
+  border: 1px solid {t.border_strong}; border-radius: 4px; }}
+QPushButton#segment {{ background: transparent; border-color: transparent; color: {t.text_2}; }}
+QPushButton#segment:hover {{ color: {t.text}; }}
+QPushButton#segment:checked {{ background: {t.surface}; border: 1px solid {t.border_strong};
+  color: {t.text}; }}
+QPushButton#segment:focus {{ border: 2px solid {t.accent}; padding: 0 11px; }}
 QPushButton#choice:hover {{ background: {t.row_hover}; }}
 QPushButton#choice:focus {{ border: 2px solid {t.accent}; }}
 QPushButton#recent {{ text-align: left; background: transparent; border: 1px solid transparent;

@@ -19,7 +19,7 @@ from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import RAIL
 from salesdesk.ui.kit.widgets import Avatar, ElidedLabel, Icons, button, column, label, row
 from salesdesk.ui.shell.menu import SCREENS
-from salesdesk.ui.shell.opening import database_words
+from salesdesk.ui.shell.opening import ENDING, database_words
 
 THEMES = (
     ("system", tr("As the system"), "monitor"),
@@ -135,7 +135,7 @@ class Rail(QFrame):
         self._recent = recent[:RECENT_SHOWN]
         self._avatar.show_person(viewer.name, viewer.person_id)
         self._name.say(viewer.name)
-        self._database.say(database)
+        self._database.say(database.removesuffix(ENDING))
 
     def show_screen(self, name: str) -> None:
         """Mark the screen that is shown."""

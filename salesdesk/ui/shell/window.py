@@ -161,6 +161,7 @@ class Window(QMainWindow):
             self._welcome = Welcome(self.theme, self.settings.recent)
             self._welcome.chosen.connect(self._begin)
             self._welcome.recent_chosen.connect(self.open_database)
+            self._welcome.theme_chosen.connect(self._choose_theme)
             self.stack.addWidget(self._welcome)
         self._welcome.say(sentence)
         self.stack.setCurrentWidget(self._welcome)
@@ -169,6 +170,8 @@ class Window(QMainWindow):
     def _begin(self, choice: str) -> None:
         if choice == "sample":
             self.toast.say(tr("Making the sample company …"))
+            if self._welcome is not None:
+                self._welcome.begin()
             self.background.run(
                 self._doors.make_sample, self.open_database, owner=self, failed=self._not_opened
             )

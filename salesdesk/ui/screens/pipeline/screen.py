@@ -129,6 +129,8 @@ class PipelineScreen(Screen):
         self._pages.setCurrentWidget(self.board if count else self.empty)
         if not count:
             self._say_empty()
+            if first:
+                self.empty.button.setFocus()
         elif first:
             self.board.focus_cards()
 
