@@ -2,7 +2,6 @@
 
 import argparse
 import platform
-import sqlite3
 import sys
 from pathlib import Path
 
@@ -69,7 +68,9 @@ def run_check(args: argparse.Namespace) -> int:
 def run_doctor(args: argparse.Namespace) -> int:
     """Tell versions and places; no names, no passwords."""
     print(f"SalesDesk {__version__}, Python {platform.python_version()}, {platform.platform()}")
-    print(f"SQLite {sqlite3.sqlite_version}")
+    from salesdesk.store.sqlite_files import VERSION
+
+    print(f"SQLite {VERSION}")
     for package in ("PySide6", "sqlalchemy", "psycopg", "alembic", "openpyxl", "xlsxwriter"):
         try:
             module = __import__(package)

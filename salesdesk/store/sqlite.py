@@ -76,7 +76,8 @@ class SqliteBackend:
                 self._check(raw)
             finally:
                 raw.close()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            # The driver cannot even read the words of an error about a ruined schema.
             raise self.explain(error) from error
 
     def _decide_mode(self) -> None:
@@ -212,7 +213,8 @@ class SqliteBackend:
 
     def explain(self, error: BaseException) -> KnownError:
         """What an error of the driver means, and what to do."""
-        return KnownError(_sentence(str(error)).format(name=self.place.name, path=self.path))
+        words = "malformed" if isinstance(error, UnicodeDecodeError) else str(error)
+        return KnownError(_sentence(words).format(name=self.place.name, path=self.path))
 
 
 _SENTENCES: tuple[tuple[tuple[str, ...], Callable[[], str]], ...] = (

@@ -8,6 +8,7 @@ from pathlib import Path
 from salesdesk.errors import KnownError
 from salesdesk.translation import tr
 
+VERSION = sqlite3.sqlite_version
 BUSY_MS = 15_000
 SHORTEST = 512
 """Bytes; no database is shorter than the shortest page."""
