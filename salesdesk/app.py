@@ -52,6 +52,7 @@ def run(where: str | None, *, login: str | None = None) -> int:
     """Show the window on a database, or the ways to begin without one; the exit code."""
     app = make_app()
     window = make_window(app, login=login)
+    sys.excepthook = lambda kind, error, trace: window.show_fault(error)
     window.show()
     if where:
         QTimer.singleShot(0, lambda: window.open_database(where))

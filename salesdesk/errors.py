@@ -1,5 +1,11 @@
 """What can go wrong in front of a user, in words they can act on."""
 
+import datetime
+import os
+import platform
+import traceback
+from pathlib import Path
+
 
 class SalesDeskError(Exception):
     """One sentence for the user: what happened and what to do."""
@@ -11,3 +17,29 @@ class RuleBroken(SalesDeskError):
 
 class KnownError(SalesDeskError):
     """The world refuses: a file is locked, a server is gone, a disk is full."""
+
+
+def fault_account(error: BaseException) -> str:
+    """What the makers need to know of a mistake of the program: versions and the traceback.
+
+    Not the arguments of the start: they may hold a password.
+    """
+    from salesdesk import __version__
+
+    moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    head = f"SalesDesk {__version__}, Python {platform.python_version()}, {platform.platform()}\n{moment}\n\n"
+    return head + "".join(traceback.format_exception(error))
+
+
+def keep_account(error: BaseException) -> Path | None:
+    """Write the account of a mistake into the log folder; its file, None where that cannot be written."""
+    from salesdesk.settings import log_folder
+
+    moment = datetime.datetime.now(datetime.UTC)
+    path = log_folder() / f"fault-{moment:%Y%m%d-%H%M%S-%f}-{os.getpid()}.txt"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(fault_account(error), encoding="utf-8", errors="backslashreplace")
+    except OSError:
+        return None
+    return path

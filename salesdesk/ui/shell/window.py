@@ -32,6 +32,7 @@ from salesdesk.ui.kit.tokens import DETAIL
 from salesdesk.ui.kit.undo import UndoStack
 from salesdesk.ui.kit.watcher import Watcher
 from salesdesk.ui.kit.widgets import label, row
+from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.keys import KeysSheet
 from salesdesk.ui.shell.menu import SCREENS
 from salesdesk.ui.shell.opening import ask_for_database
@@ -120,6 +121,7 @@ class Window(QMainWindow):
         self.watcher.found.connect(self._online)
         self.undo.said.connect(self._undone)
         self.background.refused.connect(self.toast.say)
+        self.background.broke.connect(self.show_fault)
 
     def _keys(self) -> None:
         for keys, do in (
@@ -147,8 +149,11 @@ class Window(QMainWindow):
     @property
     def _covered(self) -> bool:
         """Whether a sheet waits for an answer over the screens."""
-        sheets = self.stack.findChildren(Sheet, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        return any(sheet.isVisible() for sheet in sheets)
+        return bool(self._sheets(Sheet))
+
+    def _sheets(self, kind: type[Sheet]) -> list[Sheet]:
+        found = self.stack.findChildren(kind, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [sheet for sheet in found if sheet.isVisible()]
 
     def _on_screen(self, verb: str) -> None:
         screen = self.screens.get(self._shown)
@@ -295,9 +300,15 @@ class Window(QMainWindow):
         self.settings = replace(self.settings, theme=choice)  # type: ignore[arg-type]
         self._doors.keep(self.settings)
 
+    def show_fault(self, error: BaseException) -> None:
+        """Tell of a mistake of the program itself; one at a time."""
+        if not self._sheets(FaultSheet):
+            FaultSheet(self.stack, self.theme, error)
+
     def show_keys(self) -> None:
         """Show all keys."""
-        KeysSheet(self.stack, self.theme)
+        if not self._covered:
+            KeysSheet(self.stack, self.theme)
 
     def _restore_place(self) -> None:
         self.resize(1440, 900)

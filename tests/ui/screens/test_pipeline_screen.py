@@ -261,7 +261,11 @@ def test_arrows_walk_over_the_cards_and_columns(pilot: Pilot) -> None:
     column = pilot.column("Value shown")
     assert QApplication.focusWidget() is column.list
     assert column.list.deal_at(column.list.currentIndex().row()).title == "Beta"  # type: ignore[union-attr]
-    pilot.press(KEY.Key_Left)
+    pilot.press(KEY.Key_Right)
+    pilot.press(KEY.Key_Right)
+    assert QApplication.focusWidget() is pilot.column("Lost").folded
+    for _ in range(3):
+        pilot.press(KEY.Key_Left)
     assert QApplication.focusWidget() is pilot.column("Qualified").list
 
 

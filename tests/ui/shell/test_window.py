@@ -9,8 +9,11 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QPushButton
 
-from salesdesk.settings import load_settings
+from salesdesk.errors import KnownError
+from salesdesk.settings import load_settings, log_folder
 from salesdesk.ui.kit.sheet import Sheet
+from salesdesk.ui.screens.pipeline.sheets import NewDealSheet
+from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.keys import KeysSheet
 from salesdesk.ui.shell.menu import SCREENS
 from tests.ui.conftest import CONTROL, Pilot
@@ -121,3 +124,40 @@ def test_the_window_comes_back_where_it_was(pilot: Pilot, new_pilot: Callable[[]
     window.settings = load_settings()
     window._restore_place()
     assert (window.width(), window.height()) == (960, 650)
+
+
+def test_a_mistake_of_the_program_is_told_and_kept_and_the_form_is_still_there(
+    pilot: Pilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a mistake")
+
+    pilot.choose("First")
+    pilot.press(KEY.Key_N)
+    form = pilot.screen.sheet
+    assert isinstance(form, NewDealSheet)
+    pilot.type(form.title_field, "Long typed words", enter=False)
+    monkeypatch.setattr("salesdesk.ui.screens.pipeline.screen.create_deal", mistaken)
+    pilot.press(KEY.Key_Return, CONTROL)
+    pilot.until(lambda: bool(pilot.window.stack.findChildren(FaultSheet)))
+    told = pilot.window.stack.findChildren(FaultSheet)[0]
+    assert "ZeroDivisionError: a mistake" in told.account.toPlainText()
+    assert [file.name.startswith("fault-") for file in log_folder().iterdir()] == [True]
+    told.accept_button.click()
+    assert form.isVisible() and form.title_field.text() == "Long typed words"
+    assert "nothing was saved" in form.error.text()
+
+
+def test_a_database_out_of_reach_is_told_above_the_board_until_it_is_back(
+    pilot: Pilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable() -> None:
+        raise KnownError("The server does not answer.")
+
+    feed = pilot.window.watcher._feed
+    with monkeypatch.context() as broken:
+        broken.setattr(feed, "poll", unreachable)
+        pilot.until(pilot.window.banner.isVisible)
+        assert "The server does not answer." in pilot.window._banner_words.text()
+        assert pilot.titles("Qualified") == ["First", "Second", "Third"]
+    pilot.until(lambda: not pilot.window.banner.isVisible())

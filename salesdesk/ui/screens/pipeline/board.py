@@ -84,6 +84,7 @@ class BoardView(QWidget):
         cards.stepped.connect(self._step)
         cards.went.connect(lambda step: self._go(widget, step))
         widget.folded.dropped.connect(lambda deal, row: self._dropped(deal, widget, row))
+        widget.folded.went.connect(lambda step: self._go(widget, step))
         widget.folded.clicked.connect(lambda: self.fold(widget, False))
         if widget.is_folded:
             widget.header.clicked.connect(lambda: self.fold(widget, True))
@@ -185,7 +186,7 @@ class BoardView(QWidget):
 
     def _go(self, widget: ColumnWidget, step: int) -> None:
         """Put the focus into the next column that holds cards."""
-        row = widget.list.currentIndex().row()
+        row = max(0, widget.list.currentIndex().row())
         place = self.columns.index(widget) + step
         while 0 <= place < len(self.columns):
             target = self.columns[place]

@@ -299,6 +299,7 @@ class FoldedColumn(QFrame):
 
     clicked = Signal()
     dropped = Signal(int, int)
+    went = Signal(int)
 
     def __init__(self, theme: Theme, dot: QColor) -> None:
         super().__init__()
@@ -327,6 +328,8 @@ class FoldedColumn(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.clicked.emit()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.went.emit(-1 if event.key() == Qt.Key.Key_Left else 1)
         else:
             super().keyPressEvent(event)
 
