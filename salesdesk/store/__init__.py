@@ -16,5 +16,4 @@ __all__ = [
     "create_database",
     "open_store",
     "upgrade",
-    "write_action",
 ]

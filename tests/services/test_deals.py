@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Deal, DealFacts, DealSpan, Person
 from salesdesk.queries.company_calendar import today
+from salesdesk.services.actions import act
 from salesdesk.services.deals import (
     create_deal,
     delete_deal,
@@ -18,7 +19,6 @@ from salesdesk.services.deals import (
     update_deals,
 )
 from salesdesk.services.people import move_person
-from salesdesk.store.session import write_action
 from tests.office import Office, day, money
 
 
@@ -254,7 +254,7 @@ def test_a_replayed_history_bears_the_days_on_which_it_happened(office: Office) 
             stage_entered_at=start,
             amount=money("1"),
         )
-        write_action(session, person_id=office.people["rita"], at=later, kind="edit_deal")
+        act(session, person_id=office.people["rita"], at=later, kind="edit_deal")
         edit_deal(session, deal_id=deal_id, amount=money("2"))
     with office.read() as session:
         spans = session.scalars(sa.select(DealSpan).order_by(DealSpan.from_at)).all()

@@ -8,7 +8,7 @@ from random import Random
 from salesdesk.rules.pipelines import NEW_BUSINESS
 from salesdesk.services.sample.cast import LATE, PEOPLE, PRODUCTS, SOURCES, TITLES, Colleague
 
-DAYS, DEALS, RECENT = 730, 540, 60
+DAYS, DEALS, RECENT = 730, 575, 25
 MONTHS = (1.05, 1.1, 1.2, 1.0, 1.0, 0.95, 0.7, 0.65, 1.15, 1.2, 1.25, 0.6)
 """How busy each month is."""
 MEDIAN_DAYS = (4, 6, 9, 9, 11, 9, 8)

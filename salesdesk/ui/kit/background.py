@@ -5,7 +5,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,7 @@ class Background(QObject):
         self._newest: dict[tuple[int, str], int] = {}
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="read")
         self._orders: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+        self._asked: set[Future[None]] = set()
         self._closing = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._writer = threading.Thread(target=self._write_all, name="write", daemon=True)
@@ -107,7 +108,9 @@ class Background(QObject):
         if self._closing:
             return
         number = self._ticket(owner, key)
-        self._pool.submit(self._attempt, work, owner, key, number, then, failed)
+        answer = self._pool.submit(self._attempt, work, owner, key, number, then, failed)
+        self._asked.add(answer)
+        answer.add_done_callback(self._asked.discard)
 
     def do(
         self,
@@ -165,9 +168,15 @@ class Background(QObject):
         self._orders.put(_Job(LATER, next(self._numbers), turn))
 
     def after_saves(self, work: Callable[[], Any]) -> None:
-        """Run `work` when all that was ordered so far is saved; nobody waits for it."""
+        """Run `work` when all that was ordered so far is saved and all that was asked is answered."""
         number = next(self._numbers)
-        job = _Job(LATER, number, lambda: self._attempt(work, None, "", number, None, lambda _: None))
+        asked = frozenset(self._asked)
+
+        def last() -> Any:
+            wait(asked)
+            return work()
+
+        job = _Job(LATER, number, lambda: self._attempt(last, None, "", number, None, lambda _: None))
         self._orders.put(job)
 
     def close(self) -> None:
