@@ -43,7 +43,10 @@ def run(args: argparse.Namespace) -> int:
             with store.read() as session:
                 fields = list_fields(session, record=args.record)
                 rows = list_rows(session, record=args.record, where=args.where)
-                count = write_list(target, fields, rows, title=args.record.capitalize())
+                written = write_list(target, fields, rows, title=args.record.capitalize())
+            count = written.rows
+            if written.cut:
+                print(tr("{n} texts were longer than a cell can hold and were cut.").format(n=written.cut))
     finally:
         store.close()
     print(tr("{n} rows written to {path}.").format(n=count, path=target))

@@ -71,14 +71,15 @@ def run(args: argparse.Namespace) -> int:
 
 def _read(args: argparse.Namespace) -> "list[ReadTable]":
     from salesdesk.exchange.mapping import map_columns
-    from salesdesk.exchange.table import read_table
+    from salesdesk.exchange.table import read_tables
     from salesdesk.exchange.values import read_values
 
     record = None if args.record == "auto" else args.record
     read = []
     for name in args.files:
-        table = read_table(Path(name).expanduser(), args.sheet)
-        read.append(read_values(table, map_columns(table.headers, record, args.map), args.date_order))
+        for table in read_tables(Path(name).expanduser(), args.sheet):
+            mapping = map_columns(table.headers, record, args.map)
+            read.append(read_values(table, mapping, args.date_order))
     return read
 
 

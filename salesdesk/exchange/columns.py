@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Literal
 
 from babel import Locale
 
 from salesdesk.errors import RuleBroken
-from salesdesk.exchange.files import Cell
+from salesdesk.exchange.sheet import Cell
 from salesdesk.translation import tr
 
 Order = Literal["dmy", "mdy", "ymd"]
@@ -115,48 +115,76 @@ class Marks:
     decimal: str = "."
 
 
+_BLANK = re.compile(r"[\s'’]")
+_CURRENCY = r"(?:[^\W\d_]{0,3}[$€£¥₣₹]|[^\W\d_]{2,3}|%)?"
+_AMOUNT = re.compile(
+    rf"(?P<first>[-−+]?)(?P<left>{_CURRENCY})(?P<bracket>\(?)(?P<sign>[-−+]?)(?P<inner>{_CURRENCY})"
+    rf"(?P<digits>[0-9.,]+)(?P<right>{_CURRENCY})\)?(?P<last>[-−]?)(?P<outer>{_CURRENCY})"
+)
+_NO_CENTS = re.compile(r"[.,][-–—]{1,2}(?=\D*$)")
+_MORE_MONEY = frozenset({"%", "KR", "FR", "SFR", "ZŁ", "KČ", "RS", "FT", "LEI"})
+
+
 def number_marks(cells: Iterable[Cell]) -> Marks:
-    """The decimal mark by all values: the last of two signs, or the one not followed by three digits."""
-    votes = {".": 0, ",": 0}
+    """The decimal mark by all values: the last of two signs, or the one not followed by three digits.
+
+    Where every value could be read both ways (1.500), the sign stands for thousands.
+    """
+    votes, weak = {".": 0, ",": 0}, {".": 0, ",": 0}
     for cell in cells:
         if not isinstance(cell, str):
             continue
-        bare = re.sub(r"[^\d.,]", "", cell)
+        bare = re.sub(r"[^0-9.,]", "", cell)
         point, comma = bare.rfind("."), bare.rfind(",")
         if point >= 0 and comma >= 0:
             votes["." if point > comma else ","] += 1
             continue
         for sign, place in ((".", point), (",", comma)):
             if place >= 0:
-                repeated = bare.count(sign) > 1
-                three = len(bare) - place - 1 == 3
-                if repeated or (three and sign == ","):
-                    votes["," if sign == "." else "."] += 1
-                elif not three:
+                other = "," if sign == "." else "."
+                if bare.count(sign) > 1:
+                    votes[other] += 1
+                elif len(bare) - place - 1 != 3 or not 1 <= place <= 3 or bare[0] == "0":
                     votes[sign] += 1
+                else:
+                    weak[other] += 1
+    if votes[","] == votes["."]:
+        votes = weak
     return Marks("," if votes[","] > votes["."] else ".")
 
 
 def read_number(cell: Cell, marks: Marks) -> Decimal:
-    """The number in a cell, whatever stands around it: €, EUR, (350.00), 12-; ValueError if there is none."""
+    """The number in a cell, whatever stands around it: €, EUR, (350.00), 12-; ValueError if there is none.
+
+    Letters that are no currency are refused: 12k and 5 Mio. are not 12 and 5.
+    """
     if isinstance(cell, bool):
         raise ValueError(cell)
     if isinstance(cell, int | float):
-        return Decimal(str(cell))
-    text = str(cell).strip()
-    negative = (
-        (text.startswith("(") and text.endswith(")")) or text.endswith("-") or "-" in text[:2] or "−" in text
-    )
-    bare = re.sub(r"[\s\xa0'’()+−-]|[$€£¥₣]|^[A-Za-z]{1,3}\b|\b[A-Za-z]{1,3}$|%$", "", text)
-    grouping = "," if marks.decimal == "." else "."
-    bare = bare.replace(grouping, "").replace(marks.decimal, ".")
-    if not re.fullmatch(r"\d*\.?\d+|\d+\.", bare):
+        number = Decimal(str(cell))
+        if not number.is_finite():
+            raise ValueError(cell)
+        return number
+    found = _AMOUNT.fullmatch(_BLANK.sub("", _NO_CENTS.sub("", str(cell))))
+    if found is None or not all(_is_currency(found[name]) for name in ("left", "inner", "right", "outer")):
         raise ValueError(cell)
-    try:
-        value = Decimal(bare)
-    except InvalidOperation as error:
-        raise ValueError(cell) from error
-    return -value if negative else value
+    grouping = "," if marks.decimal == "." else "."
+    bare = found["digits"].replace(grouping, "").replace(marks.decimal, ".")
+    if not re.fullmatch(r"[0-9]*\.?[0-9]+|[0-9]+\.", bare):
+        raise ValueError(cell)
+    signs = found["first"] + found["bracket"] + found["sign"] + found["last"]
+    return -Decimal(bare) if set(signs) & set("-−(") else Decimal(bare)
+
+
+def _is_currency(text: str) -> bool:
+    """Whether this may stand beside an amount: nothing, a symbol, a code such as EUR."""
+    word = text.upper().rstrip("$€£¥₣₹")
+    return word != text.upper() or not word or word in _MORE_MONEY or word in _currencies()
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    return frozenset(Locale("en").currencies)
 
 
 def read_yes(cell: Cell) -> bool:

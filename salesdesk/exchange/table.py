@@ -6,8 +6,10 @@ from pathlib import Path
 
 from salesdesk.errors import KnownError
 from salesdesk.exchange.columns import text_of
-from salesdesk.exchange.files import Cell, read_file
+from salesdesk.exchange.files import read_file
 from salesdesk.exchange.mapping import header_score
+from salesdesk.exchange.sheet import Cell, Sheet
+from salesdesk.exchange.workbooks import source_sheets
 from salesdesk.translation import tr
 
 OWN_COLUMNS = ("Row", "Error")
@@ -17,36 +19,53 @@ _LOOKED_AT = 15
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Headers and the rows below them, each with its number in the file."""
+    """Headers and the rows below them, each with its number in the file.
+
+    `source` names where the rows came from first: an error workbook remembers the file that it was made of.
+    """
 
     file: Path
     headers: tuple[str, ...]
     rows: list[tuple[int, list[Cell]]]
     header_row: int
     notices: tuple[str, ...] = ()
+    source: str = ""
 
     def column(self, place: int) -> list[Cell]:
         """All values of a column."""
         return [row[place] if place < len(row) else None for _, row in self.rows]
 
 
+def read_tables(path: Path, sheet: str | None = None) -> list[Table]:
+    """All tables of an error workbook, of any other file the one in `sheet`; KnownError if there is none."""
+    sheets = source_sheets(path) if sheet is None else []
+    if len(sheets) > 1:
+        return [_table(read_file(path, name)) for name in sheets]
+    return [read_table(path, sheet)]
+
+
 def read_table(path: Path, sheet: str | None = None) -> Table:
     """The table in a file; KnownError if there is none."""
-    read = read_file(path, sheet)
+    return _table(read_file(path, sheet))
+
+
+def _table(read: Sheet) -> Table:
     rows = [
         (number, cells) for number, cells in read.rows if any(text_of(cell) is not None for cell in cells)
     ]
     if not rows:
-        raise KnownError(tr("{name} holds no rows.").format(name=path.name))
+        raise KnownError(tr("{name} holds no rows.").format(name=read.file.name))
     place = _header_place(rows)
     number, cells = rows[place]
     headers = tuple((text_of(cell) or "") for cell in cells)
-    notices = [*read.notices, *_doubled(headers)]
     body = [row for row in rows[place + 1 :] if row[0] > number]
     if not body:
-        raise KnownError(tr("{name} holds a header but no rows.").format(name=path.name))
-    headers = tuple("" if header in OWN_COLUMNS else header for header in headers)
-    return Table(path, headers, body, number, tuple(notices))
+        raise KnownError(tr("{name} holds a header but no rows.").format(name=read.file.name))
+    if headers[-len(OWN_COLUMNS) :] == OWN_COLUMNS:
+        headers = headers[: -len(OWN_COLUMNS)]
+        body = [(row, cells[: len(headers)]) for row, cells in body]
+    notices = (*read.notices, *_doubled(headers))
+    return Table(read.file, headers, body, number, notices, read.source or read.file.stem)
 
 
 def _header_place(rows: list[tuple[int, list[Cell]]]) -> int:

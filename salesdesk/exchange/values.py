@@ -15,8 +15,8 @@ from salesdesk.exchange.columns import (
     read_yes,
     text_of,
 )
-from salesdesk.exchange.files import Cell
 from salesdesk.exchange.mapping import Mapping
+from salesdesk.exchange.sheet import Cell
 from salesdesk.exchange.table import Table
 from salesdesk.rules.fields import FIELDS
 from salesdesk.translation import tr
@@ -62,7 +62,7 @@ class ReadTable:
     @property
     def source(self) -> str:
         """Where its records come from: the file without its ending."""
-        return self.table.file.stem
+        return self.table.source
 
 
 def read_values(table: Table, mapping: Mapping, order: Order | None = None) -> ReadTable:
@@ -105,7 +105,8 @@ def _reader(table: Table, place: int, record: str, name: str, order: Order | Non
     if kind in ("money", "number", "share", "whole"):
         marks = number_marks(cells)
         if kind == "whole":
-            return lambda cell: int(read_number(cell, marks))
+            shares = name == "probability" and _are_shares(cells)
+            return lambda cell: _whole(read_number(cell, marks) * (100 if shares else 1))
         if kind == "share":
             return lambda cell: _share(cell, read_number(cell, marks))
         return lambda cell: read_number(cell, marks)
@@ -124,6 +125,18 @@ def _moment(cell: Cell, order: Order) -> datetime:
     return datetime.combine(read_day(cell, order), time(12), UTC)
 
 
+def _whole(number: Decimal) -> int:
+    if number != number.to_integral_value():
+        raise ValueError(number)
+    return int(number)
+
+
+def _are_shares(cells: list[Cell]) -> bool:
+    """Whether a column of per cents holds shares of one, as Excel keeps what it shows as 50 %."""
+    numbers = [cell for cell in cells if isinstance(cell, int | float)]
+    return bool(numbers) and max(numbers) <= 1 and any(0 < number < 1 for number in numbers)
+
+
 def _share(cell: Cell, number: Decimal) -> Decimal:
     """19 % as well as 0.19."""
     return number / 100 if "%" in str(cell) or number > 1 else number
@@ -135,4 +148,6 @@ def _reason(record: str, name: str) -> str:
         return tr("this is not a date that exists")
     if kind == "yes_no":
         return tr("this is neither yes nor no")
+    if kind == "whole":
+        return tr("this is not a whole number")
     return tr("this is not a number")

@@ -230,7 +230,7 @@ def test_the_error_workbook_is_mended_and_imported_again(
     assert run(database, "import", str(companies), "--errors", str(errors)) == 3
     book = load_workbook(errors)
     sheet = book.active
-    assert [cell.value for cell in sheet[2]] == ["Tern", "many", "Rostock", 3, "this is not a number"]
+    assert [cell.value for cell in sheet[2]] == ["Tern", "many", "Rostock", 3, "this is not a whole number"]
     sheet["B2"] = 40
     book.save(errors)
     assert run(database, "import", str(errors)) == 0

@@ -1,0 +1,49 @@
+"""What a file of rows is once it is open, and how large it may be."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from salesdesk.errors import KnownError
+from salesdesk.translation import tr
+
+Cell = str | int | float | bool | date | datetime | None
+MOST_BYTES, MOST_PARTS, MOST_ROWS, MOST_CELLS = 300 * 1024 * 1024, 2_000, 200_000, 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its rows as (row number in the file, cells), and what was noticed while reading.
+
+    `source` is what the rows came from: the file without its ending, or what an error workbook remembers.
+    """
+
+    file: Path
+    name: str
+    rows: list[tuple[int, list[Cell]]]
+    notices: list[str] = field(default_factory=list)
+    source: str = ""
+
+
+def limit(path: Path, rows: int, cells: int) -> None:
+    """KnownError above so many filled rows or cells."""
+    if rows > MOST_ROWS or cells > MOST_CELLS:
+        raise too_large(path)
+
+
+def too_large(path: Path) -> KnownError:
+    """Why a file is not read that could fill the memory."""
+    return KnownError(
+        tr(
+            "{name} is larger than 200,000 rows, 5 million cells or 300 MB; split it and import the parts."
+        ).format(name=path.name)
+    )
+
+
+def unreadable(path: Path) -> KnownError:
+    """Why a file is not read that is not what it says it is."""
+    return KnownError(
+        tr(
+            "{name} is damaged or not a workbook; open it in your spreadsheet program and save it anew."
+        ).format(name=path.name)
+    )
