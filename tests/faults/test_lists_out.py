@@ -1,4 +1,4 @@
-"""A list on its way out: no half file whatever happens, nothing a spreadsheet would run, nothing lost unsaid."""
+"""A list on its way out: no half file whatever happens, nothing a spreadsheet would run or silently lose."""
 
 import csv
 import os
@@ -44,7 +44,7 @@ HOSTILE = (
     "-2+3+cmd",
     "@SUM(1)",
     "=1+1",
-    "＝1+1",
+    "＝2+3",
     '=HYPERLINK("http://x","y")',
 )
 HARMLESS = ("+49 421 123", "-5", "(0421) 12-34", "Müller & Co", "http://example.com", "'quoted'")
