@@ -38,9 +38,10 @@ class Pilot:
 
     def open(self, where: str) -> None:
         """Open a database and wait until its board is shown."""
+        before = self.window.screens.get("pipeline")
         self.window.open_database(where)
-        name = where.rpartition("/")[2]
-        self.until(lambda: self.window.windowTitle().startswith(name) and bool(self.screen.board.columns))
+        self.until(lambda: self.window.screens.get("pipeline") not in (None, before))
+        self.until(lambda: bool(self.screen.board.columns))
 
     def until(self, fact: Callable[[], bool]) -> None:
         """Wait until something is so; the test fails when it does not become so."""

@@ -72,6 +72,8 @@ class Window(QMainWindow):
         self._desk: Desk | None = None
         self._welcome: Welcome | None = None
         self._shown = ""
+        # Opened in the background, not yet shown; closed with the window when that comes first.
+        self._unclaimed: list[tuple[Store, Feed]] = []
         self.setWindowTitle("SalesDesk")
         self.setMinimumSize(960, 600)
         self._lay_out()
@@ -197,9 +199,13 @@ class Window(QMainWindow):
 
     def open_database(self, where: str) -> None:
         """Open a database away from this thread, then show it."""
-        self.background.run(
-            lambda: self._doors.open_store(where), self._opened, owner=self, failed=self._not_opened
-        )
+
+        def work() -> "tuple[Store, Feed]":
+            opened = self._doors.open_store(where)
+            self._unclaimed.append(opened)
+            return opened
+
+        self.background.run(work, self._opened, owner=self, failed=self._not_opened)
 
     def _not_opened(self, sentence: str) -> None:
         if self._desk is None:
@@ -209,6 +215,7 @@ class Window(QMainWindow):
 
     def _opened(self, opened: "tuple[Store, Feed]") -> None:
         store, feed = opened
+        self._unclaimed.remove(opened)
         self._forget()
         self.background.store = store
         self._desk = Desk(
@@ -321,6 +328,9 @@ class Window(QMainWindow):
         self._doors.keep(self.settings)
         self.watcher.stop()
         self.background.close()
+        for store, feed in self._unclaimed:
+            feed.close()
+            store.close()
         if self.background.store is not None:
             self.background.store.close()
         event.accept()

@@ -152,6 +152,9 @@ def test_an_amount_that_is_none_is_refused_and_stays_as_typed(pilot: Pilot, offi
     assert panel._amount.text() == "€200.50"
     pilot.press(KEY.Key_Escape)  # closes the panel
     assert not panel.isVisible() and QApplication.focusWidget() is pilot.column("Qualified").list
+    open_card(pilot, "Second")
+    pilot.press(KEY.Key_Escape)  # from the cards as well
+    assert not panel.isVisible()
 
 
 MOVE = """

@@ -1,6 +1,7 @@
 """The window: how one begins, another database, light and dark, what it remembers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QPushButt
 
 from salesdesk.errors import KnownError
 from salesdesk.settings import load_settings, log_folder
+from salesdesk.store import Feed, Store
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.pipeline.sheets import NewDealSheet
 from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.keys import KeysSheet
 from salesdesk.ui.shell.menu import SCREENS
+from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot
 
 KEY = Qt.Key
@@ -161,3 +164,23 @@ def test_a_database_out_of_reach_is_told_above_the_board_until_it_is_back(
         assert "The server does not answer." in pilot.window._banner_words.text()
         assert pilot.titles("Qualified") == ["First", "Second", "Third"]
     pilot.until(lambda: not pilot.window.banner.isVisible())
+
+
+def test_a_window_closed_while_a_database_is_being_opened_closes_that_as_well(
+    office: Office, database: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    pilot = new_pilot()
+    opened, closed = [], []
+    real = pilot.window._doors.open_store
+
+    def open_slowly(where: str) -> "tuple[Store, Feed]":
+        store, feed = real(where)
+        opened.append(store)
+        store_close = store.close
+        store.close = lambda: (closed.append(store), store_close())  # type: ignore[method-assign, assignment]
+        return store, feed
+
+    pilot.window._doors = replace(pilot.window._doors, open_store=open_slowly)
+    pilot.window.open_database(database)
+    pilot.window.close()
+    assert len(opened) == 1 and closed == opened

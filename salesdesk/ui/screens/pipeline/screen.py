@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
 
 from salesdesk.answers.board import Board, BoardFilter, Card, Choice, DealSheet
@@ -84,6 +85,12 @@ class PipelineScreen(Screen):
         self.panel.step_edited.connect(self._edit_step)
         self.panel.move_asked.connect(lambda deal_id, stage_id: self.move_card(deal_id, stage_id, 0))
         self.panel.closed.connect(self.close_panel)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.panel.deal_id is not None:
+            self.close_panel()
+        else:
+            super().keyPressEvent(event)
 
     def refresh(self, changes: Changes) -> None:
         self._read()
