@@ -187,6 +187,7 @@ def test_a_move_by_another_process_appears_and_takes_neither_focus_nor_typed_tex
     subprocess.run(program, check=True)
     pilot.until(lambda: pilot.titles("Closing") == ["First"])
     assert pilot.titles("Qualified") == ["Second", "Third"]
+    pilot.qtbot.wait(200)  # the panel is read again as well
     assert QApplication.focusWidget() is panel._description
     assert panel._description.toPlainText() == "half a sen"
     column = pilot.column("Qualified")
