@@ -93,10 +93,10 @@ class Office:
             return session.execute(question).scalar_one_or_none()
 
 
-def login_address(owner_url: str, login: str, person_id: int) -> str:
+def login_address(owner_url: str, login: str, person_id: int, admin: str = "admin") -> str:
     """Give a person a login role, and the address with which they sign in."""
     upgrade(owner_url)
-    owner = open_store(owner_url, login="admin")
+    owner = open_store(owner_url, login=admin)
     with owner.write("create_login") as session:
         role = make_login(session.connection(), person_id=person_id, login=login, password=PASSWORD)
     owner.close()

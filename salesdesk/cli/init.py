@@ -14,6 +14,7 @@ from salesdesk.translation import tr
 ADMIN = "admin"
 PASSWORD = "SALESDESK_ADMIN_PASSWORD"
 """The environment variable that holds the first administrator's password on a server."""
+MOST_ROWS = 1_000_000
 
 
 def register(subparsers: Subparsers) -> None:
@@ -21,7 +22,14 @@ def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("init", help=tr("make a new database"))
     parser.add_argument("--admin", metavar="LOGIN", help=tr("login of the first administrator"))
     parser.add_argument(
-        "--sample", choices=("none", "small"), default="none", help=tr("with a sample company")
+        "--sample", choices=("none", "small", "large"), default="none", help=tr("with a sample company")
+    )
+    parser.add_argument(
+        "--rows",
+        type=_count,
+        metavar="N",
+        default=100_000,
+        help=tr("companies, contacts and deals each in the large sample (100000)"),
     )
     parser.add_argument(
         "--as-of", type=_day, metavar="DAY", help=tr("the sample's last day, as 2026-11-24 (today)")
@@ -41,6 +49,14 @@ def _day(text: str) -> date:
         ) from error
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_ROWS:
+        raise argparse.ArgumentTypeError(
+            tr("{text} is not a number from 1 to {most}").format(text=text, most=MOST_ROWS)
+        )
+    return int(text)
+
+
 def run(args: argparse.Namespace) -> int:
     """Make the database; KnownError when there is one already."""
     where = database_named(args)
@@ -49,11 +65,16 @@ def run(args: argparse.Namespace) -> int:
 
         _refuse_existing(where)
         restore(Path(args.dump), where)
-    elif args.sample == "small":
+    elif args.sample != "none":
         from salesdesk.store.sample import make_sample
 
         _refuse_existing(where)
-        make_sample(where, as_of=args.as_of, admin_password=os.environ.get(PASSWORD))
+        make_sample(
+            where,
+            as_of=args.as_of,
+            admin_password=os.environ.get(PASSWORD),
+            rows=args.rows if args.sample == "large" else None,
+        )
     else:
         _make_empty(where, args)
     print(tr("Made {where}.").format(where=without_password(where)))

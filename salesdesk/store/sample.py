@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from salesdesk.services.sample import write_sample
+from salesdesk.services.sample import write_large_sample, write_sample
 from salesdesk.store.migrate import create_database
 from salesdesk.store.place import find_place
 from salesdesk.store.session import open_store
@@ -11,9 +11,16 @@ from salesdesk.store.session import open_store
 ADMINISTRATOR, NAME = "petra", "Petra Dorn"
 
 
-def make_sample(where: str, *, as_of: date | None = None, admin_password: str | None = None) -> None:
+def make_sample(
+    where: str,
+    *,
+    as_of: date | None = None,
+    admin_password: str | None = None,
+    rows: int | None = None,
+) -> None:
     """Make the sample company at `where` as it stands on `as_of` (default today); its director is the
-    administrator. A file appears under its name only when it is whole."""
+    administrator. With `rows` it is the large one, with so many companies, contacts and deals each. A file
+    appears under its name only when it is whole."""
     place = find_place(where)
     making = where
     if place.path is not None:
@@ -24,7 +31,11 @@ def make_sample(where: str, *, as_of: date | None = None, admin_password: str | 
     store = open_store(making, login=ADMINISTRATOR)
     try:
         with store.write("sample") as session:
-            write_sample(session, as_of=as_of or date.today(), root_id=store.viewer.person_id or 1)
+            day, root_id = as_of or date.today(), store.viewer.person_id or 1
+            if rows is None:
+                write_sample(session, as_of=day, root_id=root_id)
+            else:
+                write_large_sample(session, as_of=day, root_id=root_id, rows=rows)
     finally:
         store.close()
     if place.path is not None:

@@ -1,0 +1,157 @@
+"""Rep, lead, manager and administrator see of the sample company exactly what the rule says."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from salesdesk.answers.board import BoardFilter
+from salesdesk.models import (
+    Activity,
+    Deal,
+    DealFacts,
+    DealMember,
+    DealSpan,
+    LostReason,
+    Person,
+    Pipeline,
+    Stage,
+)
+from salesdesk.queries.board import pipeline_board
+from salesdesk.queries.exports import list_fields, list_rows
+from salesdesk.queries.lists import list_ids
+from salesdesk.queries.reports import report_pipeline, report_win_loss
+from salesdesk.rules.sight import sees_deal
+from salesdesk.store import Store, open_store
+from salesdesk.store.sample import make_sample
+from tests.office import login_address
+from tests.postgres import Server
+
+VIEWERS = ("nina", "jana", "anna", "henrik", "petra")
+
+
+@dataclass
+class Sample:
+    """The sample company opened by several people, and what the administrator finds in its tables."""
+
+    stores: dict[str, Store]
+    deals: list[Any] = field(default_factory=list)
+    activities: list[Any] = field(default_factory=list)
+    members: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    reports_to: dict[int, int | None] = field(default_factory=dict)
+    ids: dict[str | None, int] = field(default_factory=dict)
+    stages: dict[int, Any] = field(default_factory=dict)
+    passed: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    duplicates: set[int] = field(default_factory=set)
+
+    def read(self) -> None:
+        """Read everything as the administrator, by the tables alone."""
+        with self.stores["petra"].read() as session:
+            live = sa.select(Deal, DealFacts.amount_base).join(DealFacts, DealFacts.deal_id == Deal.id)
+            self.deals = list(session.execute(live.where(Deal.deleted_at.is_(None))))
+            self.activities = list(session.scalars(sa.select(Activity).where(Activity.deleted_at.is_(None))))
+            for member in session.scalars(sa.select(DealMember).where(DealMember.deleted_at.is_(None))):
+                self.members[member.deal_id].add(member.person_id)
+            for person in session.scalars(sa.select(Person)):
+                self.reports_to[person.id], self.ids[person.login] = person.reports_to_id, person.id
+            self.stages = {stage.id: stage for stage in session.scalars(sa.select(Stage))}
+            for span in session.scalars(sa.select(DealSpan)):
+                self.passed[span.deal_id].add(self.stages[span.stage_id].type)
+            duplicates = sa.select(LostReason.id).where(LostReason.kind == "duplicate")
+            self.duplicates = set(session.scalars(duplicates))
+
+    def sees(self, login: str, owner: int | None, deal_id: int | None) -> bool:
+        """Whether the rule lets this person see something of this owner, on this deal."""
+        return sees_deal(
+            self.ids[login],
+            owner=owner,
+            members=self.members[deal_id] if deal_id else (),
+            reports_to=self.reports_to,
+            administrator=login == "petra",
+        )
+
+    def seen(self, login: str) -> list[Any]:
+        """The deals, each with its amount, that the rule lets this person see."""
+        return [row for row in self.deals if self.sees(login, row[0].owner_id, row[0].id)]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    folder: Path = tmp_path_factory.mktemp("sample")
+    url, server = str(folder / "sample.salesdesk"), None
+    if request.param == "postgres":
+        server = request.getfixturevalue("pg_server")
+        assert isinstance(server, Server)
+        url = server.url(name := server.new_database())
+    make_sample(url, as_of=date(2026, 11, 2))
+    made = Sample({"petra": open_store(url, login="petra")})
+    made.read()
+    for login in VIEWERS[:-1]:
+        where = login_address(url, login, made.ids[login], admin="petra") if server else url
+        made.stores[login] = open_store(where, login=login)
+    yield made
+    for store in made.stores.values():
+        store.close()
+    if server:
+        server.drop_database(name)
+
+
+def test_the_higher_somebody_stands_the_more_they_see(sample: Sample) -> None:
+    counts = [len(sample.seen(login)) for login in VIEWERS]
+    assert 20 < counts[0] < counts[1] < counts[2] < counts[3] == counts[4]
+
+
+@pytest.mark.parametrize("login", VIEWERS)
+def test_boards_and_the_pipeline_report_count_and_sum_what_one_sees(sample: Sample, login: str) -> None:
+    counts: Counter[int] = Counter()
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for deal, amount in sample.seen(login):
+        counts[deal.stage_id] += 1
+        sums[deal.stage_id] += amount or 0
+    with sample.stores[login].read() as session:
+        pipelines = session.scalars(sa.select(Pipeline.id).where(Pipeline.deleted_at.is_(None))).all()
+        boards = [pipeline_board(session, filters=BoardFilter(pipeline_id=key)) for key in pipelines]
+        report = report_pipeline(session)
+    columns = [column for board in boards for column in board.columns]
+    assert {column.stage_id: (column.count, column.total) for column in columns if column.count} == {
+        stage_id: (count, sums[stage_id]) for stage_id, count in counts.items()
+    }
+    shown = sorted((column.name, column.count, column.total, column.weighted) for column in columns)
+    assert shown == sorted((row.stage, row.count, row.sum, row.weighted) for row in report)
+
+
+@pytest.mark.parametrize("login", VIEWERS)
+def test_lists_and_exports_hold_what_one_sees(sample: Sample, login: str) -> None:
+    with sample.stores[login].read() as session:
+        ids = set(list_ids(session, record="deals"))
+        number = [row.key for row in list_fields(session, record="deals")].index("number")
+        exported = {row[number] for row in list_rows(session, record="deals")}
+        activities = sum(1 for _ in list_rows(session, record="activities"))
+    expected = sample.seen(login)
+    assert ids == {deal.id for deal, _ in expected}
+    assert exported == {deal.number for deal, _ in expected}
+    assert activities == sum(sample.sees(login, row.owner_id, row.deal_id) for row in sample.activities)
+
+
+@pytest.mark.parametrize("login", VIEWERS)
+def test_win_and_loss_count_what_one_sees(sample: Sample, login: str) -> None:
+    won = lost = 0
+    values = {"won": Decimal(0), "lost": Decimal(0)}
+    for deal, amount in sample.seen(login):
+        kind, passed = sample.stages[deal.stage_id].type, sample.passed[deal.id]
+        if deal.kind == "renewal" or deal.lost_reason_id in sample.duplicates or kind not in values:
+            continue
+        if kind == "lost" and "lead" in passed and "open" not in passed:
+            continue
+        won, lost = won + (kind == "won"), lost + (kind == "lost")
+        values[kind] += amount or 0
+    with sample.stores[login].read() as session:
+        row = report_win_loss(session)[0]
+    assert (row.won_count, row.lost_count) == (won, lost)
+    assert (row.won_value, row.lost_value) == (values["won"], values["lost"])
