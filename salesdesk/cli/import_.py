@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from salesdesk.exchange.values import ReadTable
     from salesdesk.store import Store
 
-RECORDS = ("auto", "people", "companies", "contacts", "deals", "products")
+RECORDS = ("auto", "people", "companies", "contacts", "deals", "products", "activities")
 MISSING = ("stages", "products", "people")
 ROWS_IN_ERROR = 3
 _SHOWN = 20

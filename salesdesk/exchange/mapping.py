@@ -98,11 +98,17 @@ _WORDS: dict[str, dict[str, str]] = {
     "activities": {
         "subject": "activity, activity subject, betreff, task",
         "kind": "type, activity type, art",
-        "deal": "opportunity, deal title, deal name",
-        "due_on": "due date, date, datum, fällig",
-        "done_at": "completed, done, erledigt",
-        "person": "assigned to, owner",
-        "minutes": "duration, dauer",
+        "state": "status, done, erledigt",
+        "deal": "opportunity, deal title, deal name, related to",
+        "company": "account, account name, company name, organization, firma, kunde",
+        "contact": "contact person, contact name, person name, ansprechpartner",
+        "due_on": "due date, date, datum, fällig, start date",
+        "done_at": "completed, completed at, marked as done time, completed date/time",
+        "person": "assigned to, owner, assigned to user, user",
+        "minutes": "duration, dauer, duration (minutes)",
+        "outcome": "result, ergebnis",
+        "description": "note, notes, notiz, comments",
+        "external_id": "activity id, id",
     },
 }
 
@@ -187,22 +193,53 @@ def map_columns(headers: Sequence[str], record: str | None = None, told: Sequenc
     """
     record = record or guess_record(headers)
     columns = {place: (record, field) for place, field in _match(record, headers).items()}
-    for other in ("companies", "contacts"):
-        if record == "deals" and other != record:
-            _add_from(other, headers, columns)
+    _add_beside(record, headers, columns)
     for entry in told:
         _tell(entry, headers, columns, record)
     ignored = tuple(header for place, header in enumerate(headers) if header and place not in columns)
     return Mapping(record, columns, ignored)
 
 
-def _add_from(other: str, headers: Sequence[str], columns: dict[int, tuple[str, str]]) -> None:
-    """Columns of a deals sheet that only its company or contact can have."""
-    only = {"companies": {"industry", "city", "postcode", "street", "website", "country", "phone"},
-            "contacts": {"first_name", "last_name", "email", "mobile", "job_title"}}  # fmt: skip
-    for place, field in _match(other, headers).items():
-        if place not in columns and field in only[other]:
-            columns[place] = (other, field)
+_BESIDE: dict[str, dict[str, str]] = {
+    "companies": {
+        "contacts.name": "contact, contact name, contact person, primary contact, ansprechpartner,"
+        " kontaktperson",
+        "contacts.first_name": "contact first name, first name, vorname",
+        "contacts.last_name": "contact last name, last name, nachname",
+        "contacts.job_title": "contact title, contact position, job title",
+        "contacts.email": "contact email, contact e-mail",
+        "contacts.phone": "contact phone, contact telephone",
+        "contacts.mobile": "contact mobile, mobile",
+    },
+    "deals": {
+        f"companies.{field}": f"{field}, company {field}, account {field}, organization {field}"
+        for field in ("industry", "city", "postcode", "street", "website", "country", "phone")
+    }
+    | {
+        f"contacts.{field}": f"{word}, contact {word}"
+        for field, word in (
+            ("first_name", "first name"),
+            ("last_name", "last name"),
+            ("email", "email, e-mail"),
+            ("mobile", "mobile"),
+            ("job_title", "job title"),
+            ("phone", "contact phone"),
+        )
+    },
+}
+"""Columns that belong to somebody beside the record that a sheet is about."""
+
+
+def _add_beside(record: str, headers: Sequence[str], columns: dict[int, tuple[str, str]]) -> None:
+    known = {
+        column_key(word): tuple(target.split("."))
+        for target, words in _BESIDE.get(record, {}).items()
+        for word in words.split(",")
+    }
+    for place, header in enumerate(headers):
+        target = known.get(column_key(header))
+        if target is not None and place not in columns and target not in columns.values():
+            columns[place] = (target[0], target[1])
 
 
 def _tell(entry: str, headers: Sequence[str], columns: dict[int, tuple[str, str]], record: str) -> None:

@@ -12,11 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from salesdesk.exchange.plan import Operation, Options, Plan, Ref, make_plan
+from salesdesk.exchange.plan import Operation, Options, Plan, Ref
+from salesdesk.exchange.planner import make_plan
 from salesdesk.exchange.values import ReadTable
 from salesdesk.models import ImportBatch, Stage
 from salesdesk.models.base import now
 from salesdesk.rules.names import name_key
+from salesdesk.services.activities import insert_activities, update_activities
 from salesdesk.services.companies import insert_companies, update_companies
 from salesdesk.services.contacts import insert_contacts, update_contacts
 from salesdesk.services.deals import insert_deals, update_deals
@@ -118,7 +120,7 @@ def _steps(plan: Plan) -> Iterator[Any]:
         yield lambda session, ids, name=name, stages=stages: _make_pipeline(session, ids, name, stages)
     if plan.territories:
         yield lambda session, ids: _make_territories(session, ids, plan.territories)
-    for record in ("products", "people", "companies", "contacts", "deals"):
+    for record in ("products", "people", "companies", "contacts", "deals", "activities"):
         mine = [operation for operation in plan.operations if operation.record == record]
         new = [operation for operation in mine if operation.id is None]
         if record == "people":
@@ -174,6 +176,7 @@ _INSERT = {
     "companies": insert_companies,
     "contacts": insert_contacts,
     "deals": insert_deals,
+    "activities": insert_activities,
 }
 _UPDATE = {
     "products": update_products,
@@ -181,6 +184,7 @@ _UPDATE = {
     "companies": update_companies,
     "contacts": update_contacts,
     "deals": update_deals,
+    "activities": update_activities,
 }
 
 

@@ -1,0 +1,207 @@
+"""What a database holds already, by name, by number, by its key in another system or by what it says."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.models import (
+    Activity,
+    Base,
+    Company,
+    Contact,
+    Currency,
+    Deal,
+    DealFacts,
+    DealLine,
+    LeadSource,
+    LostReason,
+    Person,
+    Product,
+    Segment,
+    Territory,
+)
+from salesdesk.models.base import table_of
+from salesdesk.rules.names import name_key
+from salesdesk.services.rows import chunked
+
+MODELS: dict[str, type[Base]] = {
+    "products": Product,
+    "people": Person,
+    "companies": Company,
+    "contacts": Contact,
+    "deals": Deal,
+    "activities": Activity,
+}
+_NAMED = MODELS | {
+    "territories": Territory,
+    "segments": Segment,
+    "lead_sources": LeadSource,
+    "lost_reasons": LostReason,
+}
+Facts = dict[Any, list[int]]
+
+
+class Known:
+    """Live records by what an import may call them; each list is read once, when it is first asked for."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._names: dict[str, Facts] = {}
+        self._origins: dict[str, dict[tuple[str | None, str], int]] = {}
+        self._told: dict[str, dict[int, tuple[str | None, str]]] = {}
+        self._numbers: dict[str, dict[str, int]] = {}
+
+    def named(self, record: str, key: str) -> list[int]:
+        """The records with this key of their name, the oldest first; people answer to their login too."""
+        if record not in self._names:
+            table = table_of(_NAMED[record])
+            found = self._gathered(table.c.name_key, table.c.id, table)
+            if record == "people":
+                for login, ids in self._gathered(Person.login, Person.id, table).items():
+                    found.setdefault(name_key(login), ids)
+            self._names[record] = found
+        return self._names[record].get(key, [])
+
+    def _gathered(self, word: Any, key: Any, table: sa.Table) -> Facts:
+        found: Facts = defaultdict(list)
+        rows = self.session.execute(
+            sa.select(word, key).where(table.c.deleted_at.is_(None), word.is_not(None)).order_by(key)
+        )
+        for row in rows:
+            found[row[0]].append(row[1])
+        return dict(found)
+
+    def first(self, record: str, key: str) -> int | None:
+        """The oldest record of this name."""
+        return next(iter(self.named(record, key)), None)
+
+    def origins(self, record: str) -> dict[tuple[str | None, str], int]:
+        """Records by where they came from: source and key there."""
+        if record not in self._origins:
+            table = table_of(MODELS[record])
+            rows = self.session.execute(
+                sa.select(table.c.source, table.c.external_id, table.c.id).where(
+                    table.c.deleted_at.is_(None), table.c.external_id.is_not(None)
+                )
+            )
+            self._origins[record] = {(row[0], row[1]): row[2] for row in rows}
+        return self._origins[record]
+
+    def origin_of(self, record: str, key: int) -> tuple[str | None, str] | None:
+        """Where a record came from."""
+        if record not in self._told:
+            self._told[record] = {found: origin for origin, found in self.origins(record).items()}
+        return self._told[record].get(key)
+
+    @cached_property
+    def deals_by_external(self) -> dict[str, int]:
+        """Deals by their key in any other system."""
+        return {origin[1]: found for origin, found in self.origins("deals").items()}
+
+    def numbered(self, record: str, number: str) -> int | None:
+        """The deal or company with this number."""
+        if record not in self._numbers:
+            model = Deal if record == "deals" else Company
+            found = self._gathered(model.number, model.id, table_of(model))
+            self._numbers[record] = {key: ids[0] for key, ids in found.items()}
+        return self._numbers[record].get(number)
+
+    @cached_property
+    def contacts_by_email(self) -> dict[str, int]:
+        """Contacts by their address in small letters; the oldest of several."""
+        table = table_of(Contact)
+        found = self._gathered(sa.func.lower(Contact.email), Contact.id, table)
+        return {email: ids[0] for email, ids in found.items()}
+
+    @cached_property
+    def company_of_contact(self) -> dict[int, int | None]:
+        """The company of each contact."""
+        rows = self.session.execute(sa.select(Contact.id, Contact.company_id))
+        return {row[0]: row[1] for row in rows}
+
+    @cached_property
+    def contact_of_deal(self) -> dict[int, int | None]:
+        """The contact of each deal that has one."""
+        rows = self.session.execute(sa.select(Deal.id, Deal.contact_id).where(Deal.contact_id.is_not(None)))
+        return {row[0]: row[1] for row in rows}
+
+    @cached_property
+    def deals_with_next_step(self) -> frozenset[int]:
+        """The deals for which something is planned."""
+        return frozenset(
+            self.session.scalars(sa.select(DealFacts.deal_id).where(DealFacts.next_step.is_not(None)))
+        )
+
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        """The codes of the currencies that the company deals in."""
+        return frozenset(self.session.scalars(sa.select(Currency.code)))
+
+    @cached_property
+    def _deal_facts(self) -> dict[str, list[tuple[int, int | None, date | None, date | None]]]:
+        found = defaultdict(list)
+        rows = self.session.execute(
+            sa.select(Deal.name_key, Deal.id, Deal.company_id, Deal.started_on, Deal.closed_on)
+            .where(Deal.deleted_at.is_(None))
+            .order_by(Deal.id)
+        )
+        for row in rows:
+            found[row[0]].append((row[1], row[2], row[3], row[4]))
+        return dict(found)
+
+    def deals_like(self, key: str, company: int | None, begun: date | None, closed: date | None) -> list[int]:
+        """Deals of this title, company and first day; decided on this day, where one is told."""
+        return [
+            found[0]
+            for found in self._deal_facts.get(key, [])
+            if found[1] == company and found[2] == begun and (closed is None or found[3] == closed)
+        ]
+
+    @cached_property
+    def activities(self) -> Facts:
+        """Activities by subject, kind, deal, day due and day done."""
+        found: Facts = defaultdict(list)
+        rows = self.session.execute(
+            sa.select(
+                Activity.subject,
+                Activity.kind,
+                Activity.deal_id,
+                Activity.due_on,
+                Activity.done_at,
+                Activity.id,
+            )
+            .where(Activity.deleted_at.is_(None))
+            .order_by(Activity.id)
+        )
+        for subject, kind, deal, due, done, key in rows:
+            found[activity_key(subject, kind, deal, due, done.date() if done else None)].append(key)
+        return dict(found)
+
+    def rows(self, record: str, ids: Iterable[int]) -> dict[tuple[str, int], dict[str, Any]]:
+        """Everything that these records hold."""
+        table = table_of(MODELS[record])
+        found: dict[tuple[str, int], dict[str, Any]] = {}
+        for part in chunked(ids):
+            rows = self.session.execute(sa.select(table).where(table.c.id.in_(part))).mappings()
+            found |= {(record, row["id"]): dict(row) for row in rows}
+        return found
+
+    def deals_with_lines(self, ids: Iterable[int]) -> set[int]:
+        """Those of these deals that have a product."""
+        found: set[int] = set()
+        for part in chunked(ids):
+            question = sa.select(DealLine.deal_id).where(
+                DealLine.deal_id.in_(part), DealLine.deleted_at.is_(None)
+            )
+            found |= set(self.session.scalars(question))
+        return found
+
+
+def activity_key(subject: str, kind: str, deal: Any, due: date | None, done: date | None) -> tuple[Any, ...]:
+    """What tells one activity from another where it has no key of its own."""
+    return name_key(subject), kind, deal, due, done
