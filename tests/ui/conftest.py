@@ -19,7 +19,8 @@ from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 from salesdesk.ui.shell.window import Window
 from tests.office import Office
 
-SOON_MS = 4_000
+SOON_MS = 20_000
+"""How long a test waits at most; on a busy machine a window takes its time, and a test that waits less lies."""
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
