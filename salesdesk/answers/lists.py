@@ -1,23 +1,214 @@
-"""What lists and the search show: short rows, hits, possible duplicates, past imports, a record's history."""
+"""What lists and the search show: views, rows, totals, hits, possible duplicates, a record's history."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+ColumnKind = Literal[
+    "title",
+    "text",
+    "long_text",
+    "whole",
+    "number",
+    "money",
+    "share",
+    "day",
+    "moment",
+    "yes_no",
+    "choice",
+    "person",
+    "company",
+    "named",
+    "tags",
+    "value",
+    "touch",
+    "step",
+]
+"""title: the record's name with a second line; named: one of the team's own words (segment, stage);
+value: a sum in the base currency and how many deals it is of; touch, step: the last and the next activity."""
+
+Operator = Literal[
+    "is",
+    "is_not",
+    "contains",
+    "begins",
+    "less",
+    "more",
+    "between",
+    "before",
+    "after",
+    "last_days",
+    "next_days",
+    "older_days",
+    "empty",
+    "filled",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class ListRow:
-    """One company, contact or deal in a list; `name_key` and `id` are its place in the order of names.
+class Condition:
+    """What a column must be like. `values` are texts: words, ids, decimals with a point, ISO days.
 
-    `detail` is the city of a company, the company of a contact or deal.
+    For people "me" is whoever looks. Several values of `is` mean any of them, of `is_not` none of them.
     """
 
-    id: int
-    name_key: str
+    field: str
+    operator: Operator
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """How a list is shown: which rows, in which order, grouped by what, with which columns.
+
+    `record` is company, contact ...; an empty `sort` is by name, an empty `group` none, empty `columns` are
+    the usual ones. It is what a saved view keeps and an export takes.
+    """
+
+    record: str
+    text: str = ""
+    conditions: tuple[Condition, ...] = ()
+    sort: str = ""
+    descending: bool = False
+    group: str = ""
+    columns: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The view as a document."""
+        return {
+            "record": self.record,
+            "text": self.text,
+            "conditions": [
+                {"field": each.field, "operator": each.operator, "values": list(each.values)}
+                for each in self.conditions
+            ],
+            "sort": self.sort,
+            "descending": self.descending,
+            "group": self.group,
+            "columns": list(self.columns),
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "ListView":
+        """The view that `to_json` gave; what is missing is as usual."""
+        return cls(
+            record=str(document["record"]),
+            text=str(document.get("text", "")),
+            conditions=tuple(
+                Condition(str(each["field"]), each["operator"], tuple(map(str, each.get("values", ()))))
+                for each in document.get("conditions", ())
+            ),
+            sort=str(document.get("sort", "")),
+            descending=bool(document.get("descending", False)),
+            group=str(document.get("group", "")),
+            columns=tuple(map(str, document.get("columns", ()))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that a list can show. `editable` names what a change writes to, or nothing."""
+
+    key: str
+    label: str
+    kind: ColumnKind
+    usual: bool = False
+    sortable: bool = True
+    groupable: bool = False
+    editable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A record's name and the line under it."""
+
     name: str
-    detail: str
-    owner: str
-    email: str
-    phone: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Another record by its key and name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A sum in the base currency, and of how many deals."""
+
+    amount: Decimal
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """The last conversation: of which kind, when."""
+
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next activity planned; `on` is its day, `at` its moment where it has one."""
+
+    kind: str
+    subject: str
+    on: date | None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record in a list; `cells` stand in the order of the view's columns, None where there is nothing."""
+
+    id: int
+    version: int
+    cells: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many records a list holds, and the sums of its columns in the base currency.
+
+    `deals` counts the open deals behind the sum of open value.
+    """
+
+    count: int
+    currency: str
+    sums: Mapping[str, Decimal] = field(default_factory=dict)
+    deals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that share a value, in the order of the list; an empty `label` is those without one."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A value that a filter or a form can choose: as it is written in a condition, and its name."""
+
+    value: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view with its name; `id` is None for those that every database has."""
+
+    id: int | None
+    name: str
+    view: ListView
+    shared: bool = False
+    mine: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from salesdesk.rules.names import name_key
 
 AT_MOST = 20
 _TRIGRAM = 3
-_CANDIDATES = 500
+_CANDIDATES, _ALL = 500, 2**31 - 1
 _LAST = "\U0010ffff"
 _Select = sa.Select[int, str, str]
 _SEARCHED: dict[str, tuple[Any, str]] = {
@@ -42,6 +42,29 @@ def search(
         found = [Hit(record, *row[:3]) for row in rows]
         hits += sorted(found, key=lambda hit: _order(hit.title, words))
     return tuple(hits)
+
+
+def held_by_search(session: Session, record: str, model: Any, words: list[str]) -> list[Any]:
+    """Conditions that hold for all records of a list that bear every word, however many there are.
+
+    A word of one or two letters begins a word of the name; a longer one stands anywhere in what is searched.
+    """
+    short = [word for word in words if len(word) < _TRIGRAM]
+    long = [word for word in words if len(word) >= _TRIGRAM]
+    conditions: list[Any] = [
+        sa.or_(
+            model.name_key.startswith(word, autoescape=True),
+            model.name_key.contains(f" {word}", autoescape=True),
+        )
+        for word in short
+    ]
+    if not long:
+        return conditions
+    if record not in _SEARCHED:
+        return conditions + [model.name_key.contains(word, autoescape=True) for word in long]
+    if session.get_bind().dialect.name == "sqlite":
+        return [*conditions, model.id.in_(_full_text(record, long))]
+    return conditions + [model.id.in_(_by_trigrams(record, word, _ALL)) for word in long]
 
 
 def _order(title: str, words: list[str]) -> tuple[bool, str]:
@@ -78,12 +101,12 @@ def _full_text(record: str, words: list[str]) -> Any:
     return sa.select(index.c.rowid).where(index.c[f"{record}_search"].op("MATCH")(quoted))
 
 
-def _by_trigrams(record: str, word: str) -> Any:
+def _by_trigrams(record: str, word: str, most: int = _CANDIDATES) -> Any:
     """The keys of rows that hold a word, by a function that sees no more than the viewer (Postgres)."""
     for sign in ("\\", "%", "_"):
         word = word.replace(sign, f"\\{sign}")
     function = getattr(sa.func.priv, f"search_{record}")
-    return sa.select(function(f"%{word}%", _CANDIDATES).column_valued("found"))
+    return sa.select(function(f"%{word}%", most).column_valued("found"))
 
 
 def _shown(record: str) -> _Select:

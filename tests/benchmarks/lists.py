@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from salesdesk.answers.board import BoardFilter
+from salesdesk.answers.lists import ListView
 from salesdesk.models import Contact, Deal, DealFacts
 from salesdesk.models.base import table_of
 from salesdesk.queries.board import pipeline_board
@@ -59,10 +60,10 @@ def first_pages(folder: Path) -> list[Figure]:
             " ORDER BY name_key, id LIMIT 1000"
         )
         with store.read() as session:
-            took = milliseconds(lambda s=session: list_page(s, record="contacts", limit=1000))
+            took = milliseconds(lambda s=session: list_page(s, ListView("contact"), limit=1000))
             lower = milliseconds(lambda s=session, q=bare: s.connection().exec_driver_sql(q).fetchall())
             ids = list(range(count // 2, count // 2 + 256))
-            jump = milliseconds(lambda s=session, i=ids: list_rows_at(s, record="contacts", ids=i))
+            jump = milliseconds(lambda s=session, i=ids: list_rows_at(s, ListView("contact"), i))
             marks = ", ".join(map(str, ids))
             question = f"SELECT id, name, name_key, email, phone FROM {table} WHERE id IN ({marks})"
             keyed = milliseconds(lambda s=session, q=question: s.connection().exec_driver_sql(q).fetchall())

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from salesdesk.answers.board import BoardFilter
+from salesdesk.answers.lists import ListView
 from salesdesk.models import (
     Activity,
     Deal,
@@ -129,7 +130,7 @@ def test_boards_and_the_pipeline_report_count_and_sum_what_one_sees(sample: Samp
 @pytest.mark.parametrize("login", VIEWERS)
 def test_lists_and_exports_hold_what_one_sees(sample: Sample, login: str) -> None:
     with sample.stores[login].read() as session:
-        ids = set(list_ids(session, record="deals"))
+        ids = set(list_ids(session, ListView("deal")))
         number = [row.key for row in list_fields(session, record="deals")].index("number")
         exported = {row[number] for row in list_rows(session, record="deals")}
         activities = sum(1 for _ in list_rows(session, record="activities"))

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from salesdesk.answers.board import BoardFilter
+from salesdesk.answers.lists import ListView
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Company, CustomField, Deal
 from salesdesk.queries.board import pipeline_board
@@ -93,7 +94,7 @@ def test_hostile_names_are_found_listed_and_exported_as_they_are(office: Office,
         assert stored == {one_line(name, "x") for name in names}
         for name in names:
             search(session, text=name)
-            list_page(session, record="contacts", text=name)
+            list_page(session, ListView("contact", text=name))
             pipeline_board(session, filters=BoardFilter(text=name))
             found = list(list_rows(session, record="companies", where=[("city", one_line(name, "x") or "")]))
             assert one_line(name, "x") in {row[0] for row in found}

@@ -1,0 +1,245 @@
+"""Lists of records: which columns there are, which rows in which order, and what they add up to.
+
+The keys of a whole list come at once (`list_ids`), the rows of a page on demand (`list_rows_at`).
+"""
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.answers.lists import Column, Group, ListView, Offer, Row, Totals
+from salesdesk.errors import RuleBroken
+from salesdesk.queries.company_calendar import base_currency
+from salesdesk.queries.lists.companies import companies_source
+from salesdesk.queries.lists.conditions import asked, held, needs_of
+from salesdesk.queries.lists.contacts import contacts_source
+from salesdesk.queries.lists.deals import deals_source
+from salesdesk.queries.lists.source import Listed, Source
+from salesdesk.translation import tr
+
+PAGE = 256
+_AT_ONCE = 500
+_MOST_GROUPS = 2_000
+_MOST_OFFERED = 200
+_SOURCES: dict[str, Callable[[Session], Source]] = {
+    "company": companies_source,
+    "contact": contacts_source,
+    "deal": deals_source,
+}
+RECORDS = tuple(_SOURCES)
+
+
+def list_columns(session: Session, *, record: str) -> tuple[Column, ...]:
+    """The columns that a list of this kind of record can show, the usual ones marked."""
+    return tuple(listed.column for listed in _source(session, record).columns.values())
+
+
+def list_ids(session: Session, view: ListView, *, limit: int | None = None) -> "array[int]":
+    """The keys of the rows of a list in its order, all of them or the first `limit`.
+
+    Rows without a value come last, upwards and downwards; equal ones by name. RuleBroken for a column that
+    is not there or a condition that it cannot be asked.
+    """
+    source = _source(session, view.record)
+    order, needs = _order(source, view)
+    question = _limited(session, source, view, [source.model.id], needs).order_by(*order)
+    return array("q", session.scalars(question.limit(limit)))
+
+
+def list_rows_at(session: Session, view: ListView, ids: Sequence[int]) -> tuple[Row, ...]:
+    """The rows with these keys, in this order; those that are gone or out of sight are left out."""
+    source = _source(session, view.record)
+    chosen = [source.listed(key) for key in view.columns or source.usual()]
+    found: dict[int, Row] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        found |= _rows(session, source, chosen, list(ids[start : start + _AT_ONCE]))
+    return tuple(found[key] for key in ids if key in found)
+
+
+def list_page(session: Session, view: ListView, *, limit: int = PAGE) -> tuple[Row, ...]:
+    """The first rows of a list: what is shown while its keys are still being read."""
+    return list_rows_at(session, view, list_ids(session, view, limit=limit))
+
+
+def list_totals(session: Session, view: ListView, *, ids: Sequence[int] | None = None) -> Totals:
+    """How many rows a list holds and the sums of its columns; with `ids` of these rows only."""
+    source = _source(session, view.record)
+    summed = [listed for listed in source.columns.values() if listed.sums is not None]
+    shown = set(view.columns or source.usual())
+    summed = [listed for listed in summed if listed.column.key in shown]
+    currency = base_currency(session)
+    columns = [sa.func.count(), *(sa.func.sum(part) for each in summed for part in _parts(each))]
+    needs = [name for listed in summed for name in listed.needs]
+    if ids is None:
+        rows = [session.execute(_limited(session, source, view, columns, needs)).one()]
+    else:
+        rows = [
+            session.execute(
+                source.select(columns, needs).where(_live(source), source.model.id.in_(part))
+            ).one()
+            for part in (list(ids[start : start + _AT_ONCE]) for start in range(0, len(ids), _AT_ONCE))
+        ]
+    return _added(summed, rows, currency)
+
+
+def list_groups(session: Session, view: ListView) -> tuple[Group, ...]:
+    """The groups of a list in its order, with how many rows each holds; RuleBroken for too many of them."""
+    source = _source(session, view.record)
+    listed = _grouped(source, view.group)
+    order, label = _group_order(listed), _label(listed)
+    question = _limited(session, source, view, [sa.func.count(), label, listed.value], listed.needs)
+    question = question.group_by(_sorted_by(listed), listed.value, label).order_by(*order)
+    rows = session.execute(question.limit(_MOST_GROUPS + 1)).all()
+    if len(rows) > _MOST_GROUPS:
+        raise RuleBroken(
+            tr("{field} has too many different values to group by.").format(field=listed.column.label)
+        )
+    return tuple(Group(_group_label(listed, name), count) for count, name, _ in rows)
+
+
+def choices(session: Session, *, record: str, field: str) -> tuple[Offer, ...]:
+    """What a filter on this column can offer: people, segments, tags; of a text its most frequent values."""
+    source = _source(session, record)
+    listed = source.listed(field)
+    if listed.offers is not None:
+        return tuple(listed.offers(session))
+    if listed.column.kind != "text":
+        return ()
+    rows = session.execute(
+        source.select([listed.value, sa.func.count()], ())
+        .where(_live(source), listed.value.is_not(None))
+        .group_by(listed.value)
+        .order_by(sa.func.count().desc(), listed.value)
+        .limit(_MOST_OFFERED)
+    )
+    values = [value for value, _ in rows if value]
+    return tuple(Offer(value, value) for value in sorted(values, key=str.casefold))
+
+
+def rows_of_view(session: Session, view: ListView) -> Iterator[Row]:
+    """All rows of a list in its order, read page by page as they are asked for."""
+    ids = list_ids(session, view)
+    for start in range(0, len(ids), _AT_ONCE):
+        yield from list_rows_at(session, view, ids[start : start + _AT_ONCE])
+
+
+def _source(session: Session, record: str) -> Source:
+    if record not in _SOURCES:
+        raise RuleBroken(tr("There is no list of {word}.").format(word=record))
+    return _SOURCES[record](session)
+
+
+def _live(source: Source) -> Any:
+    return source.model.deleted_at.is_(None)
+
+
+def _limited(
+    session: Session, source: Source, view: ListView, columns: Sequence[Any], needs: Sequence[str]
+) -> Any:
+    """A question about the rows of a view."""
+    wanted = [*needs, *(name for each in view.conditions for name in needs_of(source, each))]
+    question = source.select(columns, wanted).where(_live(source))
+    if view.text.strip():
+        question = question.where(*held(session, source, view.text))
+    for condition in view.conditions:
+        question = question.where(asked(session, source, condition))
+    return question
+
+
+def _order(source: Source, view: ListView) -> tuple[list[Any], list[str]]:
+    """What a list is sorted by, and the joins for it."""
+    order: list[Any] = []
+    needs: list[str] = []
+    if view.group:
+        grouped = _grouped(source, view.group)
+        order += _group_order(grouped)
+        needs += grouped.needs
+    model = source.model
+    first = source.listed(view.sort) if view.sort else None
+    if first is not None and not first.column.sortable:
+        raise RuleBroken(tr("This list cannot be sorted by {field}.").format(field=first.column.label))
+    if first is None or first.column.kind == "title":
+        # Both in one direction, so that the index of names can be walked either way.
+        keys = (model.name_key, model.id)
+        return order + [key.desc() if view.descending else key.asc() for key in keys], needs
+    by = _sorted_by(first)
+    order.append(by.desc().nulls_last() if view.descending else by.asc().nulls_last())
+    return [*order, model.name_key, model.id], [*needs, *first.needs]
+
+
+def _grouped(source: Source, key: str) -> Listed:
+    listed = source.listed(key)
+    if not listed.column.groupable:
+        raise RuleBroken(tr("This list cannot be grouped by {field}.").format(field=listed.column.label))
+    return listed
+
+
+def _sorted_by(listed: Listed) -> Any:
+    return listed.value if listed.order is None else listed.order
+
+
+def _group_order(listed: Listed) -> list[Any]:
+    return [_sorted_by(listed).asc().nulls_last(), listed.value.asc().nulls_last()]
+
+
+def _label(listed: Listed) -> Any:
+    """What a group is called: the name of what its key means, else the value itself."""
+    return listed.cells[1] if listed.make is not None and len(listed.cells) > 1 else listed.value
+
+
+def _group_label(listed: Listed, value: Any) -> str:
+    if value is None:
+        return ""
+    if listed.column.kind == "yes_no":
+        return tr("Yes") if value else tr("No")
+    if listed.make is not None and len(listed.cells) == 1:
+        return str(listed.make(value))
+    return str(value)
+
+
+def _rows(session: Session, source: Source, chosen: Sequence[Listed], ids: list[int]) -> dict[int, Row]:
+    model = source.model
+    read = [listed for listed in chosen if listed.load is None]
+    columns = [model.id, model.version, *(cell for listed in read for cell in listed.cells)]
+    needs = [name for listed in read for name in listed.needs]
+    question = source.select([column.label(f"c{n}") for n, column in enumerate(columns)], needs)
+    rows = session.execute(question.where(_live(source), model.id.in_(ids))).all()
+    apart: dict[str, Mapping[int, Any]] = {
+        listed.column.key: listed.load(session, ids) for listed in chosen if listed.load is not None
+    }
+    return {row[0]: Row(row[0], row[1], _cells(chosen, apart, row)) for row in rows}
+
+
+def _cells(chosen: Sequence[Listed], apart: Mapping[str, Mapping[int, Any]], row: Any) -> tuple[Any, ...]:
+    place = 2
+    made: list[Any] = []
+    for listed in chosen:
+        if listed.load is not None:
+            made.append(apart[listed.column.key].get(row[0]))
+            continue
+        values = row[place : place + len(listed.cells)]
+        place += len(listed.cells)
+        made.append(listed.make(*values) if listed.make is not None else values[0])
+    return tuple(made)
+
+
+def _parts(listed: Listed) -> list[Any]:
+    return [part for part in listed.sums if part is not None]
+
+
+def _added(summed: Sequence[Listed], rows: Sequence[Any], currency: str) -> Totals:
+    count, deals = 0, 0
+    sums = {listed.column.key: Decimal(0) for listed in summed}
+    for row in rows:
+        count += row[0]
+        place = 1
+        for listed in summed:
+            sums[listed.column.key] += row[place] or 0
+            place += len(_parts(listed))
+            if listed.column.key == "open_value":
+                deals += int(row[place - 1] or 0)
+    return Totals(count, currency, sums, deals)

@@ -1,0 +1,129 @@
+"""The list of deals."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from salesdesk.answers.lists import Column, Offer, Step, Title
+from salesdesk.models import (
+    Company,
+    Contact,
+    Deal,
+    DealFacts,
+    LeadSource,
+    LostReason,
+    Person,
+    Pipeline,
+    Segment,
+    Stage,
+    Territory,
+)
+from salesdesk.queries.lists.companies import moments
+from salesdesk.queries.lists.expressions import folded
+from salesdesk.queries.lists.source import Listed, Source, custom, named, person, plain, tags, word
+from salesdesk.translation import tr
+
+_KINDS = {"new": tr("New"), "expansion": tr("Expansion"), "renewal": tr("Renewal")}
+_CATEGORIES = {
+    "pipeline": tr("Pipeline"),
+    "best_case": tr("Best case"),
+    "commit": tr("Commit"),
+    "closed": tr("Closed"),
+    "omitted": tr("Omitted"),
+}
+
+
+def deals_source(session: Session) -> Source:
+    """Deals of all pipelines with all their columns."""
+    columns: dict[str, Listed] = {
+        "title": Listed(
+            Column("title", tr("Deal"), "title", usual=True, editable="title"),
+            value=Deal.name_key,
+            needs=("company",),
+            cells=(Deal.title, Company.name),
+            make=lambda title, company: Title(title, company or ""),
+        ),
+        "company": word("company", tr("Company"), Deal.company_id, Company, "company", kind="company"),
+        "stage": _stage(),
+        "owner": person("owner", tr("Owner"), Deal.owner_id, Person, "owner", usual=True),
+        "amount_base": Listed(
+            Column("amount_base", tr("Amount"), "money", usual=True),
+            value=DealFacts.amount_base,
+            needs=("facts",),
+            cells=(DealFacts.amount_base,),
+            sums=(DealFacts.amount_base, None),
+        ),
+        "next_step": Listed(
+            Column("next_step", tr("Next step"), "step", usual=True),
+            value=DealFacts.next_step_on,
+            present=DealFacts.next_step,
+            words=folded(DealFacts.next_step),
+            needs=("facts",),
+            cells=(DealFacts.next_step, DealFacts.next_step_on),
+            make=lambda subject, on: Step("task", subject, on) if subject else None,
+        ),
+        "last_touch_at": Listed(
+            Column("last_touch_at", tr("Last touch"), "moment"),
+            value=DealFacts.last_touch_at,
+            needs=("facts",),
+            cells=(DealFacts.last_touch_at,),
+        ),
+        "pipeline": _word("pipeline", tr("Pipeline"), Deal.pipeline_id, Pipeline),
+        "contact": _word("contact", tr("Contact"), Deal.contact_id, Contact, groupable=False),
+        "lost_reason": _word("lost_reason", tr("Lost reason"), Deal.lost_reason_id, LostReason),
+        "lead_source": _word("lead_source", tr("Source"), Deal.lead_source_id, LeadSource),
+        "segment": _word("segment", tr("Segment"), Deal.segment_id, Segment),
+        "territory": _word("territory", tr("Territory"), Deal.territory_id, Territory),
+        "tags": tags("deal", Deal),
+        "kind": _choice("kind", tr("Kind"), Deal.kind, _KINDS),
+        "category": _choice("category", tr("Category"), Deal.category, _CATEGORIES),
+    }
+    columns |= plain(Deal, "deals", but=set(columns), usual=("close_on",))
+    columns |= moments(Deal)
+    columns |= custom(session, "deal", Deal)
+    return Source("deal", Deal, columns, _joins())
+
+
+def _joins() -> dict[str, tuple[Any, Any]]:
+    return {
+        "company": (Company, Company.id == Deal.company_id),
+        "contact": (Contact, Contact.id == Deal.contact_id),
+        "owner": (Person, Person.id == Deal.owner_id),
+        "facts": (DealFacts, DealFacts.deal_id == Deal.id),
+        "stage": (Stage, Stage.id == Deal.stage_id),
+        "pipeline": (Pipeline, Pipeline.id == Deal.pipeline_id),
+        "lost_reason": (LostReason, LostReason.id == Deal.lost_reason_id),
+        "lead_source": (LeadSource, LeadSource.id == Deal.lead_source_id),
+        "segment": (Segment, Segment.id == Deal.segment_id),
+        "territory": (Territory, Territory.id == Deal.territory_id),
+    }
+
+
+def _word(key: str, label: str, column: Any, model: Any, *, groupable: bool = True) -> Listed:
+    return word(key, label, column, model, key, groupable=groupable)
+
+
+def _choice(key: str, label: str, column: Any, words: dict[str, str]) -> Listed:
+    """A column of a few fixed words, shown as people say them."""
+    offers = [Offer(value, name) for value, name in words.items()]
+    return Listed(
+        Column(key, label, "choice", groupable=True),
+        value=column,
+        cells=(column,),
+        make=lambda value: words.get(value, value),
+        offers=lambda _: offers,
+    )
+
+
+def _stage() -> Listed:
+    """The stage; in the order of the board, not of the alphabet."""
+    return Listed(
+        Column("stage", tr("Stage"), "named", usual=True, groupable=True),
+        value=Deal.stage_id,
+        order=Stage.position,
+        words=Stage.name_key,
+        needs=("stage",),
+        cells=(Deal.stage_id, Stage.name),
+        make=named,
+        offers=word("stage", "", Deal.stage_id, Stage, "stage").offers,
+    )

@@ -1,0 +1,1 @@
+"""The sheets that several screens open: a new company, a new contact, something to write down."""
