@@ -1,9 +1,11 @@
 """Opening a spreadsheet by what it is, not by its ending; what cannot be read is refused in a sentence."""
 
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from salesdesk.errors import KnownError
-from salesdesk.exchange.sheet import MOST_BYTES, Sheet
+from salesdesk.exchange.otherbooks import protected, read_otherbook
+from salesdesk.exchange.sheet import MOST_BYTES, Sheet, too_large
 from salesdesk.exchange.textfiles import looks_utf16, read_text
 from salesdesk.exchange.workbooks import read_workbook
 from salesdesk.translation import tr
@@ -19,7 +21,7 @@ def read_file(path: Path, sheet: str | None = None) -> Sheet:
     if not head.strip():
         raise KnownError(tr("{name} is empty.").format(name=path.name))
     if head.startswith(_OLE):
-        raise _old_or_locked(path)
+        return _old_workbook(path, sheet)
     if head.startswith(_ZIP):
         return read_workbook(path, sheet)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_OTHERS) or _is_binary(head):
@@ -46,14 +48,15 @@ def _is_binary(head: bytes) -> bool:
     return zeros > 0 and not looks_utf16(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
-def _old_or_locked(path: Path) -> KnownError:
+def _old_workbook(path: Path, sheet: str | None) -> Sheet:
     """A passworded .xlsx and an old .xls are the same kind of container; the names inside tell them apart."""
-    with path.open("rb") as file:
-        content = file.read(MOST_BYTES)
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        said = tr("{name} is protected by a password; save it without one.")
-    elif any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
-        said = tr("{name} is an old .xls file; save it as .xlsx.")
-    else:
-        said = tr("{name} is not a spreadsheet; save it as .xlsx or .csv.")
-    return KnownError(said.format(name=path.name))
+    if path.stat().st_size > MOST_BYTES:
+        raise too_large(path)
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        if content.find("EncryptedPackage".encode("utf-16-le")) >= 0:
+            raise protected(path)
+        if not any(content.find(name.encode("utf-16-le")) >= 0 for name in ("Workbook", "Book")):
+            raise KnownError(
+                tr("{name} is not a spreadsheet; save it as .xlsx or .csv.").format(name=path.name)
+            )
+    return read_otherbook(path, sheet)

@@ -1,5 +1,6 @@
 """What a file of rows is once it is open, and how large it may be."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -46,4 +47,25 @@ def unreadable(path: Path) -> KnownError:
         tr(
             "{name} is damaged or not a workbook; open it in your spreadsheet program and save it anew."
         ).format(name=path.name)
+    )
+
+
+def listed(sheets: Iterable[tuple[str, bool]]) -> str:
+    """Sheets, each as (name, hidden), in one line; hidden ones marked."""
+    return ", ".join(tr("{sheet} (hidden)").format(sheet=name) if hidden else name for name, hidden in sheets)
+
+
+def no_such_sheet(path: Path, wanted: str | None, sheets: Iterable[tuple[str, bool]]) -> KnownError:
+    """Why a sheet is not read that is not there."""
+    return KnownError(
+        tr("{name} has no sheet {sheet}; it has {sheets}.").format(
+            name=path.name, sheet=wanted, sheets=listed(sheets)
+        )
+    )
+
+
+def other_sheets(name: str, sheets: Iterable[tuple[str, bool]]) -> str:
+    """What is said where nobody asked for this sheet and there are others."""
+    return tr("Read the sheet {sheet} of {sheets}; choose another with --sheet.").format(
+        sheet=name, sheets=listed(sheets)
     )

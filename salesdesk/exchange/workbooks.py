@@ -3,13 +3,25 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import time, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 from xml.parsers import expat
 
 from salesdesk.errors import KnownError
-from salesdesk.exchange.sheet import MOST_BYTES, MOST_PARTS, Cell, Sheet, limit, too_large, unreadable
+from salesdesk.exchange.otherbooks import read_otherbook
+from salesdesk.exchange.sheet import (
+    MOST_BYTES,
+    MOST_PARTS,
+    Cell,
+    Sheet,
+    limit,
+    no_such_sheet,
+    other_sheets,
+    too_large,
+    unreadable,
+)
 from salesdesk.translation import tr
 
 SOURCE_PROPERTY = "SalesDesk source: "
@@ -24,35 +36,42 @@ _MOST_DIGITS = 10**15
 
 def read_workbook(path: Path, wanted: str | None) -> Sheet:
     """The wanted sheet, or the first visible one that holds rows; KnownError says why not."""
-    check_archive(path)
+    if check_archive(path) == "other":
+        return read_otherbook(path, wanted)
+    try:
+        with _open(path) as book:
+            if not book.sheetnames:
+                raise unreadable(path)
+            names = [name for name in book.sheetnames if wanted is None or name == wanted]
+            if not names:
+                raise no_such_sheet(path, wanted, _sheets_of(book))
+            return _first_filled(path, book, names)
+    except _NotOpened as error:
+        raise unreadable(path) from error
+
+
+class _NotOpened(Exception):
+    """The library could not open a file."""
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[Any]:
+    """The workbook of a file, whatever its ending, for as long as it is read."""
     import defusedxml  # noqa: F401 - openpyxl refuses entities only where this is installed
     from openpyxl import load_workbook
 
-    try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Exception as error:
-        raise unreadable(path) from error
-    try:
-        if not book.sheetnames:
-            raise unreadable(path)
-        names = [name for name in book.sheetnames if wanted is None or name == wanted]
-        if not names:
-            raise KnownError(
-                tr("{name} has no sheet {sheet}; it has {sheets}.").format(
-                    name=path.name, sheet=wanted, sheets=_listed(book)
-                )
-            )
-        return _first_filled(path, book, names)
-    finally:
-        book.close()
+    with path.open("rb") as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except Exception as error:
+            raise _NotOpened from error
+        with closing(book):
+            yield book
 
 
-def _listed(book: Any) -> str:
-    """The sheets by name, hidden ones marked."""
-    return ", ".join(
-        name if book[name].sheet_state == "visible" else tr("{sheet} (hidden)").format(sheet=name)
-        for name in book.sheetnames
-    )
+def _sheets_of(book: Any) -> list[tuple[str, bool]]:
+    """The sheets as (name, hidden)."""
+    return [(name, book[name].sheet_state != "visible") for name in book.sheetnames]
 
 
 def _first_filled(path: Path, book: Any, names: list[str]) -> Sheet:
@@ -66,11 +85,7 @@ def _first_filled(path: Path, book: Any, names: list[str]) -> Sheet:
             raise unreadable(path) from error
         if rows:
             if len(book.sheetnames) > 1 and len(names) > 1:
-                notices.append(
-                    tr("Read the sheet {sheet} of {sheets}; choose another with --sheet.").format(
-                        sheet=name, sheets=_listed(book)
-                    )
-                )
+                notices.append(other_sheets(name, _sheets_of(book)))
             return Sheet(path, name, rows, notices, _source(book, name) or path.stem)
     return Sheet(path, visible[0], [], [], path.stem)
 
@@ -83,18 +98,14 @@ def _source(book: Any, sheet: str) -> str:
 
 def source_sheets(path: Path) -> list[str]:
     """The sheets of an error workbook, each read on its own; nothing for any other file."""
-    from openpyxl import load_workbook
-
     try:
-        check_archive(path)
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Exception:
+        if check_archive(path) == "other":
+            return []
+        with _open(path) as book:
+            return [name for name in book.sheetnames if _source(book, name)]
+    except (KnownError, OSError, _NotOpened):
         # Whoever reads the file next says what is wrong with it.
         return []
-    try:
-        return [name for name in book.sheetnames if _source(book, name)]
-    finally:
-        book.close()
 
 
 def _read_sheet(path: Path, sheet: Any) -> tuple[list[tuple[int, list[Cell]]], list[str]]:
@@ -166,18 +177,18 @@ def _leading_zeros(pattern: str | None) -> int:
     return len(pattern) if pattern and len(pattern) > 1 and set(pattern) == {"0"} else 0
 
 
-def check_archive(path: Path) -> None:
-    """Refuse what is no workbook, and bombs, before a parser sees them."""
+def check_archive(path: Path) -> Literal["excel", "other"]:
+    """Refuse what is no workbook, and bombs, before a parser sees them; who can read the rest."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             if sum(part.file_size for part in parts) > MOST_BYTES or len(parts) > MOST_PARTS:
                 raise too_large(path)
-            _check_kind(path, {part.filename for part in parts})
-            _check_not_strict(path, archive)
+            kind = _kind(path, archive)
             for part in parts:
                 if part.filename.endswith((".xml", ".rels", ".vml")):
                     _check_part(path, archive, part)
+            return kind
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, RuntimeError, NotImplementedError) as error:
         raise unreadable(path) from error
 
@@ -202,28 +213,28 @@ def _check_part(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> 
             raise too_large(path)
 
 
-def _check_kind(path: Path, names: set[str]) -> None:
+def _kind(path: Path, archive: zipfile.ZipFile) -> Literal["excel", "other"]:
+    names = set(archive.namelist())
     if "mimetype" in names:
-        said = tr("{name} is an OpenDocument file; save it as .xlsx.")
-    elif "xl/workbook.bin" in names:
-        said = tr("{name} is a binary .xlsb; save it as .xlsx.")
-    elif not any(name.startswith("xl/") for name in names):
-        said = tr("{name} is not an Excel workbook; save it as .xlsx or .csv.")
-    else:
-        return
-    raise KnownError(said.format(name=path.name))
+        if b"opendocument.spreadsheet" not in _start_of(archive, "mimetype"):
+            raise _no_workbook(path)
+        return "other"
+    if "xl/workbook.bin" in names:
+        return "other"
+    if not any(name.startswith("xl/") for name in names):
+        raise _no_workbook(path)
+    # The strict kind has names of its own for everything; openpyxl would find no sheet in it.
+    strict = "xl/workbook.xml" in names and b"purl.oclc.org/ooxml" in _start_of(archive, "xl/workbook.xml")
+    return "other" if strict else "excel"
 
 
-def _check_not_strict(path: Path, archive: zipfile.ZipFile) -> None:
-    """The strict kind has names of its own for everything; openpyxl would find no sheet in it."""
-    if "xl/workbook.xml" in archive.namelist():
-        with archive.open("xl/workbook.xml") as content:
-            if b"purl.oclc.org/ooxml" in content.read(8192):
-                raise KnownError(
-                    tr("{name} is a Strict Open XML file; save it as a normal Excel workbook.").format(
-                        name=path.name
-                    )
-                )
+def _no_workbook(path: Path) -> KnownError:
+    return KnownError(tr("{name} is not a workbook; save it as .xlsx or .csv.").format(name=path.name))
+
+
+def _start_of(archive: zipfile.ZipFile, part: str) -> bytes:
+    with archive.open(part) as content:
+        return content.read(8192)
 
 
 class _Begun(Exception):
