@@ -18,7 +18,7 @@ _TAGGED: dict[str, type[Base]] = {"company": Company, "contact": Contact, "deal"
 def put_tag(session: Session, *, record: str, record_id: int, name: str) -> None:
     """Put a word on a record (`record`: company, contact, deal); nothing happens if it bears it already."""
     owner_id = _owner(session, record, record_id)
-    tag_id = _tag(session, name)
+    tag_id = tag_named(session, name)
     if _tagging(session, record, record_id, tag_id) is None:
         deal_id = record_id if record == "deal" else None
         session.add(
@@ -54,7 +54,8 @@ def _owner(session: Session, record: str, record_id: int) -> int | None:
     return owner_id
 
 
-def _tag(session: Session, given: str) -> int:
+def tag_named(session: Session, given: str) -> int:
+    """The tag with this name, made if there is none yet."""
     name = one_line(given, tr("The tag"))
     if not name:
         raise RuleBroken(tr("A tag needs a name."))

@@ -1,0 +1,57 @@
+"""The views that every database has, before anybody saved one."""
+
+from salesdesk.answers.lists import Condition, ListView, View
+from salesdesk.translation import tr
+
+GOING_COLD_DAYS = 14
+_MINE = Condition("owner", "is", ("me",))
+
+
+def shipped_views(record: str) -> tuple[View, ...]:
+    """The views of a kind of record that come with SalesDesk, the one that shows all first."""
+    return _SHIPPED.get(record, (View(None, tr("All"), ListView(record)),))
+
+
+_COMPANIES = (
+    View(None, tr("All companies"), ListView("company")),
+    View(None, tr("My companies"), ListView("company", conditions=(_MINE,))),
+    View(
+        None,
+        tr("Going cold"),
+        ListView(
+            "company",
+            conditions=(
+                Condition("open_value", "filled"),
+                Condition("last_touch", "older_days", (str(GOING_COLD_DAYS),)),
+            ),
+            sort="open_value",
+            descending=True,
+        ),
+    ),
+    View(
+        None,
+        tr("Customers"),
+        ListView(
+            "company",
+            conditions=(Condition("won_value", "filled"),),
+            sort="won_value",
+            descending=True,
+            columns=("name", "segment", "owner", "won_value", "open_value", "last_touch", "next_step"),
+        ),
+    ),
+)
+_CONTACTS = (
+    View(None, tr("All contacts"), ListView("contact")),
+    View(None, tr("My contacts"), ListView("contact", conditions=(_MINE,))),
+    View(
+        None,
+        tr("No next step"),
+        ListView("contact", conditions=(Condition("next_step", "empty"), _MINE), sort="last_touch"),
+    ),
+    View(None, tr("Without e-mail"), ListView("contact", conditions=(Condition("email", "empty"),))),
+)
+_DEALS = (
+    View(None, tr("All deals"), ListView("deal", sort="close_on")),
+    View(None, tr("My deals"), ListView("deal", conditions=(_MINE,), sort="close_on")),
+)
+_SHIPPED: dict[str, tuple[View, ...]] = {"company": _COMPANIES, "contact": _CONTACTS, "deal": _DEALS}

@@ -1,0 +1,164 @@
+"""Many records at once: a field changed, given to somebody, tagged, put into the trash; each is one save."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import RuleBroken
+from salesdesk.models import Base, Company, Contact, Deal, Tagging
+from salesdesk.models.base import now, table_of
+from salesdesk.services.companies import update_companies
+from salesdesk.services.contacts import update_contacts
+from salesdesk.services.deals import delete_deal, update_deals
+from salesdesk.services.rights import require_deals, require_records
+from salesdesk.services.rows import Row, chunked, insert_rows, update_rows
+from salesdesk.services.tags import tag_named
+from salesdesk.translation import tr, trn
+
+Update = Callable[[Session, Sequence[Row]], int]
+_RECORDS: dict[str, tuple[Any, Update]] = {
+    "company": (Company, update_companies),
+    "contact": (Contact, update_contacts),
+    "deal": (Deal, update_deals),
+}
+# One at a time: a name is not shared, and whom a company belongs to is checked against circles.
+_NOT_TOGETHER = frozenset({"name", "title", "parent_id", "number", "stage_id", "id", "version"})
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """How many records went to the trash, and how many had to stay, in a sentence why."""
+
+    count: int
+    kept: int = 0
+    why: str = ""
+
+
+def edit_records(session: Session, *, record: str, ids: Iterable[int], field: str, value: Any) -> int:
+    """Give a field (`owner_id`, `city`, `custom.fleet` ...) of many records the same value; how many changed.
+
+    Records that are gone or out of sight are left out. RuleBroken if one of them may not be changed.
+    """
+    model, update = _known(record)
+    if field in _NOT_TOGETHER:
+        raise RuleBroken(tr("This field is changed record by record."))
+    changed = 0
+    for part in chunked(ids):
+        rows = _rows(session, model, part, field, value)
+        changed += update(session, rows) if rows else 0
+    if not changed:
+        raise _nothing()
+    return changed
+
+
+def delete_records(session: Session, *, record: str, ids: Iterable[int]) -> Deleted:
+    """Put many records into the trash. Companies with deals or contacts stay; RuleBroken if all have to."""
+    model, _ = _known(record)
+    listed = [key for part in chunked(ids) for key in _live(session, model, part)]
+    if not listed:
+        raise _nothing()
+    if record == "deal":
+        for key in listed:
+            delete_deal(session, deal_id=key)
+        return Deleted(len(listed))
+    require_records(session, model, listed)
+    used = _used(session, listed) if record == "company" else frozenset()
+    free = [key for key in listed if key not in used]
+    why = trn(
+        "{n} stays, because deals or contacts belong to it.",
+        "{n} stay, because deals or contacts belong to them.",
+        len(used),
+    )
+    if not free:
+        raise RuleBroken(tr("Nothing was deleted: {why}").format(why=why))
+    moment = now()
+    for part in chunked(free):
+        update_rows(session, model, [{"id": key, "deleted_at": moment} for key in part])
+    return Deleted(len(free), len(used), why if used else "")
+
+
+def tag_records(session: Session, *, record: str, ids: Iterable[int], name: str) -> int:
+    """Put a word on many records; how many did not bear it yet."""
+    model, _ = _known(record)
+    tag_id = tag_named(session, name)
+    count = 0
+    for part in chunked(ids):
+        owners = _live(session, model, part)
+        if record == "deal":
+            require_deals(session, owners)
+        else:
+            require_records(session, model, owners)
+        bearing = _bearing(session, record, tag_id, part)
+        rows = [
+            {"tag_id": tag_id, "record": record, "record_id": key, "owner_id": owner_id,
+             "deal_id": key if record == "deal" else None}
+            for key, owner_id in owners.items()
+            if key not in bearing
+        ]  # fmt: skip
+        count += len(insert_rows(session, Tagging, rows))
+    return count
+
+
+def _known(record: str) -> tuple[Any, Update]:
+    if record not in _RECORDS:
+        raise RuleBroken(tr("There is no list of {word}.").format(word=record))
+    return _RECORDS[record]
+
+
+def _nothing() -> RuleBroken:
+    return RuleBroken(tr("None of these is there any more."))
+
+
+def _live(session: Session, model: type[Base], ids: Sequence[int]) -> dict[int, int | None]:
+    """The owners of those of the records that are there and seen."""
+    listed: Any = model
+    rows = session.execute(
+        sa.select(listed.id, listed.owner_id).where(listed.id.in_(ids), listed.deleted_at.is_(None))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _rows(session: Session, model: Any, ids: Sequence[int], field: str, value: Any) -> list[dict[str, Any]]:
+    if not field.startswith("custom."):
+        known = {attribute.key for attribute in sa.inspect(model).column_attrs}
+        if field not in known:
+            raise RuleBroken(tr("{fields} cannot be edited.").format(fields=field))
+        return [{"id": key, field: value} for key in _live(session, model, ids)]
+    own = field.removeprefix("custom.")
+    rows = session.execute(
+        sa.select(model.id, model.custom).where(model.id.in_(ids), model.deleted_at.is_(None))
+    )
+    return [{"id": key, "custom": _with(custom or {}, own, value)} for key, custom in rows]
+
+
+def _with(custom: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
+    kept = {name: entry for name, entry in custom.items() if name != key}
+    return kept if value is None else {**kept, key: value}
+
+
+def _used(session: Session, ids: Sequence[int]) -> frozenset[int]:
+    """Those of the companies that deals or contacts belong to, seen or not."""
+    used: set[int] = set()
+    for model in (Deal, Contact):
+        table = table_of(model)
+        for part in chunked(ids):
+            question = sa.select(table.c.company_id).where(
+                table.c.company_id.in_(part), table.c.deleted_at.is_(None)
+            )
+            used.update(session.connection().scalars(question.distinct()))
+    return frozenset(used)
+
+
+def _bearing(session: Session, record: str, tag_id: int, ids: Sequence[int]) -> frozenset[int]:
+    rows = session.scalars(
+        sa.select(Tagging.record_id).where(
+            Tagging.tag_id == tag_id,
+            Tagging.record == record,
+            Tagging.record_id.in_(ids),
+            Tagging.deleted_at.is_(None),
+        )
+    )
+    return frozenset(rows)
