@@ -20,7 +20,7 @@ from salesdesk.ui.shell.window import Window
 from tests.office import Office
 
 SOON_MS = 20_000
-"""How long a test waits at most; on a busy machine a window takes its time, and a test that waits less lies."""
+"""How long a test waits at most; a busy machine takes its time, and a test that waits less lies."""
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 

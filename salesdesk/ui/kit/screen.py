@@ -2,26 +2,58 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.viewer import Viewer
-from salesdesk.ui.kit.background import Background
+from salesdesk.ui.kit.background import Background, Saved
+from salesdesk.ui.kit.notice import Notice
+from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.undo import UndoStack
 
 Message = Callable[..., None]
 
 
+class Open(Protocol):
+    """Shows a screen ("companies") or a record ("company", 12), whichever screen shows that."""
+
+    def __call__(self, name: str, id: int | None = None, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something one can do now: a line of the command palette and of the keyboard map.
+
+    `key` names it for good ("deal.new"); `keys` holds its shortcuts as Qt writes them, the first one shown,
+    divided by spaces ("Ctrl+Y Ctrl+Shift+Z"), or nothing. The shell makes them work while the screen is
+    shown and no sheet lies over it; letters alone do nothing while somebody types. `do` is None where the
+    part with the focus answers to the keys itself (arrows in a list): such a line stands in the keyboard map
+    only. `over_sheets` is for what works over a form as well.
+    """
+
+    key: str
+    words: str
+    icon: str = ""
+    keys: str = ""
+    do: Callable[[], object] | None = None
+    over_sheets: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a screen gets: background work, the look, undo, and the shell's few doors.
 
-    `open(name, id)` shows a record or page; `toast(text, action_id=None)` says something, with Undo;
-    `show_detail(widget | None)` fills the panel at the right; `sheet_parent` is what sheets lie over.
+    `open(name, id=None)` shows a screen or a record; `find()` opens the command palette;
+    `toast(text, action_id=None)` says something, with Undo; `look()` asks at once what changed;
+    `notify(notice)` puts something under the bell; `show_detail(widget | None)` fills the panel at the right
+    while this screen is shown; `sheet_parent` is what sheets lie over; `set_count(name, n)` shows a number
+    beside a screen in the rail. `life` ends when another database is opened.
     """
 
     background: Background
@@ -29,20 +61,70 @@ class Desk:
     undo: UndoStack
     viewer: Viewer
     read_only: str
-    open: Callable[[str, int], None]
+    open: Open
+    find: Callable[[], None]
     toast: Message
+    look: Callable[[], None]
+    notify: Callable[[Notice], None]
     show_detail: Callable[[QWidget | None], None]
     sheet_parent: QWidget
     set_count: Callable[[str, int | None], None]
+    life: QObject
+
+    def save(
+        self,
+        action: Callable[[Any], Any],
+        *,
+        kind: str,
+        words: str,
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[str], None] | None = None,
+        sheet: Sheet | None = None,
+        quiet: bool = False,
+        owner: QObject | None = None,
+    ) -> None:
+        """One save that can be undone: `words` tell what was done, in the toast and beside Undo.
+
+        `quiet` leaves the toast out. `then` gets what the action gave. A refusal goes to the `sheet`, which
+        stays as typed, and to `failed`; to a toast where neither is given. An `owner` that is gone by then
+        hears nothing; the save and its undo stand all the same.
+        """
+
+        def heard(listener: Callable[[Any], None] | None, what: Any) -> None:
+            if listener is not None and (owner is None or isValid(owner)):
+                listener(what)
+
+        def saved(result: Saved) -> None:
+            if sheet is not None and isValid(sheet):
+                sheet.leave(True)
+            self.undo.push(words, result.action_id)
+            if quiet:
+                self.look()
+            else:
+                self.toast(words, result.action_id)
+            heard(then, result.result)
+
+        def refused(sentence: str) -> None:
+            if sheet is not None and isValid(sheet):
+                sheet.refuse(sentence)
+            elif failed is None:
+                self.toast(sentence)
+            heard(failed, sentence)
+
+        self.background.do(action, saved, kind=kind, owner=self.life, failed=refused)
 
 
 class Screen(QWidget):
-    """One page of the window. `watches` names the tables whose changes it has to follow."""
+    """One page of the window. `watches` names the tables whose changes it has to follow.
+
+    `help_page` names its page of the user guide, for F1.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
     icon: ClassVar[str]
     watches: ClassVar[frozenset[str]] = frozenset()
+    help_page: ClassVar[str] = ""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -69,11 +151,19 @@ class Screen(QWidget):
             self._stale = False
             self.refresh(Changes(everything=True))
 
+    def show_all(self) -> None:
+        """Show the screen itself, no record of it: called for a jump to the screen, and on the way back."""
+
+    def open_record(self, record: str, record_id: int) -> None:
+        """Show a record of one of the kinds that the menu says this screen shows."""
+        raise NotImplementedError
+
+    def commands(self) -> tuple[Command, ...]:
+        """What can be done on this screen now, beside what the shell offers everywhere."""
+        return ()
+
     def focus_search(self) -> None:
         """Put the cursor into the search field, if the screen has one."""
 
     def new_record(self) -> None:
         """Begin whatever "new" means here, if anything."""
-
-    def saved(self, result: Any = None) -> None:
-        """Called after own saves, for screens that want to look at once."""

@@ -61,6 +61,10 @@ QPushButton[kind="quiet"]:focus {{ border: 2px solid {t.accent}; }}
 QPushButton[kind="link"] {{ border-color: transparent; background: transparent; color: {t.accent_text};
   padding: 0 4px; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {t.accent}; padding: 0 3px; }}
+QPushButton[kind="path"] {{ border-color: transparent; background: transparent; color: {t.text_2};
+  padding: 0 2px; }}
+QPushButton[kind="path"]:hover {{ color: {t.text}; text-decoration: underline; }}
+QPushButton[kind="path"]:focus {{ border: 2px solid {t.accent}; padding: 0 1px; }}
 QToolButton {{ border: 1px solid transparent; border-radius: {RADIUS_CONTROL}px; padding: 4px;
   background: transparent; }}
 QToolButton:hover {{ background: {t.hover}; }}
@@ -126,6 +130,8 @@ QPushButton#nav {{ text-align: left; border: 1px solid transparent; background: 
 QPushButton#nav:hover {{ background: {t.hover}; color: {t.text}; }}
 QPushButton#nav:checked {{ background: {t.accent_soft}; color: {t.accent_text}; }}
 QPushButton#nav:focus {{ border: 2px solid {t.accent}; padding: 0 8px; }}
+QPushButton#nav[folded="true"] {{ text-align: center; padding: 0 0 0 6px; }}
+QPushButton#nav[folded="true"]:focus {{ padding: 0 0 0 5px; }}
 QPushButton#person {{ text-align: left; border: 1px solid transparent; background: transparent;
   min-height: 42px; max-height: 42px; padding: 0 6px; }}
 QPushButton#person:hover {{ background: {t.hover}; }}

@@ -38,6 +38,16 @@ class UndoStack(QObject):
         """Whether something was taken back last."""
         return bool(self._undone)
 
+    @property
+    def undo_words(self) -> str:
+        """What Ctrl+Z would take back, in the words it was told in."""
+        return self._done[-1].text if self._done else ""
+
+    @property
+    def redo_words(self) -> str:
+        """What Ctrl+Y would do again."""
+        return self._undone[-1].text if self._undone else ""
+
     def push(self, text: str, action_id: int) -> None:
         """Remember a save by the words it was told in."""
         self._done = [*self._done, _Step(text, action_id)][-DEEPEST:]

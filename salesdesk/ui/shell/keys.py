@@ -1,33 +1,26 @@
-"""All keys at a glance."""
+"""All keys at a glance, read from the commands themselves."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from salesdesk.translation import tr
+from salesdesk.ui.kit.screen import Command
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import label
 
-KEYS = (
-    ("N", tr("New deal")),
-    ("/", tr("Search")),
-    ("Enter", tr("Open the card")),
-    ("←  →", tr("To the next column")),
-    ("↑  ↓", tr("To the next card")),
-    ("Ctrl + ←  →", tr("Move the card to the next stage")),
-    ("Ctrl + ↑  ↓", tr("Move the card up or down")),
-    ("Ctrl + Z", tr("Undo")),
-    ("Ctrl + Y", tr("Redo")),
-    ("Ctrl + O", tr("Open another database")),
-    ("Esc", tr("Close, cancel, clear the search")),
-    ("Ctrl + Enter", tr("Save the form")),
-    ("?", tr("This list")),
+SHEETS = (
+    Command("sheet.save", tr("Save the form"), keys="Ctrl+Return"),
+    Command("sheet.leave", tr("Close, cancel, clear the search"), keys="Esc"),
 )
+"""What every form answers to, wherever it is opened."""
 
 
 class KeysSheet(Sheet):
-    """The list of keys."""
+    """The keys that work now: the screen's own, then those that work everywhere."""
 
-    def __init__(self, over: QWidget, theme: Theme) -> None:
+    def __init__(self, over: QWidget, theme: Theme, commands: tuple[Command, ...]) -> None:
         super().__init__(
             over,
             theme,
@@ -37,12 +30,19 @@ class KeysSheet(Sheet):
             accept=tr("Close"),
         )
         self.cancel_button.hide()
+        self.shown = [command for command in (*commands, *SHEETS) if command.keys]
         grid = QGridLayout()
         grid.setVerticalSpacing(10)
         grid.setColumnMinimumWidth(0, 140)
         grid.setColumnStretch(1, 1)
-        for place, (keys, words) in enumerate(KEYS):
-            grid.addWidget(label(keys, "caps"), place, 0)
-            grid.addWidget(label(words), place, 1)
+        for place, command in enumerate(self.shown):
+            grid.addWidget(label(keys_words(command.keys), "caps"), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(command.words, wrap=True), place, 1)
         self.body.addLayout(grid)
         self.open(self.accept_button)
+
+
+def keys_words(keys: str) -> str:
+    """The first of a command's shortcuts as this system writes it."""
+    first = keys.split()[0] if keys else ""
+    return QKeySequence(first).toString(QKeySequence.SequenceFormat.NativeText)

@@ -6,16 +6,24 @@ from importlib import import_module
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk, Screen
 
+WORK, MANAGE, FOOT = tr("Work"), tr("Manage"), ""
+"""The groups of the rail; what is in none stands at its foot."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One screen in the rail: its name, title, icon, group, and the class that shows it."""
+    """One screen in the rail: its name, title, icon, group, and the class that shows it.
+
+    `records` names the kinds of record it shows, `new` what its N begins ("New deal"), if anything.
+    """
 
     name: str
     title: str
     icon: str
     group: str
     place: str
+    records: tuple[str, ...] = ()
+    new: str = ""
 
     def build(self, desk: Desk) -> Screen:
         """Make the screen; its modules, and the database with them, are loaded only now."""
@@ -29,7 +37,14 @@ SCREENS: tuple[Entry, ...] = (
         "pipeline",
         tr("Pipeline"),
         "square-kanban",
-        tr("Work"),
+        WORK,
         "salesdesk.ui.screens.pipeline:PipelineScreen",
+        records=("deal",),
+        new=tr("New deal"),
     ),
 )
+
+
+def screen_of(record: str) -> Entry | None:
+    """The screen that shows a kind of record, if there is one yet."""
+    return next((entry for entry in SCREENS if record in entry.records), None)

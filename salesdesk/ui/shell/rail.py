@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 from salesdesk.answers.viewer import Viewer
 from salesdesk.translation import tr
 from salesdesk.ui.kit.theme import Theme
-from salesdesk.ui.kit.tokens import RAIL
-from salesdesk.ui.kit.widgets import Avatar, ElidedLabel, Icons, button, column, label, row
-from salesdesk.ui.shell.menu import SCREENS
+from salesdesk.ui.kit.tokens import RAIL, RAIL_FOLDED
+from salesdesk.ui.kit.widgets import Avatar, ElidedLabel, Icons, button, column, label, line, row
+from salesdesk.ui.shell.menu import FOOT, MANAGE, SCREENS, WORK
 from salesdesk.ui.shell.opening import ENDING, database_words
 
 THEMES = (
@@ -57,50 +57,70 @@ class Mark(QWidget):
 
 
 class Rail(QFrame):
-    """Navigation. The foot opens a menu: another database, light or dark, keyboard."""
+    """Navigation. The foot opens a menu: another database, light or dark, keyboard.
+
+    Folded it shows icons only, their names in tool tips: where the window is narrow, or by choice.
+    """
 
     chosen = Signal(str)
     open_asked = Signal(str)
     recent_asked = Signal(str)
     keys_asked = Signal()
+    fold_asked = Signal()
     theme_chosen = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(RAIL)
         self._theme = theme
         self._icons = Icons(theme)
         self._group = QButtonGroup(self)
         self._recent: tuple[str, ...] = ()
         self._buttons: dict[str, QPushButton] = {}
         self._counts: dict[str, QLabel] = {}
+        self._headings: list[QLabel] = []
+        self._lines: list[QFrame] = []
         self._mark = Mark(theme)
+        self._brand = QLabel("SalesDesk")
+        self._brand.setObjectName("brand")
         self._avatar = Avatar(28)
         self._name = ElidedLabel()
         self._database = ElidedLabel("", "quiet")
+        self._updown = QLabel()
         self.person_button = QPushButton()
+        self.is_folded = False
         self._lay_out()
+        self.fold(False)
+        theme.changed.connect(self._draw)
+        self._draw()
 
     def _lay_out(self) -> None:
-        brand = QLabel("SalesDesk")
-        brand.setObjectName("brand")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 11, 10)
-        layout.setSpacing(2)
-        layout.addLayout(row(self._mark, brand, None, spacing=9))
-        layout.addSpacing(12)
-        group = ""
-        for entry in SCREENS:
-            if entry.group != group:
-                group = entry.group
-                heading = label(group.upper(), "caps")
-                heading.setContentsMargins(10, 8, 0, 4)
-                layout.addWidget(heading)
-            layout.addWidget(self._nav(entry.name, entry.title, entry.icon))
-        layout.addStretch(1)
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(2)
+        self._layout.addLayout(row(self._mark, self._brand, None, spacing=9))
+        self._layout.addSpacing(12)
+        for place, group in enumerate((WORK, MANAGE)):
+            self._lay_out_group(group, place > 0)
+        self._layout.addStretch(1)
+        self._lay_out_group(FOOT, False)
+        self._layout.addSpacing(6)
+        self._layout.addWidget(line())
+        self._layout.addSpacing(4)
         self._lay_out_person()
-        layout.addWidget(self.person_button)
+        self._layout.addWidget(self.person_button)
+
+    def _lay_out_group(self, group: str, apart: bool) -> None:
+        entries = [entry for entry in SCREENS if entry.group == group]
+        if entries and group:
+            heading = label(group.upper(), "caps")
+            heading.setContentsMargins(10, 8, 0, 4)
+            self._headings.append(heading)
+            self._layout.addWidget(heading)
+            if apart:
+                self._lines.append(line())
+                self._layout.addWidget(self._lines[-1])
+        for entry in entries:
+            self._layout.addWidget(self._nav(entry.name, entry.title, entry.icon))
 
     def _nav(self, name: str, title: str, icon: str) -> QPushButton:
         made = button(title)
@@ -122,13 +142,43 @@ class Rail(QFrame):
     def _lay_out_person(self) -> None:
         self.person_button.setObjectName("person")
         self.person_button.setAccessibleName(tr("Database, look and keyboard"))
-        words = column(self._name, self._database, spacing=0)
+        self._words = QWidget()
+        self._words.setLayout(column(self._name, self._database, spacing=0))
         inside = QHBoxLayout(self.person_button)
-        inside.setContentsMargins(6, 0, 6, 0)
         inside.setSpacing(9)
         inside.addWidget(self._avatar)
-        inside.addLayout(words, 1)
+        inside.addWidget(self._words, 1)
+        inside.addWidget(self._updown)
+        self._inside = inside
         self.person_button.clicked.connect(self._show_menu)
+
+    def _draw(self) -> None:
+        self._updown.setPixmap(self._theme.pixmap("chevrons-up-down", "text_3", 16))
+
+    def fold(self, folded: bool) -> None:
+        """Show icons only, or names and numbers as well."""
+        self.is_folded = folded
+        self.setFixedWidth(RAIL_FOLDED if folded else RAIL)
+        side = 9 if folded else 12
+        self._layout.setContentsMargins(side, 12, side - 1, 10)
+        for widget in (self._brand, self._words, self._updown, *self._headings):
+            widget.setVisible(not folded)
+        for hairline in self._lines:
+            hairline.setVisible(folded)
+        for name, made in self._buttons.items():
+            title = made.accessibleName()
+            made.setText("" if folded else title)
+            made.setToolTip(title if folded else "")
+            self._counts[name].setVisible(not folded)
+            self._restyle(made, folded)
+        self._mark.setContentsMargins(0, 0, 0, 0)
+        self._inside.setContentsMargins(*((3, 0, 0, 0) if folded else (6, 0, 6, 0)))
+        self.person_button.setToolTip(self._name.accessibleName() if folded else "")
+
+    def _restyle(self, made: QPushButton, folded: bool) -> None:
+        made.setProperty("folded", folded)
+        made.style().unpolish(made)
+        made.style().polish(made)
 
     def show_person(self, viewer: Viewer, database: str, recent: tuple[str, ...]) -> None:
         """Show who is signed in, and where; offer the other databases opened lately."""
@@ -136,6 +186,7 @@ class Rail(QFrame):
         self._avatar.show_person(viewer.name, viewer.person_id)
         self._name.say(viewer.name)
         self._database.say(database.removesuffix(ENDING))
+        self.fold(self.is_folded)
 
     def show_screen(self, name: str) -> None:
         """Mark the screen that is shown."""
@@ -164,6 +215,9 @@ class Rail(QFrame):
             action.setCheckable(True)
             action.setChecked(choice == self._theme.choice)
             action.triggered.connect(lambda _=False, key=choice: self.theme_chosen.emit(key))
+        fold = menu.addAction(self._theme.icon("panel-left"), tr("Narrow rail"), self.fold_asked.emit)
+        fold.setCheckable(True)
+        fold.setChecked(self.is_folded)
         menu.addAction(self._theme.icon("keyboard"), tr("Keyboard"), self.keys_asked.emit)
         return menu
 

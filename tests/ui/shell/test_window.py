@@ -160,10 +160,10 @@ def test_a_database_out_of_reach_is_told_above_the_board_until_it_is_back(
     feed = pilot.window.watcher._feed
     with monkeypatch.context() as broken:
         broken.setattr(feed, "poll", unreachable)
-        pilot.until(pilot.window.banner.isVisible)
-        assert "The server does not answer." in pilot.window._banner_words.text()
+        pilot.until(pilot.window.pages.banner.isVisible)
+        assert "The server does not answer." in pilot.window.pages._banner_words.text()
         assert pilot.titles("Qualified") == ["First", "Second", "Third"]
-    pilot.until(lambda: not pilot.window.banner.isVisible())
+    pilot.until(lambda: not pilot.window.pages.banner.isVisible())
 
 
 def test_a_window_closed_while_a_database_is_being_opened_closes_that_as_well(

@@ -16,9 +16,8 @@ from salesdesk.services.activities import set_next_step
 from salesdesk.services.companies import create_company
 from salesdesk.services.deals import create_deal, delete_deal, edit_deal, move_deal
 from salesdesk.translation import tr
-from salesdesk.ui.kit.background import Saved
 from salesdesk.ui.kit.empty import EmptyState
-from salesdesk.ui.kit.screen import Desk, Screen
+from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.pipeline.bar import BoardBar
 from salesdesk.ui.screens.pipeline.board import BoardView
@@ -76,7 +75,7 @@ class PipelineScreen(Screen):
         self.bar.pipeline_chosen.connect(self.show_pipeline)
         self.bar.new_asked.connect(self.new_record)
         self.bar.search.left.connect(self.board.focus_cards)
-        self.board.opened.connect(self.open_deal)
+        self.board.opened.connect(lambda deal_id: self.desk.open("deal", deal_id))
         self.board.move_asked.connect(self.move_card)
         self.board.menu_asked.connect(self._card_menu)
         self.board.more_asked.connect(self._read_more)
@@ -96,6 +95,22 @@ class PipelineScreen(Screen):
         self._read()
         if self.panel.deal_id is not None and changes.touches(self.watches):
             self.open_deal(self.panel.deal_id)
+
+    def show_all(self) -> None:
+        if self.panel.deal_id is not None:
+            self.close_panel()
+
+    def open_record(self, record: str, record_id: int) -> None:
+        self.open_deal(record_id)
+
+    def commands(self) -> tuple[Command, ...]:
+        return (
+            Command("card.open", tr("Open the card"), keys="Return"),
+            Command("card.column", tr("To the next column"), keys="Right"),
+            Command("card.next", tr("To the next card"), keys="Down"),
+            Command("card.stage", tr("Move the card to the next stage"), keys="Ctrl+Right"),
+            Command("card.place", tr("Move the card up or down"), keys="Ctrl+Down"),
+        )
 
     def focus_search(self) -> None:
         self.bar.search.setFocus()
@@ -307,31 +322,33 @@ class PipelineScreen(Screen):
         then: Callable[[Any], None] | None = None,
         failed: Callable[[str], None] | None = None,
     ) -> None:
-        """One save, then the toast with Undo. When it fails, all is read again as it really is."""
+        """One save, after which all is read again as it really is, also when it fails."""
 
-        def saved(result: Saved) -> None:
+        def saved(result: Any) -> None:
             self._saving -= 1
-            if sheet is not None:
-                sheet.leave(True)
-            self.desk.undo.push(words or tr("a card's place"), result.action_id)
-            if words:
-                self.desk.toast(words, result.action_id)
             self.refresh(Changes(everything=True))
             if then is not None:
-                then(result.result)
+                then(result)
 
         def refused(sentence: str) -> None:
             self._saving -= 1
-            if sheet is not None:
-                sheet.refuse(sentence)
-            elif failed is not None:
+            if failed is not None:
                 failed(sentence)
-            else:
+            elif sheet is None:
                 self.desk.toast(sentence)
             self._put_back()
 
         self._saving += 1
-        self.desk.background.do(action, saved, kind=kind, owner=self, failed=refused)
+        self.desk.save(
+            action,
+            kind=kind,
+            words=words or tr("a card's place"),
+            quiet=not words,
+            then=saved,
+            failed=refused,
+            sheet=sheet,
+            owner=self,
+        )
 
     def _put_back(self) -> None:
         """Show the board as it was read last, even when it cannot be read now; then as it is."""

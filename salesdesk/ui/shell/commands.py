@@ -1,0 +1,83 @@
+"""What can be done from everywhere: the pages, back and forward, undo, databases, the look, help."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from salesdesk.translation import tr
+from salesdesk.ui.kit.screen import Command
+from salesdesk.ui.kit.undo import UndoStack
+from salesdesk.ui.shell.menu import SCREENS
+
+if TYPE_CHECKING:
+    from salesdesk.ui.shell.pages import Pages
+    from salesdesk.ui.shell.window import Window
+
+
+def window_commands(window: "Window") -> tuple[Command, ...]:
+    """What a window can do whether a database is open or not."""
+    return (
+        Command("open", tr("Open another file …"), "folder-open", "Ctrl+O", window.choose_database),
+        Command(
+            "connect", tr("Connect to a shared database …"), "server", do=lambda: window.begin("connect")
+        ),
+        Command("new", tr("New company file …"), "file-plus", do=lambda: window.begin("new")),
+        Command("quit", tr("Close the window"), "x", "Ctrl+Q", window.close, over_sheets=True),
+        Command("keys", tr("Keyboard"), "keyboard", "?", window.show_keys),
+    )
+
+
+def page_commands(pages: "Pages", find: Callable[[], None]) -> tuple[Command, ...]:
+    """What can be done once a database is open: find, go, begin something new."""
+    made = [
+        Command("find", tr("Find anything"), "search", "Ctrl+K", find),
+        Command("back", tr("Back"), "arrow-left", "Alt+Left", lambda: pages.step(-1)),
+        Command("forward", tr("Forward"), "arrow-right", "Alt+Right", lambda: pages.step(1)),
+    ]
+    for place, entry in enumerate(SCREENS, start=1):
+        keys = f"Ctrl+{place}" if place < 10 else ""
+        made.append(
+            Command(f"go.{entry.name}", entry.title, entry.icon, keys, partial(pages.open, entry.name))
+        )
+    for entry in SCREENS:
+        if entry.new:
+            keys = "N" if pages.is_shown(entry.name) else ""
+            made.append(
+                Command(f"new.{entry.name}", entry.new, "plus", keys, partial(pages.make, entry.name))
+            )
+    made.append(Command("search", tr("Search on this page"), "search", "/", pages.focus_search))
+    return tuple(made)
+
+
+def undo_commands(undo: UndoStack, say: Callable[[str], None]) -> tuple[Command, ...]:
+    """Undo and redo, in the words of what would be undone."""
+
+    def take_back() -> None:
+        if undo.can_undo:
+            undo.undo()
+        else:
+            say(tr("There is nothing to undo."))
+
+    def again() -> None:
+        if undo.can_redo:
+            undo.redo()
+        else:
+            say(tr("There is nothing to do again."))
+
+    back, forth = undo.undo_words, undo.redo_words
+    return (
+        Command(
+            "undo",
+            tr("Undo: {what}").format(what=back) if back else tr("Undo"),
+            "undo-2",
+            "Ctrl+Z",
+            take_back,
+        ),
+        Command(
+            "redo",
+            tr("Redo: {what}").format(what=forth) if forth else tr("Redo"),
+            "redo-2",
+            "Ctrl+Y Ctrl+Shift+Z",
+            again,
+        ),
+    )

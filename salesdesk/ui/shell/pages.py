@@ -1,0 +1,179 @@
+"""An open database as one sees it: the rail, the screen shown, the panel beside it, the way back."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from salesdesk.answers.changes import Changes
+from salesdesk.ui.kit.screen import Desk, Screen
+from salesdesk.ui.kit.theme import Theme
+from salesdesk.ui.kit.tokens import DETAIL
+from salesdesk.ui.kit.widgets import label, row
+from salesdesk.ui.shell.menu import SCREENS, screen_of
+from salesdesk.ui.shell.places import Place, Places
+from salesdesk.ui.shell.rail import Rail
+
+NARROW = 1100
+"""Below this width of the window the rail folds by itself."""
+
+
+class Pages(QWidget):
+    """Shows screens and records by name, remembers where one was, and passes changes on to the screens."""
+
+    arrived = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.rail = Rail(theme)
+        self.screens: dict[str, Screen] = {}
+        self.places = Places()
+        self._desk: Desk | None = None
+        self._details: dict[str, QWidget] = {}
+        self._folded = False
+        self._stack = QStackedWidget()
+        self.banner = QFrame()
+        self.banner.setObjectName("banner")
+        self._banner_words = label("", wrap=True)
+        self._detail = QStackedWidget()
+        self._lay_out()
+        self.rail.chosen.connect(self.open)
+
+    def _lay_out(self) -> None:
+        self.banner.setLayout(row(self._banner_words, margins=(20, 8, 20, 8)))
+        self.banner.hide()
+        self._detail.setFixedWidth(DETAIL)
+        self._detail.hide()
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.banner)
+        middle.addWidget(self._stack, 1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addLayout(middle, 1)
+        across.addWidget(self._detail)
+
+    @property
+    def current(self) -> Screen | None:
+        """The screen shown."""
+        now = self.places.now
+        return self.screens.get(now.screen) if now is not None else None
+
+    def begin(self, desk: Desk) -> None:
+        """Show the first screen of another database."""
+        self.forget()
+        self._desk = desk
+        self.open(SCREENS[0].name)
+
+    def forget(self) -> None:
+        """Put the screens of the database before away."""
+        self._desk = None
+        self._details.clear()
+        self._detail.hide()
+        for widget in self._detail.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            self._detail.removeWidget(widget)
+            widget.deleteLater()
+        for screen in self.screens.values():
+            self._stack.removeWidget(screen)
+            screen.deleteLater()
+        self.screens.clear()
+        self.places.clear()
+
+    def open(self, name: str, record_id: int | None = None) -> None:
+        """Show a screen by its name, or a record by its kind and id."""
+        entry = screen_of(name) if record_id is not None else None
+        if entry is not None:
+            self._go(Place(entry.name, name, record_id))
+        elif any(entry.name == name for entry in SCREENS):
+            self._go(Place(name))
+
+    def step(self, by: int) -> None:
+        """Go back (-1) or forward (1)."""
+        place = self.places.step(by)
+        if place is not None:
+            self._show(place)
+
+    def is_shown(self, name: str) -> bool:
+        """Whether a screen is the one shown."""
+        now = self.places.now
+        return now is not None and now.screen == name
+
+    def make(self, name: str) -> None:
+        """Begin what is new on a screen, shown now if it is not."""
+        if not self.is_shown(name):
+            self.open(name)
+        self.screens[name].new_record()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field of the screen shown."""
+        if self.current is not None:
+            self.current.focus_search()
+
+    def _go(self, place: Place) -> None:
+        self.places.go(place)
+        self._show(place)
+
+    def _show(self, place: Place) -> None:
+        screen = self._screen(place.screen)
+        self._stack.setCurrentWidget(screen)
+        self.rail.show_screen(place.screen)
+        self._fill_detail(self._details.get(place.screen))
+        if place.record_id is None:
+            screen.show_all()
+        else:
+            screen.open_record(place.record, place.record_id)
+        self.arrived.emit(place)
+
+    def _screen(self, name: str) -> Screen:
+        if name not in self.screens:
+            assert self._desk is not None
+            entry = next(entry for entry in SCREENS if entry.name == name)
+            made = entry.build(replace(self._desk, show_detail=partial(self._set_detail, name)))
+            self.screens[name] = made
+            self._stack.addWidget(made)
+        return self.screens[name]
+
+    def _set_detail(self, name: str, widget: QWidget | None) -> None:
+        """Keep what a screen shows beside itself; seen while that screen is."""
+        if widget is None:
+            self._details.pop(name, None)
+        else:
+            self._details[name] = widget
+        if self.places.now is not None and self.places.now.screen == name:
+            self._fill_detail(widget)
+
+    def _fill_detail(self, widget: QWidget | None) -> None:
+        # What is not shown any more stays a part of the window: on its own it would become a window itself.
+        if widget is not None:
+            if self._detail.indexOf(widget) < 0:
+                self._detail.addWidget(widget)
+            self._detail.setCurrentWidget(widget)
+        self._detail.setVisible(widget is not None)
+
+    def changed(self, changes: Changes) -> None:
+        """Tell the screens what changed."""
+        for screen in self.screens.values():
+            screen.changed(changes)
+
+    def say_above(self, words: str) -> None:
+        """Show a sentence above the screen, or none."""
+        self._banner_words.setText(words)
+        self.banner.setVisible(bool(words))
+
+    def fold(self, folded: bool) -> None:
+        """Show the rail as icons only, also where there is room."""
+        self._folded = folded
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = self._folded or self.width() < NARROW
+        if wanted != self.rail.is_folded:
+            self.rail.fold(wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

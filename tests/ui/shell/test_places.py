@@ -1,0 +1,76 @@
+"""Going from place to place: rail, back and forward by keys and mouse, the keys of what is shown."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from salesdesk.ui.shell.keys import KeysSheet
+from salesdesk.ui.shell.places import Place, Places
+from tests.ui.conftest import CONTROL, Pilot
+
+KEY = Qt.Key
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def test_back_and_forward_walk_the_places_and_a_new_one_forgets_what_lay_ahead() -> None:
+    places = Places()
+    one, two, three = Place("pipeline"), Place("pipeline", "deal", 1), Place("companies")
+    for place in (one, two, two, three):
+        places.go(place)
+    assert (places.step(-1), places.step(-1), places.step(-1)) == (two, one, None)
+    assert places.step(1) == two
+    places.go(one)
+    assert places.now == one and not places.can_go_forward and places.can_go_back
+
+
+def test_alt_left_and_the_mouse_go_back_to_the_board_and_forward_to_the_deal(pilot: Pilot) -> None:
+    deal = pilot.deal_id("First")
+    pilot.choose("First")
+    pilot.press(KEY.Key_Return)
+    pilot.until(lambda: pilot.screen.panel.deal_id == deal)
+    pilot.press(KEY.Key_Left, ALT)
+    assert pilot.screen.panel.deal_id is None and not pilot.screen.panel.isVisible()
+    pilot.press(KEY.Key_Right, ALT)
+    pilot.until(lambda: pilot.screen.panel.deal_id == deal)
+    handle = pilot.window.windowHandle()
+    none = Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(handle, Qt.MouseButton.BackButton, none, QPoint(600, 500))
+    assert pilot.screen.panel.deal_id is None
+    QTest.mouseClick(handle, Qt.MouseButton.ForwardButton, none, QPoint(600, 500))
+    pilot.until(lambda: pilot.screen.panel.deal_id == deal)
+
+
+def test_the_rail_folds_where_the_window_is_narrow_and_by_choice(pilot: Pilot) -> None:
+    rail = pilot.window.rail
+    assert rail.width() == 208 and rail._buttons["pipeline"].text() == "Pipeline"
+    pilot.window.resize(1000, 700)
+    pilot.until(lambda: rail.width() == 56)
+    assert rail._buttons["pipeline"].text() == "" and rail._buttons["pipeline"].toolTip() == "Pipeline"
+    assert rail._buttons["pipeline"].accessibleName() == "Pipeline"
+    pilot.window.resize(1440, 900)
+    pilot.until(lambda: rail.width() == 208)
+    {action.text(): action for action in rail.menu().actions()}["Narrow rail"].trigger()
+    pilot.until(lambda: rail.width() == 56)
+
+
+def test_the_keyboard_map_lists_every_key_there_is(pilot: Pilot) -> None:
+    pilot.choose("First")
+    pilot.press(KEY.Key_Question)
+    sheet = pilot.window.stack.findChildren(KeysSheet)[0]
+    words = {label.text() for label in sheet.findChildren(QLabel)}
+    for command in pilot.window.commands():
+        assert not command.keys or command.words in words
+    assert {"Ctrl+K", "Alt+Left", "N", "?", "Ctrl+Z", "Ctrl+Right"} <= words
+
+
+def test_undo_says_in_words_what_it_would_take_back(pilot: Pilot) -> None:
+    pilot.choose("First")
+    pilot.press(KEY.Key_Right, CONTROL)
+    pilot.until(lambda: pilot.said == "First moved to Value shown")
+    words = {command.key: command.words for command in pilot.window.commands()}
+    assert words["undo"] == "Undo: First moved to Value shown" and words["redo"] == "Redo"
+    pilot.press(KEY.Key_Z, CONTROL)
+    pilot.until(lambda: "First" in pilot.titles("Qualified"))
+    pilot.until(lambda: pilot.window.undo.can_redo)
+    words = {command.key: command.words for command in pilot.window.commands()}
+    assert words["redo"] == "Redo: First moved to Value shown" and words["undo"] == "Undo"
