@@ -17,9 +17,12 @@ def run(args: argparse.Namespace) -> int:
     """Upgrade the database; the schema before and now are printed."""
     from salesdesk.store import upgrade
 
-    before, now = upgrade(database_named(args))
-    if before == now:
-        print(tr("The database is up to date (schema {now}).").format(now=now))
+    done = upgrade(database_named(args))
+    if done.before == done.now:
+        print(tr("The database is up to date (schema {now}).").format(now=done.now))
     else:
-        print(tr("Upgraded the database from schema {before} to {now}.").format(before=before, now=now))
+        text = tr("Upgraded the database from schema {before} to {now}.")
+        print(text.format(before=done.before, now=done.now))
+    if done.backup:
+        print(tr("As it was before: {path}").format(path=done.backup))
     return 0

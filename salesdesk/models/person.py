@@ -10,6 +10,7 @@ from salesdesk.models.base import (
     KEYLESS,
     TABLE,
     Base,
+    Customised,
     Imported,
     Keyed,
     Named,
@@ -36,7 +37,7 @@ class Territory(Named, Imported, Record, Base):
     parent_id: Mapped[int | None] = reference("territory")
 
 
-class Person(Named, Imported, Record, Base):
+class Person(Named, Imported, Customised, Record, Base):
     """A member of the organisation. Only the tree and `rights` decide what they may see and do."""
 
     __tablename__ = "person"

@@ -13,7 +13,7 @@ from salesdesk.models.base import now, table_of
 from salesdesk.models.person import FUNCTIONS, POSITIONS, RIGHTS
 from salesdesk.queries.company_calendar import today
 from salesdesk.rules.names import name_key
-from salesdesk.rules.texts import check_texts, one_line
+from salesdesk.rules.texts import check_texts, custom_fields, one_line
 from salesdesk.services.rights import require_right
 from salesdesk.services.rows import Row, edit_record, insert_rows, live_record, only_known, save, update_rows
 from salesdesk.translation import tr
@@ -73,7 +73,8 @@ def _person_row(row: Row) -> dict[str, Any]:
             tr("{word} is not a known position or function.").format(word=f"{position}, {function}")
         )
     _check_rights(row.get("rights") or ())
-    values = {"active": True, "rights": [], **row}
+    values = {"active": True, "rights": [], "custom": {}, **row}
+    values["custom"] = custom_fields(values["custom"])
     check_texts(values, lines=("login", "email", "phone", "source", "external_id"))
     return {
         **values,
@@ -219,6 +220,7 @@ _EDITABLE = frozenset(
         "started_on",
         "ended_on",
         "discount_limit",
+        "custom",
     }
 )
 

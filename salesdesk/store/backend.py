@@ -8,6 +8,10 @@ from salesdesk.answers.viewer import Viewer
 from salesdesk.errors import KnownError
 from salesdesk.store.place import Place
 
+CHANGES_DAYS = 7
+"""Whoever did not look for so long reads everything again."""
+TRIMMED_AT_ONCE = 2_000
+
 
 class Backend(Protocol):
     """One kind of database; `read_only` says why nothing can be written, or nothing."""
@@ -36,6 +40,12 @@ class Backend(Protocol):
 
     def end_action(self, connection: Connection) -> None:
         """End the current action before the commit."""
+
+    def trim_changes(self, connection: Connection) -> None:
+        """Take the oldest rows out of the change log, some of those older than CHANGES_DAYS, never all.
+
+        The newest of them stays, so that a reader who slept through them sees that rows are missing.
+        """
 
     def find_viewer(self, connection: Connection, login: str | None) -> Viewer:
         """Who signs in."""

@@ -5,7 +5,9 @@ A file is copied as a file; a server's database becomes a compressed dump, so th
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from salesdesk.errors import KnownError
@@ -58,7 +60,11 @@ def restore(source: Path, where: str) -> None:
         document = read_dump(source)
         kept = _set_aside(place.path) if place.path is not None else None
         try:
-            create_database(where, content=lambda connection: _load(connection, document))
+            create_database(
+                where,
+                content=lambda connection: _load(connection, document, source),
+                content_schema=int(document["schema"]),
+            )
         except BaseException:
             _put_back(kept, place.path)
             raise
@@ -68,8 +74,13 @@ def restore(source: Path, where: str) -> None:
     _restore_file(source, place.path)
 
 
-def _load(connection: object, document: dict[str, object]) -> None:
-    load_rows(connection, document)  # type: ignore[arg-type]
+def _load(connection: Connection, document: dict[str, Any], source: Path) -> None:
+    try:
+        load_rows(connection, document)
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        raise KnownError(
+            tr("{path} is not a whole SalesDesk backup; nothing was changed.").format(path=source)
+        ) from error
 
 
 def _is_dump(source: Path) -> bool:

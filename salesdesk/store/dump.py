@@ -11,7 +11,8 @@ import base64
 import gzip
 import json
 import os
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,7 @@ from sqlalchemy import Connection
 from salesdesk.errors import KnownError
 from salesdesk.models import Base
 from salesdesk.models import types as kinds
-from salesdesk.store.migrate import SCHEMA
+from salesdesk.store.migrate import SCHEMA, schema_of
 from salesdesk.translation import tr
 
 FORMAT = 1
@@ -34,6 +35,17 @@ _AT_ONCE = 2_000
 def dumped_tables() -> list[sa.Table]:
     """The tables of a dump, each after those that it refers to."""
     return [table for table in Base.metadata.sorted_tables if table.name not in LEFT_OUT]
+
+
+def _there(connection: Connection) -> dict[str, list[sa.Column[Any]]]:
+    """The columns that this database has of those tables; one of an older program lacks some."""
+    found = sa.inspect(connection).get_multi_columns(filter_names=[table.name for table in dumped_tables()])
+    names = {table: {column["name"] for column in columns} for (_, table), columns in found.items()}
+    return {
+        table.name: [column for column in table.columns if column.name in names[table.name]]
+        for table in dumped_tables()
+        if table.name in names
+    }
 
 
 def write_dump(connection: Connection, target: Path) -> dict[str, int]:
@@ -65,24 +77,25 @@ def _writing(part: Path, target: Path) -> IO[str]:
 
 def _write(connection: Connection, file: IO[str]) -> dict[str, int]:
     made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    head = {"salesdesk": FORMAT, "schema": SCHEMA, "made_at": made}
+    head = {"salesdesk": FORMAT, "schema": schema_of(connection), "made_at": made}
     file.write(json.dumps(head)[:-1] + ', "tables": {')
     counts = {}
-    for position, table in enumerate(dumped_tables()):
-        file.write(("," if position else "") + f'\n"{table.name}": [')
+    for position, (name, columns) in enumerate(_there(connection).items()):
+        file.write(("," if position else "") + f'\n"{name}": [')
         count = 0
-        for row in _rows(connection, table):
+        for row in _rows(connection, columns):
             file.write((",\n" if count else "\n") + json.dumps(row, ensure_ascii=False))
             count += 1
         file.write("]")
-        counts[table.name] = count
+        counts[name] = count
     file.write("\n}}\n")
     return counts
 
 
-def _rows(connection: Connection, table: sa.Table) -> Iterator[dict[str, Any]]:
-    question = sa.select(table).order_by(*table.primary_key.columns)
-    for row in connection.execution_options(yield_per=_AT_ONCE).execute(question).mappings():
+def _rows(connection: Connection, columns: list[sa.Column[Any]]) -> Iterator[dict[str, Any]]:
+    question = sa.select(*columns).order_by(*(column for column in columns if column.primary_key))
+    answer = connection.execute(question, execution_options={"yield_per": _AT_ONCE})
+    for row in answer.mappings():
         yield {name: _out(value) for name, value in row.items() if value is not None}
 
 
@@ -108,7 +121,7 @@ def read_dump(source: Path) -> dict[str, Any]:
         schema = int(document["schema"])
     except FileNotFoundError as error:
         raise KnownError(tr("There is no file {path}.").format(path=source)) from error
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise KnownError(
             tr("{path} is not a whole SalesDesk backup; nothing was changed.").format(path=source)
         ) from error
@@ -125,15 +138,15 @@ def load_rows(connection: Connection, document: dict[str, Any]) -> dict[str, int
     References inside one table (a company's parent) are filled in afterwards, when both rows are there.
     """
     counts = {}
+    there = _there(connection)
     for table in dumped_tables():
         rows = document["tables"].get(table.name, [])
-        inner = [
-            column
-            for column in table.columns
-            if any(key.column.table is table for key in column.foreign_keys)
-        ]
+        columns = there.get(table.name, [])
+        inner = [column for column in columns if _refers_to(column, table)]
+        # Without the defaults of the model: an older database does not know all of its columns.
+        bare = sa.table(table.name, *(sa.column(column.name, column.type) for column in columns))
         for chunk in _chunks(rows):
-            connection.execute(sa.insert(table), [_row(table, row, inner) for row in chunk])
+            connection.execute(sa.insert(bare), [_row(columns, row, inner) for row in chunk])
         _fill_inner(connection, table, rows, inner)
         counts[table.name] = len(rows)
         if connection.dialect.name == "postgresql" and "id" in table.columns and rows:
@@ -153,11 +166,10 @@ def _chunks(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield rows[start : start + _AT_ONCE]
 
 
-def _row(table: sa.Table, row: dict[str, Any], inner: Iterable[sa.Column[Any]]) -> dict[str, Any]:
+def _row(columns: list[sa.Column[Any]], row: dict[str, Any], inner: list[sa.Column[Any]]) -> dict[str, Any]:
     later = {column.name for column in inner}
     return {
-        column.name: None if column.name in later else _in(column, row.get(column.name))
-        for column in table.columns
+        column.name: None if column.name in later else _in(column, row.get(column.name)) for column in columns
     }
 
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from salesdesk.rules.names import name_key
 from salesdesk.store.place import Place, find_place
 from salesdesk.translation import tr
 
-SCHEMA = 1
+SCHEMA = 2
 """The number of the newest revision; a database holds it in `meta`."""
 CLIENT = 1
 """What this program can read: databases whose `min_client` is at most this."""
@@ -40,10 +41,12 @@ def create_database(
     currency: str = "EUR",
     time_zone: str = "UTC",
     content: Callable[[Connection], None] | None = None,
+    content_schema: int = SCHEMA,
 ) -> None:
     """Make a database at `where` with its first administrator; KnownError if there is one already.
 
-    `content` writes the first rows instead (all of a backup's); it runs before any trigger watches.
+    `content` writes the first rows instead (all of a backup's); it runs before any trigger watches, on the
+    tables of `content_schema`, and what it wrote is then brought up to date as an old database would be.
     """
     place = find_place(where)
     first = {"login": admin_login, "name": admin_name, "password": admin_password}
@@ -51,15 +54,24 @@ def create_database(
     if place.dialect == "sqlite":
         from salesdesk.store.sqlite_make import create_file
 
-        create_file(place, fill)
+        create_file(place, fill, content_schema)
         return
     from salesdesk.store.postgres_make import create_on_server
 
-    create_on_server(place, first, fill)
+    create_on_server(place, first, fill, content_schema)
 
 
-def upgrade(where: str) -> tuple[int, int]:
-    """Bring the database at `where` to this program's schema: (schema before, schema now).
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What an upgrade did: the schema before and now, and the backup that was made first, if one was."""
+
+    before: int
+    now: int
+    backup: Path | None = None
+
+
+def upgrade(where: str) -> Upgraded:
+    """Bring the database at `where` to this program's schema, after a backup if its tables change.
 
     Several processes may do so at once: one works, the others wait and find nothing left to do.
     """
@@ -73,16 +85,17 @@ def upgrade(where: str) -> tuple[int, int]:
     return upgrade_on_server(place)
 
 
-def run_revisions(connection: Connection) -> None:
-    """Run the revisions that are missing inside the caller's transaction."""
+def run_revisions(connection: Connection, to: int = SCHEMA) -> None:
+    """Run the revisions that are missing up to schema `to` inside the caller's transaction."""
+    target = f"{to:04}"
     config = Config()
     config.set_main_option("script_location", str(REVISIONS))
     script = ScriptDirectory.from_config(config)
 
     def steps(revision: Any, context: MigrationContext) -> Any:
-        return script._upgrade_revs("head", revision)
+        return script._upgrade_revs(target, revision)
 
-    with EnvironmentContext(config, script, fn=steps, destination_rev="head") as environment:
+    with EnvironmentContext(config, script, fn=steps, destination_rev=target) as environment:
         environment.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -93,11 +106,17 @@ def run_revisions(connection: Connection) -> None:
 
 
 def revise(
-    connection: Connection, place: Place, drop: Callable[[], None], make: Callable[[], str]
-) -> tuple[int, int]:
+    connection: Connection,
+    place: Place,
+    *,
+    backup: Callable[[], Path],
+    drop: Callable[[], None],
+    make: Callable[[], str],
+) -> Upgraded:
     """Drop what is generated, run the revisions, generate it anew, write the new number into meta.
 
-    All of it in the caller's transaction, which holds the lock. `make` gives the hash of what it made.
+    All of it in the caller's transaction, which holds the lock. `backup` comes first where tables change;
+    `make` gives the hash of what it made.
     """
     before = schema_of(connection)
     meta = Base.metadata.tables["meta"]
@@ -108,7 +127,8 @@ def revise(
             )
         )
     if before == SCHEMA and not _outdated(connection, make):
-        return before, before
+        return Upgraded(before, before)
+    kept = backup() if before < SCHEMA else None
     drop()
     run_revisions(connection)
     fingerprint = make()
@@ -121,7 +141,7 @@ def revise(
             upgraded_at=now(),
         )
     )
-    return before, SCHEMA
+    return Upgraded(before, SCHEMA, kept)
 
 
 def _outdated(connection: Connection, make: Callable[[], str]) -> bool:
@@ -174,6 +194,16 @@ def _fill(connection: Connection, first: dict[str, str | None], currency: str, t
     )
     connection.execute(sa.insert(tables["calendar"]).values(time_zone=time_zone))
     connection.execute(sa.insert(tables["currency"]).values(code=currency, is_base=True))
+
+
+def backup_name(stem: str, ending: str, folder: Path) -> Path:
+    """A free name in `folder` for the copy that is made before an upgrade, with the time in it."""
+    moment = datetime.now().strftime("%Y%m%d-%H%M%S")
+    number, more = 1, ""
+    while (path := folder / f"{stem}-before-upgrade-{moment}{more}{ending}").exists():
+        number += 1
+        more = f"-{number}"
+    return path
 
 
 @contextmanager

@@ -113,6 +113,10 @@ class PostgresBackend:
         """No write counts as part of the action any more."""
         self.switch_action(connection, None)
 
+    def trim_changes(self, connection: Connection) -> None:
+        """Let the server take some old rows out of the change log; nobody else may."""
+        connection.execute(sa.text("SELECT priv.trim_changes()"))
+
     def find_viewer(self, connection: Connection, login: str | None) -> Viewer:
         """The person whose role is signed in; the database's owner may act as anybody, by login."""
         person = Base.metadata.tables["person"]

@@ -21,7 +21,8 @@ _WAIT_SECONDS = 1.0
 # would miss those that were numbered early and committed late.
 _NEWS = sa.text(
     "WITH s AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS x)"
-    " SELECT s.x::text AS place, l.tbl, l.row_id FROM s LEFT JOIN change_log l"
+    " SELECT s.x::text AS place, priv.changes_missing(CAST(:place AS xid8)) AS missing, l.tbl, l.row_id"
+    " FROM s LEFT JOIN change_log l"
     " ON l.txn >= CAST(:place AS xid8) AND l.txn < s.x"
 )
 
@@ -78,9 +79,11 @@ class PostgresFeed:
         # Somebody is still writing: what they commit shows only when the oldest of them is done.
         self._pending = newest != self._place
         found: dict[str, set[int]] = defaultdict(set)
-        for _, table, row_id in rows:
-            if table is not None:
-                found[table].add(row_id)
+        for row in rows:
+            if row.tbl is not None:
+                found[row.tbl].add(row.row_id)
+        if rows[0].missing:
+            return Changes(everything=True)
         return Changes({table: frozenset(ids) for table, ids in found.items()})
 
 

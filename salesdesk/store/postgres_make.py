@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import sqlalchemy as sa
@@ -10,8 +11,10 @@ from sqlalchemy import Connection
 
 from salesdesk.errors import KnownError
 from salesdesk.models import Base
+from salesdesk.settings import data_folder
+from salesdesk.store.dump import write_dump
 from salesdesk.store.generated import postgres as generated
-from salesdesk.store.migrate import revise, run_revisions, schema_of, stamp
+from salesdesk.store.migrate import Upgraded, backup_name, revise, run_revisions, schema_of, stamp
 from salesdesk.store.place import Place
 from salesdesk.store.postgres import PostgresBackend, make_engine
 from salesdesk.translation import tr
@@ -21,8 +24,10 @@ _LOCK = 0x53616C6573
 OLDEST = 150_000
 
 
-def create_on_server(place: Place, first: dict[str, str | None], fill: Callable[[Connection], None]) -> None:
-    """Make all tables in an empty database; `fill` writes the first rows, before any trigger watches.
+def create_on_server(
+    place: Place, first: dict[str, str | None], fill: Callable[[Connection], None], schema: int
+) -> None:
+    """Make all tables in an empty database; `fill` writes the first rows into the tables of `schema`.
 
     The address is the owner's. With a password in `first` its person gets a login role at once.
     """
@@ -33,15 +38,16 @@ def create_on_server(place: Place, first: dict[str, str | None], fill: Callable[
             )
         _refuse_old(connection, place)
         prefix = _make_groups(connection)
-        run_revisions(connection)
+        run_revisions(connection, schema)
         fill(connection)
+        run_revisions(connection)
         stamp(connection, _generate(connection, prefix))
         if first.get("password"):
             _first_login(connection, first)
 
 
-def upgrade_on_server(place: Place) -> tuple[int, int]:
-    """Upgrade a database as its owner: (schema before, schema now). Others wait for the same lock."""
+def upgrade_on_server(place: Place) -> Upgraded:
+    """Upgrade a database as its owner, after a dump into the folder of backups. Others wait for the lock."""
     with _upgrading(place) as connection:
         if not schema_of(connection):
             raise KnownError(tr("{name} holds no SalesDesk database.").format(name=place.name))
@@ -58,7 +64,22 @@ def upgrade_on_server(place: Place) -> tuple[int, int]:
             return _generate(connection, prefix)
 
         make.fingerprint = generated.fingerprint  # type: ignore[attr-defined]
-        return revise(connection, place, lambda: _run(connection, generated.DROP), make)
+        return revise(
+            connection,
+            place,
+            backup=lambda: _dump(connection),
+            drop=lambda: _run(connection, generated.DROP),
+            make=make,
+        )
+
+
+def _dump(connection: Connection) -> Path:
+    folder = data_folder() / "backups"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = str(connection.scalar(sa.text("SELECT current_database()")))
+    target = backup_name(name, ".json.gz", folder)
+    write_dump(connection, target)
+    return target
 
 
 def _adopt(connection: Connection, prefix: str) -> None:

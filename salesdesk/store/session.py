@@ -1,5 +1,6 @@
 """One database as one person: reading sessions show only their rows, each writing session is one save."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,6 +23,9 @@ from salesdesk.translation import tr
 __all__ = ["AlreadySaved", "Session", "Store", "backend_for", "open_store"]
 
 
+_TRIM_SECONDS = 60.0
+
+
 class AlreadySaved(SalesDeskError):
     """This very save is in the database already; its reply was lost on the way."""
 
@@ -42,6 +46,7 @@ class Store:
 
     def __init__(self, backend: Backend, login: str | None) -> None:
         self._backend = backend
+        self._trim_at = 0.0
         backend.open()
         self._reading = backend.engine(write=False)
         self._writing = backend.engine(write=True)
@@ -112,6 +117,9 @@ class Store:
                 raise AlreadySaved(tr("This was saved already.")) from error
             if self.dialect == "sqlite":
                 limit_session(session, self.viewer, self._widened(connection))
+            if time.monotonic() > self._trim_at:
+                self._trim_at = time.monotonic() + _TRIM_SECONDS
+                self._backend.trim_changes(connection)
             session.info.update(viewer=self.viewer, action_id=action_id, switch=self._backend.switch_action)
             yield session
             session.flush()
@@ -123,8 +131,10 @@ class Store:
         """One moment of the whole database for a backup; KnownError for all but administrators."""
         if not self.viewer.is_administrator:
             raise KnownError(tr("Only an administrator sees the whole database; ask one of them."))
+        # A server would else show each table as it is when it is asked for; a file is locked meanwhile.
+        options = {"isolation_level": "REPEATABLE READ"} if self.dialect == "postgresql" else {}
         with self._explained(), self._writing.connect() as connection:
-            yield connection
+            yield connection.execution_options(**options)
             connection.rollback()
 
     def feed(self) -> Feed:

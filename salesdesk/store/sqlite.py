@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 from salesdesk.answers.viewer import Viewer
 from salesdesk.errors import KnownError
 from salesdesk.models import Base
+from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE
 from salesdesk.store.generated import sqlite as generated
 from salesdesk.store.place import Place, is_remote, synchronised_folder
 from salesdesk.store.sqlite_files import check_header, open_file
@@ -191,6 +193,15 @@ class SqliteBackend:
     def end_action(self, connection: Connection) -> None:
         """No write counts as part of the action any more."""
         self.switch_action(connection, None)
+
+    def trim_changes(self, connection: Connection) -> None:
+        """Take some old rows out of the change log."""
+        cut = (datetime.now(UTC) - timedelta(days=CHANGES_DAYS)).strftime("%Y-%m-%dT%H:%M:%S")
+        connection.exec_driver_sql(
+            "WITH old AS (SELECT seq FROM (SELECT seq, at FROM change_log ORDER BY seq LIMIT ?) WHERE at < ?)"
+            " DELETE FROM change_log WHERE seq IN (SELECT seq FROM old) AND seq < (SELECT max(seq) FROM old)",
+            (TRIMMED_AT_ONCE, cut),
+        )
 
     def find_viewer(self, connection: Connection, login: str | None) -> Viewer:
         """The person who signs in: by login, else the first administrator."""

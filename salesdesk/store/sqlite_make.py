@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,23 @@ from sqlalchemy.pool import NullPool
 
 from salesdesk.errors import KnownError
 from salesdesk.store.generated import sqlite as generated
-from salesdesk.store.migrate import SCHEMA, removed_on_failure, revise, run_revisions, schema_of, stamp
+from salesdesk.store.migrate import (
+    SCHEMA,
+    Upgraded,
+    backup_name,
+    removed_on_failure,
+    revise,
+    run_revisions,
+    stamp,
+)
 from salesdesk.store.place import Place, is_remote
 from salesdesk.store.sqlite import SqliteBackend
 from salesdesk.store.sqlite_files import check_header, copy_file, open_file
 from salesdesk.translation import tr
 
 
-def create_file(place: Place, fill: Callable[[Connection], None]) -> None:
-    """Make a new file with all tables; `fill` writes the first rows, before any trigger watches."""
+def create_file(place: Place, fill: Callable[[Connection], None], schema: int) -> None:
+    """Make a new file with all tables; `fill` writes the first rows into the tables of `schema`."""
     path = place.path
     assert path is not None
     if path.exists():
@@ -33,7 +40,7 @@ def create_file(place: Place, fill: Callable[[Connection], None]) -> None:
         try:
             part.unlink(missing_ok=True)
             part.touch()
-            _build(part, fill)
+            _build(part, fill, schema)
             _set_journal(part, "delete" if is_remote(path) else "wal")
         except (sqlite3.Error, sa.exc.DBAPIError, OSError) as error:
             raise SqliteBackend(place).explain(getattr(error, "orig", None) or error) from error
@@ -42,32 +49,42 @@ def create_file(place: Place, fill: Callable[[Connection], None]) -> None:
         part.rename(path)
 
 
-def _build(path: Path, fill: Callable[[Connection], None]) -> None:
+def _build(path: Path, fill: Callable[[Connection], None], schema: int) -> None:
     with _migration(path) as connection:
-        run_revisions(connection)
+        run_revisions(connection, schema)
         fill(connection)
+        run_revisions(connection)
         stamp(connection, _generate(connection))
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
 
-def upgrade_file(place: Place) -> tuple[int, int]:
-    """Upgrade a file after a verified backup beside it: (schema before, schema now)."""
+def upgrade_file(place: Place) -> Upgraded:
+    """Upgrade a file after a verified backup beside it."""
     path = place.path
     assert path is not None
     check_header(path)
     backend = SqliteBackend(place)
     try:
         with _migration(path) as connection:
-            if schema_of(connection) < SCHEMA:
-                stamp_text = datetime.now().strftime("%Y%m%d-%H%M%S")
-                copy_file(path, path.with_name(f"{path.stem}-before-upgrade-{stamp_text}{path.suffix}"))
             counts = _counts(connection)
-            result = revise(connection, place, lambda: _drop(connection), _maker(connection))
+            result = revise(
+                connection,
+                place,
+                backup=lambda: _copy_beside(path),
+                drop=lambda: _drop(connection),
+                make=_maker(connection),
+            )
             _check_kept(connection, counts)
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
         return result
     except (sqlite3.Error, sa.exc.DBAPIError) as error:
         raise backend.explain(getattr(error, "orig", None) or error) from error
+
+
+def _copy_beside(path: Path) -> Path:
+    target = backup_name(path.stem, path.suffix, path.parent)
+    copy_file(path, target)
+    return target
 
 
 @contextmanager

@@ -1,13 +1,11 @@
 """A file damaged, full, read-only, moved, gone or hostile: refused in plain words, never written to."""
 
-import multiprocessing
 import os
 import random
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +17,7 @@ from salesdesk.services.companies import insert_companies
 from salesdesk.store import Store, create_database, open_store, upgrade
 from salesdesk.store.backup import backup, restore
 from salesdesk.store.check import check
+from salesdesk.store.migrate import SCHEMA, Upgraded
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,21 +58,6 @@ def test_a_file_moved_away_takes_no_silent_writes(path: Path) -> None:
     with pytest.raises(KnownError, match="moved, deleted or replaced"):
         add_companies(store)
     store.close()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of three megabytes; only root can make one."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = os.name == "posix" and os.geteuid() == 0 and sys.platform == "linux"
-    if mounted:
-        done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", str(folder)], check=False)
-        mounted = done.returncode == 0
-    if not mounted:
-        pytest.skip("a small disk takes root on Linux")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def test_a_full_disk_is_told_and_leaves_the_rows_that_were_saved(small_disk: Path, path: Path) -> None:
@@ -271,32 +255,6 @@ def test_a_backup_cut_short_is_not_restored(database: str, tmp_path: Path) -> No
     assert not (tmp_path / "restored.salesdesk").exists()
 
 
-def one_upgrade(where: str, answers: "multiprocessing.Queue[tuple[int, int] | str]") -> None:
-    """Upgrade in a process of its own."""
-    try:
-        answers.put(upgrade(where))
-    except Exception as error:
-        answers.put(repr(error))
-
-
-def test_of_five_upgrades_at_once_one_works_and_the_others_wait(database_url: str) -> None:
-    create_database(database_url)
-    outdate(database_url)
-    context = multiprocessing.get_context("spawn")
-    answers: multiprocessing.Queue[tuple[int, int] | str] = context.Queue()
-    processes = [context.Process(target=one_upgrade, args=(database_url, answers)) for _ in range(5)]
-    for process in processes:
-        process.start()
-    results = [answers.get(timeout=90) for _ in processes]
-    for process in processes:
-        process.join(30)
-    assert results == [(1, 1)] * 5
-    store = open_store(database_url, login="admin")
-    add_companies(store)
-    assert check(store) == []
-    store.close()
-
-
 def outdate(where: str) -> None:
     """Make the generated objects look like an older program's, so that there is something to do."""
     if where.startswith("postgresql"):
@@ -331,7 +289,7 @@ def test_an_upgrade_that_breaks_half_way_leaves_everything_as_it_was(
         upgrade(database_url)
     monkeypatch.undo()
     assert catalogue(database_url) == before
-    assert upgrade(database_url) == (1, 1)
+    assert upgrade(database_url) == Upgraded(SCHEMA, SCHEMA)
     store = open_store(database_url, login="admin")
     add_companies(store)
     store.close()

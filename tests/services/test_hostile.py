@@ -18,6 +18,7 @@ from salesdesk.queries.search import search
 from salesdesk.rules.texts import custom_fields, one_line
 from salesdesk.services.companies import edit_company, insert_companies
 from salesdesk.services.deals import edit_deal
+from salesdesk.services.people import edit_person
 from salesdesk.services.undo import undo_action
 from tests.office import Office
 
@@ -107,3 +108,14 @@ def test_hostile_names_are_found_listed_and_exported_as_they_are(office: Office,
             rows[one_line(names[0], "x")][-1] == custom_fields({names[0]: names[1]})[one_line(names[0], "x")]
         )
     assert office.value(sa.select(sa.func.count()).select_from(Deal)) == 1
+
+
+def test_people_have_own_fields_that_are_listed_as_the_others_are(office: Office) -> None:
+    with office.write() as session:
+        session.add(CustomField(record="person", key="car", label="Car", kind="text"))
+        edit_person(session, person_id=office.people["rita"], custom={"car": "HH-R\0 1"})
+    with office.read() as session:
+        fields = [field.label for field in list_fields(session, record="people")]
+        rows = {row[0]: row[-1] for row in list_rows(session, record="people")}
+    assert fields[-1] == "Car"
+    assert (rows["Rita"], rows["Otto"]) == ("HH-R 1", None)

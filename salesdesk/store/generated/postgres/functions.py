@@ -1,5 +1,7 @@
 """Functions that the server runs with the owner's rights: who am I, whom may I see, what is next."""
 
+from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE
+
 SAFE = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 """Without it a temporary table could stand in for ours."""
 
@@ -13,6 +15,8 @@ def functions(prefix: str) -> list[str]:
         *_who(),
         _current_action(),
         _next_number(),
+        _trim_changes(),
+        _changes_missing(),
         _prefix(prefix),
         _create_login(prefix),
         _disable_login(prefix),
@@ -84,6 +88,28 @@ BEGIN
     ON CONFLICT (name) DO UPDATE SET value = c.value + count RETURNING value INTO last;
   RETURN last;
 END $$"""
+
+
+def _trim_changes() -> str:
+    old = f"at < now() - interval '{CHANGES_DAYS} days'"
+    first = f"SELECT seq, at FROM public.change_log ORDER BY seq LIMIT {TRIMMED_AT_ONCE}"
+    return _sql(
+        "trim_changes()",
+        "void",
+        f"WITH old AS (SELECT seq FROM ({first}) AS f WHERE {old}) DELETE FROM public.change_log"
+        " WHERE seq IN (SELECT seq FROM old) AND seq < (SELECT max(seq) FROM old)",
+        "VOLATILE",
+    )
+
+
+def _changes_missing() -> str:
+    """Whether the log may have lost rows since a place: its oldest row is old, and of a later transaction."""
+    return _sql(
+        "changes_missing(place xid8)",
+        "boolean",
+        f"SELECT coalesce((SELECT txn >= place AND at < now() - interval '{CHANGES_DAYS} days'"
+        " FROM public.change_log ORDER BY seq LIMIT 1), false)",
+    )
 
 
 def _prefix(prefix: str) -> str:

@@ -15,6 +15,8 @@ PUBLIC_FUNCTIONS = (
     "is_owner()",
     "current_action()",
     "next_number(text, bigint)",
+    "trim_changes()",
+    "changes_missing(xid8)",
     "role_prefix()",
     "create_login(bigint, text)",
     "disable_login(bigint)",
