@@ -1,15 +1,18 @@
-"""Search as you type over companies, contacts and deals."""
+"""Search as you type over companies, contacts, deals, products and people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.answers.lists import Hit
-from salesdesk.models import Company, Contact, Deal
+from salesdesk.models import Company, Contact, Deal, Person, Product
 from salesdesk.rules.names import name_key
+from salesdesk.rules.positions import position_words
 
 AT_MOST = 20
+RECORDS = ("company", "contact", "deal", "product", "person")
 _TRIGRAM = 3
 _CANDIDATES, _ALL = 500, 2**31 - 1
 _LAST = "\U0010ffff"
@@ -18,30 +21,39 @@ _SEARCHED: dict[str, tuple[Any, str]] = {
     "company": (Company, "domain"),
     "contact": (Contact, "email"),
     "deal": (Deal, "number"),
+    "product": (Product, "sku"),
+    "person": (Person, "email"),
 }
+# A shop has some thousand products and a few people: these are read through, not looked up in an index.
+_SMALL = frozenset({"product", "person"})
 
 
 def search(
-    session: Session,
-    *,
-    text: str,
-    records: tuple[str, ...] = ("company", "contact", "deal"),
-    limit: int = AT_MOST,
+    session: Session, *, text: str, records: tuple[str, ...] = RECORDS, limit: int = AT_MOST
 ) -> tuple[Hit, ...]:
     """Up to `limit` hits per kind of record, names that begin with the text first.
 
     One or two letters are the beginning of a name; longer words may stand anywhere in a name, a domain, an
-    e-mail address or a deal's number, all of them.
+    e-mail address, a deal's or a product's number, all of them.
     """
     words = name_key(text).split()
     if not words:
         return ()
     hits: list[Hit] = []
     for record in records:
-        rows = session.execute(_question(session, record, words).limit(limit))
-        found = [Hit(record, *row[:3]) for row in rows]
-        hits += sorted(found, key=lambda hit: _order(hit.title, words))
+        hits += _hits(session, record, words, limit)
     return tuple(hits)
+
+
+def hits_of(session: Session, refs: Sequence[tuple[str, int]]) -> tuple[Hit, ...]:
+    """Records named by kind and id as hits, in this order; what is gone or not to be seen is left out."""
+    found: dict[tuple[str, int], Hit] = {}
+    for record in {record for record, _ in refs} & _SEARCHED.keys():
+        model = _SEARCHED[record][0]
+        ids = [id for kind, id in refs if kind == record]
+        question = _shown(record).where(model.deleted_at.is_(None), model.id.in_(ids))
+        found |= {(record, row[0]): _hit(record, row) for row in session.execute(question)}
+    return tuple(found[ref] for ref in refs if ref in found)
 
 
 def held_by_search(session: Session, record: str, model: Any, words: list[str]) -> list[Any]:
@@ -60,38 +72,53 @@ def held_by_search(session: Session, record: str, model: Any, words: list[str]) 
     ]
     if not long:
         return conditions
-    if record not in _SEARCHED:
+    if record not in _SEARCHED or record in _SMALL:
         return conditions + [model.name_key.contains(word, autoescape=True) for word in long]
     if session.get_bind().dialect.name == "sqlite":
         return [*conditions, model.id.in_(_full_text(record, long))]
     return conditions + [model.id.in_(_by_trigrams(record, word, _ALL)) for word in long]
 
 
-def _order(title: str, words: list[str]) -> tuple[bool, str]:
-    key = name_key(title)
-    return not key.startswith(" ".join(words)), key
+def _hits(session: Session, record: str, words: list[str], limit: int) -> list[Hit]:
+    """Names that begin with the words by the index of names; then those that hold them anywhere."""
+    model, whole = _SEARCHED[record][0], " ".join(words)
+    begins = _shown(record).where(
+        model.deleted_at.is_(None), model.name_key >= whole, model.name_key < whole + _LAST
+    )
+    rows = list(session.execute(begins.order_by(model.name_key, model.id).limit(limit)))
+    if len(rows) < limit and max(map(len, words)) >= _TRIGRAM:
+        known = {row[0] for row in rows}
+        more = session.execute(_holding(session, record, words).limit(limit))
+        rows += [row for row in more if row[0] not in known]
+    return [_hit(record, row) for row in rows[:limit]]
 
 
-def _question(session: Session, record: str, words: list[str]) -> _Select:
+def _hit(record: str, row: Sequence[Any]) -> Hit:
+    key, title, detail = row
+    return Hit(record, key, title, position_words(detail) if record == "person" else detail)
+
+
+def _holding(session: Session, record: str, words: list[str]) -> _Select:
+    """Records that hold every word somewhere."""
     model, other = _SEARCHED[record]
-    question = _shown(record).where(model.deleted_at.is_(None))
-    whole = " ".join(words)
-    if max(map(len, words)) < _TRIGRAM:
-        return question.where(model.name_key >= whole, model.name_key < whole + _LAST).order_by(
-            model.name_key
-        )
-    longest = max(words, key=len)
-    if session.get_bind().dialect.name == "sqlite":
-        found, words = _full_text(record, words), [word for word in words if len(word) < _TRIGRAM]
-    else:
-        found, words = _by_trigrams(record, longest), [word for word in words if word != longest]
-    question = question.where(model.id.in_(found)).order_by(model.name_key, model.id)
+    question = _shown(record).where(model.deleted_at.is_(None)).order_by(model.name_key, model.id)
+    if record not in _SMALL:
+        found, words = _by_index(session, record, words)
+        question = question.where(model.id.in_(found))
     for word in words:
         held = model.name_key.contains(word, autoescape=True)
         question = question.where(
             sa.or_(held, sa.func.lower(getattr(model, other)).contains(word, autoescape=True))
         )
     return question
+
+
+def _by_index(session: Session, record: str, words: list[str]) -> tuple[Any, list[str]]:
+    """The keys that the database's index of parts of words gives, and the words it did not look for."""
+    if session.get_bind().dialect.name == "sqlite":
+        return _full_text(record, words), [word for word in words if len(word) < _TRIGRAM]
+    longest = max(words, key=len)
+    return _by_trigrams(record, longest), [word for word in words if word != longest]
 
 
 def _full_text(record: str, words: list[str]) -> Any:
@@ -113,6 +140,11 @@ def _shown(record: str) -> _Select:
     """Key, title and detail of a kind of record."""
     if record == "company":
         return sa.select(Company.id, Company.name, sa.func.coalesce(Company.city, ""))
+    if record == "product":
+        detail = sa.func.coalesce(Product.sku, Product.family, "")
+        return sa.select(Product.id, Product.name, detail)
+    if record == "person":
+        return sa.select(Person.id, Person.name, Person.position)
     company = sa.func.coalesce(Company.name, "")
     if record == "contact":
         question = sa.select(Contact.id, Contact.name, company)

@@ -2,20 +2,25 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from salesdesk.answers.cards import RecordCard
 from salesdesk.answers.changes import Changes
 from salesdesk.ui.kit.screen import Desk, Screen
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import DETAIL
 from salesdesk.ui.kit.widgets import label, row
+from salesdesk.ui.shell.card_panel import CardPanel
 from salesdesk.ui.shell.menu import SCREENS, screen_of
 from salesdesk.ui.shell.places import Place, Places
 from salesdesk.ui.shell.rail import Rail
 
+CARDS = ("product", "person")
+"""What is shown in the panel at the right as long as no screen shows it."""
 NARROW = 1100
 """Below this width of the window the rail folds by itself."""
 
@@ -24,6 +29,7 @@ class Pages(QWidget):
     """Shows screens and records by name, remembers where one was, and passes changes on to the screens."""
 
     arrived = Signal(object)
+    seen = Signal(str, int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -32,6 +38,7 @@ class Pages(QWidget):
         self.places = Places()
         self._desk: Desk | None = None
         self._details: dict[str, QWidget] = {}
+        self._card: CardPanel | None = None
         self._folded = False
         self._stack = QStackedWidget()
         self.banner = QFrame()
@@ -73,6 +80,7 @@ class Pages(QWidget):
         """Put the screens of the database before away."""
         self._desk = None
         self._details.clear()
+        self._card = None
         self._detail.hide()
         for widget in self._detail.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             self._detail.removeWidget(widget)
@@ -90,6 +98,41 @@ class Pages(QWidget):
             self._go(Place(entry.name, name, record_id))
         elif any(entry.name == name for entry in SCREENS):
             self._go(Place(name))
+        elif name in CARDS and record_id is not None:
+            self._ask_card(name, record_id)
+
+    def _ask_card(self, record: str, record_id: int) -> None:
+        assert self._desk is not None
+
+        def query(session: Any) -> RecordCard:
+            from salesdesk.queries.cards import record_card
+
+            return record_card(session, record=record, record_id=record_id)
+
+        self._desk.background.ask(
+            query, self._show_card, owner=self._desk.life, key="card", failed=self._desk.toast
+        )
+
+    def _show_card(self, card: RecordCard) -> None:
+        """Show a product or a person beside the screen, over what that shows there itself."""
+        assert self._desk is not None
+        panel = CardPanel(self._desk.theme, card)
+        panel.closed.connect(self._close_card)
+        self._close_card()
+        self._card = panel
+        self._fill_detail(panel)
+        self.seen.emit(card.record, card.id)
+        panel.close_button.setFocus()
+
+    def _close_card(self) -> None:
+        if self._card is not None:
+            self._detail.removeWidget(self._card)
+            self._card.deleteLater()
+            self._card = None
+            now = self.places.now
+            self._fill_detail(self._details.get(now.screen) if now is not None else None)
+            if self.current is not None:
+                self.current.setFocus()
 
     def step(self, by: int) -> None:
         """Go back (-1) or forward (1)."""
@@ -118,6 +161,7 @@ class Pages(QWidget):
         self._show(place)
 
     def _show(self, place: Place) -> None:
+        self._close_card()
         screen = self._screen(place.screen)
         self._stack.setCurrentWidget(screen)
         self.rail.show_screen(place.screen)
@@ -126,6 +170,7 @@ class Pages(QWidget):
             screen.show_all()
         else:
             screen.open_record(place.record, place.record_id)
+            self.seen.emit(place.record, place.record_id)
         self.arrived.emit(place)
 
     def _screen(self, name: str) -> Screen:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-KEPT = 100
+KEPT, RECENT_KEPT = 100, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,8 @@ class Places:
     def clear(self) -> None:
         """Forget all; another database is open."""
         self._places, self._now = [], -1
+
+
+def latest_first(recent: tuple[str, ...], *used: str) -> tuple[str, ...]:
+    """What was used lately, after something was used: that first, nothing twice, the oldest forgotten."""
+    return (*used, *(ref for ref in recent if ref not in used))[:RECENT_KEPT]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from shiboken6 import isValid
 
 from salesdesk.answers.changes import Changes
 from salesdesk.settings import Settings
@@ -25,12 +26,14 @@ from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.keys import KeysSheet
 from salesdesk.ui.shell.opening import ask_for_database
 from salesdesk.ui.shell.pages import Pages
+from salesdesk.ui.shell.places import latest_first
 from salesdesk.ui.shell.rail import Rail
 from salesdesk.ui.shell.shortcuts import Shortcuts
 from salesdesk.ui.shell.welcome import Welcome
 
 if TYPE_CHECKING:
     from salesdesk.store import Feed, Store
+    from salesdesk.ui.shell.palette import Palette
 
 
 _STEPS = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}
@@ -68,6 +71,8 @@ class Window(QMainWindow):
         self.toast = Toast(self.stack)
         self._desk: Desk | None = None
         self._welcome: Welcome | None = None
+        self._palette: Palette | None = None
+        self._recent: tuple[str, ...] = ()
         # Opened in the background, not yet shown; closed with the window when that comes first.
         self._unclaimed: list[tuple[Store, Feed]] = []
         self._shortcuts = Shortcuts(self, self.commands, lambda: self._covered)
@@ -85,6 +90,7 @@ class Window(QMainWindow):
         rail.theme_chosen.connect(self._choose_theme)
         rail.fold_asked.connect(lambda: self.pages.fold(not rail.is_folded))
         self.pages.arrived.connect(self._shortcuts.renew)
+        self.pages.seen.connect(lambda record, id: self._remember(f"{record}:{id}"))
         self.watcher.changed.connect(self.pages.changed)
         self.watcher.lost.connect(self._offline)
         self.watcher.found.connect(self._online)
@@ -116,16 +122,31 @@ class Window(QMainWindow):
 
     @property
     def _covered(self) -> bool:
-        """Whether a sheet waits for an answer over the screens."""
-        return bool(self._sheets(Sheet))
+        """Whether a sheet waits for an answer over the screens, or somebody looks for something."""
+        palette = self._palette
+        looking = palette is not None and isValid(palette) and palette.isVisible()
+        return looking or bool(self._sheets(Sheet))
 
     def _sheets(self, kind: type[Sheet]) -> list[Sheet]:
         found = self.stack.findChildren(kind, options=Qt.FindChildOption.FindDirectChildrenOnly)
         return [sheet for sheet in found if sheet.isVisible()]
 
     def find_anything(self) -> None:
-        """Find anything."""
-        self.pages.focus_search()
+        """Open the command palette."""
+        from salesdesk.ui.shell.palette import Palette
+
+        self._palette = Palette(
+            self.stack,
+            self.theme,
+            self.background,
+            commands=tuple(command for command in self.commands() if command.key != "find"),
+            recent=self._recent,
+            opened=self.pages.open,
+            used=self._remember,
+        )
+
+    def _remember(self, ref: str) -> None:
+        self._recent = latest_first(self._recent, ref)
 
     def show_welcome(self, sentence: str = "") -> None:
         """Show the ways to begin."""

@@ -1,0 +1,106 @@
+"""The command palette, by keys alone: records, pages, commands, what was used lately."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from salesdesk.services.contacts import insert_contacts
+from salesdesk.services.products import insert_products
+from salesdesk.ui.screens.pipeline.sheets import NewDealSheet
+from salesdesk.ui.shell.card_panel import CardPanel
+from salesdesk.ui.shell.palette import Palette
+from tests.office import Office
+from tests.ui.conftest import CONTROL, Pilot
+
+KEY = Qt.Key
+
+
+def look(pilot: Pilot, words: str = "") -> Palette:
+    """Open the palette and type."""
+    pilot.press(KEY.Key_K, CONTROL)
+    palette = pilot.window.stack.findChildren(Palette)[-1]
+    assert QApplication.focusWidget() is palette.field
+    QTest.keyClicks(palette.field, words)
+    return palette
+
+
+def test_control_k_finds_a_deal_while_typing_and_enter_opens_it(pilot: Pilot) -> None:
+    palette = look(pilot, "seco")
+    pilot.until(lambda: "Second" in palette.titles)
+    pilot.press(KEY.Key_Return)
+    pilot.until(lambda: pilot.screen.panel.deal_id == pilot.deal_id("Second"))
+    assert not isValid(palette)
+
+
+def test_every_kind_of_record_stands_under_its_own_heading(pilot: Pilot, office: Office) -> None:
+    with office.write() as session:
+        insert_contacts(session, [{"name": "Halden Anna"}])
+        insert_products(session, [{"name": "Halden planner"}])
+    office.deal(title="Halden fleet")
+    palette = look(pilot, "halden")
+    pilot.until(lambda: len(palette.titles) >= 4)
+    shown = [line.title for line in palette.lines.lines]
+    assert shown == [
+        "Companies", "Halden Logistics", "Contacts", "Halden Anna",
+        "Deals", "Halden fleet", "Products", "Halden planner",
+    ]  # fmt: skip
+
+
+def test_a_person_opens_beside_the_screen_until_escape(pilot: Pilot) -> None:
+    palette = look(pilot, "rita")
+    pilot.until(lambda: "Rita" in palette.titles)
+    pilot.press(KEY.Key_Return)
+    pilot.until(lambda: bool(pilot.window.findChildren(CardPanel)))
+    panel = pilot.window.findChildren(CardPanel)[0]
+    assert panel.isVisible() and panel.card.title == "Rita" and panel.card.note == "Sales rep"
+    assert [fact.value for fact in panel.card.facts if fact.label == "Open deals"] == ["3"]
+    pilot.press(KEY.Key_Escape)
+    assert not panel.isVisible()
+
+
+def test_what_was_used_last_stands_first_the_next_time(pilot: Pilot) -> None:
+    for name in ("Alpha", "Beta"):
+        palette = look(pilot, name.lower())
+        pilot.until(lambda shown=palette, title=name: title in shown.titles)
+        pilot.press(KEY.Key_Return)
+        pilot.until(lambda title=name: pilot.screen.panel.deal_id == pilot.deal_id(title))
+    palette = look(pilot)
+    pilot.until(lambda: palette.titles[:2] == ["Beta", "Alpha"])
+    assert palette.lines.lines[0].title == "Recent"
+    pilot.press(KEY.Key_Down)
+    pilot.press(KEY.Key_Return)
+    pilot.until(lambda: pilot.screen.panel.deal_id == pilot.deal_id("Alpha"))
+
+
+def test_commands_are_found_by_their_words_and_done(pilot: Pilot) -> None:
+    pilot.choose("First")
+    palette = look(pilot, "new deal")
+    assert palette.titles[0] == "New deal"
+    pilot.press(KEY.Key_Return)
+    assert isinstance(pilot.screen.sheet, NewDealSheet)
+    pilot.press(KEY.Key_Escape)
+    palette = look(pilot, "zzzz")
+    pilot.until(palette._none.isVisible)
+    pilot.press(KEY.Key_Escape)
+    assert not palette.isVisible()
+    assert QApplication.focusWidget() is pilot.column("Qualified").list
+
+
+def test_undo_can_be_found_in_the_words_of_what_was_done(pilot: Pilot) -> None:
+    pilot.choose("First")
+    pilot.press(KEY.Key_Right, CONTROL)
+    pilot.until(lambda: pilot.said == "First moved to Value shown")
+    palette = look(pilot, "undo: first")
+    assert palette.titles[0] == "Undo: First moved to Value shown"
+    pilot.press(KEY.Key_Return)
+    pilot.until(lambda: "First" in pilot.titles("Qualified"))
+
+
+def test_keys_of_the_screen_do_not_reach_it_while_one_looks(pilot: Pilot) -> None:
+    pilot.choose("First")
+    palette = look(pilot, "n?/")
+    assert palette.field.text() == "n?/" and pilot.screen.sheet is None
+    QTest.mouseClick(palette, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert not palette.isVisible()
+    assert QApplication.focusWidget() is pilot.column("Qualified").list
