@@ -4,6 +4,7 @@
     python3 run.py [--sample] [ARGUMENTS]     start SalesDesk (--sample: on the sample company)
     python3 run.py test [PYTEST ARGUMENTS]    run all tests
     python3 run.py bench [NAME] [--json]      measure it
+    python3 run.py bench faults               kill, fill and ruin it, often
     python3 run.py setup [--dev]              only set it up (--dev: with what tests and checks need)
     python3 run.py lock                       renew requirements.lock
 
@@ -61,6 +62,8 @@ def main(arguments: list[str]) -> int:
     if command == "bench":
         prepare(development=True)
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        if arguments[1:] == ["faults"]:
+            return _become("-m", "tests.faults")
         return _become("-m", "tests.benchmarks", *arguments[1:])
     prepare(development=False)
     if command == "--sample":

@@ -15,6 +15,7 @@ from salesdesk.store.dump import load_rows, read_dump, write_dump
 from salesdesk.store.migrate import create_database
 from salesdesk.store.place import find_place
 from salesdesk.store.session import Store
+from salesdesk.store.sqlite import SqliteBackend
 from salesdesk.store.sqlite_files import check_header, copy_file, open_file
 from salesdesk.translation import tr
 
@@ -42,12 +43,14 @@ def backup(store: Store, target: Path) -> None:
 def _copied(source: Path, target: Path) -> None:
     try:
         copy_file(source, target)
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.OperationalError, OSError) as error:
         raise KnownError(
             tr("{path} cannot be written: {reason}. Choose a place with room and write access.").format(
                 path=target, reason=error
             )
         ) from error
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        raise SqliteBackend(find_place(source)).explain(error) from error
 
 
 def restore(source: Path, where: str) -> None:
@@ -102,7 +105,7 @@ def _restore_file(source: Path, path: Path) -> None:
         except OSError:
             _put_back(kept, path)
             raise
-    except (sqlite3.Error, DBAPIError, OSError) as error:
+    except (sqlite3.Error, DBAPIError, OSError, UnicodeDecodeError) as error:
         raise KnownError(
             tr("{path} could not be restored: {reason}. Nothing was changed.").format(path=path, reason=error)
         ) from error

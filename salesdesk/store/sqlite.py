@@ -1,7 +1,9 @@
 """A database in one SQLite file: engines, opening it safely, the viewer's rows, one save at a time."""
 
 import os
+import random
 import sqlite3
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +30,7 @@ _UNSAFE = tr(
 
 
 _BEGIN_READING = "BEGIN"
+_SWITCH_SECONDS = 5.0
 
 
 def trust(raw: sqlite3.Connection, path: Path) -> None:
@@ -73,14 +76,23 @@ class SqliteBackend:
         status = self.path.stat()
         self._identity = (status.st_dev, status.st_ino)
         try:
-            raw = open_file(self.path, self._mode)
+            raw = open_file(self.path, self._checking_mode())
             try:
                 self._check(raw)
             finally:
                 raw.close()
+            if self._mode == "rw":
+                self._set_journal()
         except (sqlite3.Error, UnicodeDecodeError) as error:
             # The driver cannot even read the words of an error about a ruined schema.
             raise self.explain(error) from error
+
+    def _checking_mode(self) -> str:
+        """Reading only where a write-ahead log lies beside: closing would write it into a damaged file.
+
+        Without one it may take writing to roll back what a killed program left.
+        """
+        return "ro" if Path(f"{self.path}-wal").exists() else self._mode
 
     def _decide_mode(self) -> None:
         writable = os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
@@ -105,23 +117,31 @@ class SqliteBackend:
                     name=self.path.name, problem=problem
                 )
             )
-        if self._mode == "rw":
-            self._set_journal(raw)
 
-    def _set_journal(self, raw: sqlite3.Connection) -> None:
+    def _set_journal(self) -> None:
+        """A write-ahead log on this computer, none on a share; waits for others who open the file now."""
+        until = time.monotonic() + _SWITCH_SECONDS
+        while not self._journal_is_set():
+            if time.monotonic() > until:
+                raise KnownError(
+                    tr("{name} is in use on another computer in a way that is unsafe on a share.").format(
+                        name=self.path.name
+                    )
+                )
+            time.sleep(random.uniform(0.02, 0.1))
+
+    def _journal_is_set(self) -> bool:
         wanted = "delete" if is_remote(self.path) else "wal"
-        if raw.execute("PRAGMA journal_mode").fetchone()[0] == wanted:
-            return
+        raw = open_file(self.path, "rw")
         try:
+            if raw.execute("PRAGMA journal_mode").fetchone()[0] == wanted:
+                return True
             got = raw.execute(f"PRAGMA journal_mode={wanted}").fetchone()[0]
         except sqlite3.OperationalError:
             got = ""
-        if wanted == "delete" and got != "delete":
-            raise KnownError(
-                tr("{name} is in use on another computer in a way that is unsafe on a share.").format(
-                    name=self.path.name
-                )
-            )
+        finally:
+            raw.close()
+        return wanted == "wal" or got == wanted
 
     def engine(self, *, write: bool) -> Engine:
         """A pool of connections; a writing one takes the file's lock when its transaction begins."""

@@ -1,5 +1,6 @@
 """A file damaged, full, read-only, moved, gone or hostile: refused in plain words, never written to."""
 
+import gzip
 import os
 import random
 import shutil
@@ -17,6 +18,7 @@ from salesdesk.services.companies import insert_companies
 from salesdesk.store import Store, create_database, open_store, upgrade
 from salesdesk.store.backup import backup, restore
 from salesdesk.store.check import check
+from salesdesk.store.dump import write_dump
 from salesdesk.store.migrate import SCHEMA, Upgraded
 
 ROOT = Path(__file__).parents[2]
@@ -309,3 +311,76 @@ def catalogue(where: str) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = raw.execute("SELECT type, name FROM sqlite_schema ORDER BY 1, 2").fetchall()
     raw.close()
     return rows
+
+
+def test_a_file_beside_the_journal_of_another_is_opened_whole_or_refused_untouched(
+    path: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.salesdesk"
+    create_database(str(other))
+    store = open_store(str(other))
+    add_companies(store, 300)
+    shutil.copy(f"{other}-wal", f"{path}-wal")
+    store.close()
+    before = path.read_bytes()
+    try:
+        opened = open_store(str(path))
+    except KnownError as error:
+        assert path.name in str(error)
+        assert path.read_bytes() == before
+        return
+    assert check(opened) == []
+    opened.close()
+
+
+def test_a_backup_of_a_damaged_file_is_not_kept_and_says_so(path: Path, tmp_path: Path) -> None:
+    store = open_store(str(path))
+    add_companies(store, 2_000)
+    raw = sqlite3.connect(path)
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw.close()
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(size // 2)
+        file.write(random.Random(1).randbytes(size // 4))
+    with pytest.raises(KnownError):
+        backup(store, tmp_path / "copy.bak")
+    assert list(tmp_path.glob("*copy*")) == []
+    store.close()
+
+
+def test_a_backup_on_a_server_holds_one_moment_though_others_save(pg_database: str, tmp_path: Path) -> None:
+    create_database(pg_database)
+    store, other = (open_store(pg_database, login="admin") for _ in range(2))
+    with store.everything() as moment:
+        question = sa.text("SELECT count(*) FROM company")
+        assert moment.scalar(question) == 0
+        add_companies(other)
+        assert moment.scalar(question) == 0
+    store.close()
+    other.close()
+
+
+@pytest.mark.parametrize("damage", ["cut", "no amount", "no table", "ruined"])
+def test_a_dump_that_is_not_whole_restores_nothing(database: str, tmp_path: Path, damage: str) -> None:
+    store = open_store(database, login="admin")
+    add_companies(store)
+    dump = tmp_path / "all.json.gz"
+    with store.everything() as connection:
+        write_dump(connection, dump)
+    store.close()
+    text = gzip.decompress(dump.read_bytes()).decode()
+    if damage == "cut":
+        text = text[: len(text) // 2]
+    elif damage == "no amount":
+        text = text.replace('"name_key": "company 0"', '"name_key": "company 0", "revenue": "a lot"')
+    elif damage == "no table":
+        text = text.replace('"company": [', '"company": [7, ')
+    packed = gzip.compress(text.encode())
+    if damage == "ruined":
+        packed = packed[:200] + bytes(50) + packed[250:]
+    dump.write_bytes(packed)
+    target = tmp_path / "restored.salesdesk"
+    with pytest.raises(KnownError, match="not a whole SalesDesk backup"):
+        restore(dump, str(target))
+    assert not target.exists()

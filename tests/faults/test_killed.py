@@ -1,5 +1,6 @@
 """Killed at any moment: what was acknowledged is there, nothing is there by halves, the next start works."""
 
+import contextlib
 import csv
 import json
 import random
@@ -16,9 +17,11 @@ import sqlalchemy as sa
 from salesdesk.models import Company, Deal, ImportBatch
 from salesdesk.store import open_store
 from salesdesk.store.check import check
+from tests.faults.counts import count
+from tests.faults.writer import drained, writing
 from tests.office import furnish
 
-ROWS, KILLS = 20, 3
+ROWS = 20
 ROOT = Path(__file__).parents[2]
 
 
@@ -29,40 +32,73 @@ def start(*command: str) -> subprocess.Popen[str]:
     )
 
 
-def saved(database: str) -> Counter[str]:
-    """How many deals each save left behind."""
+def saved(database: str, name: str) -> Counter[str]:
+    """How many deals each save of one writer left behind."""
     store = open_store(database, login="admin")
     with store.read() as session:
-        titles = session.scalars(sa.select(Deal.title)).all()
-    assert check(store) == []
+        titles = session.scalars(sa.select(Deal.title).where(Deal.title.startswith(f"{name}."))).all()
     store.close()
     return Counter(title.partition("/")[0] for title in titles)
 
 
-@pytest.mark.parametrize("journal", ["wal", "delete"])
-def test_a_killed_writer_loses_nothing_it_reported_and_leaves_nothing_by_halves(
-    database: str, journal: str, capfd: pytest.CaptureFixture[str]
-) -> None:
+def sound(database: str) -> bool:
+    """Whether nothing is wrong with the database."""
+    store = open_store(database, login="admin")
+    findings = check(store)
+    store.close()
+    return findings == []
+
+
+@pytest.fixture
+def furnished(database: str, journal: str) -> str:
+    """A database with a process, for a file in each kind of journal, for a server once."""
     store = open_store(database, login="admin")
     furnish(store)
     on_server = store.dialect == "postgresql"
     store.close()
     if on_server and journal == "delete":
         pytest.skip("a server has one journal")
-    acknowledged: set[str] = set()
-    for attempt in range(1 if on_server else KILLS):
-        process = start("tests.faults.writer", database, journal, str(ROWS))
-        assert process.stdout is not None
-        seen = [process.stdout.readline().strip()]
-        time.sleep(0.05 + 0.1 * attempt)
-        process.send_signal(signal.SIGKILL)
-        seen += [line.strip() for line in process.stdout if line.endswith("\n")]
-        process.communicate()
-        assert seen[0] == "0"
-        acknowledged |= set(seen)
-        found = saved(database)
-        assert all(count % ROWS == 0 for count in found.values())
+    return database
+
+
+@pytest.mark.parametrize("journal", ["wal", "delete"])
+def test_a_killed_writer_loses_nothing_it_reported_and_leaves_nothing_by_halves(
+    furnished: str, journal: str
+) -> None:
+    made = random.Random(7)
+    for attempt in range(count(3, 100)):
+        name = f"attempt {attempt}"
+        with writing(furnished, journal, name, ROWS, 10_000) as (process, heard):
+            acknowledged = {heard.recv()}
+            time.sleep(made.random() / 4)
+            process.kill()
+            acknowledged |= drained(heard)
+        found = saved(furnished, name)
+        assert set(found.values()) == {ROWS}
         assert acknowledged <= set(found)
+        assert len(found) <= len(acknowledged) + 1
+        assert attempt % 10 or sound(furnished)
+    assert sound(furnished)
+
+
+@pytest.mark.parametrize("journal", ["wal", "delete"])
+def test_of_many_writers_at_once_none_is_told_that_the_database_is_locked(
+    furnished: str, journal: str
+) -> None:
+    writers, saves = count(4, 20), count(8, 200 if journal == "wal" and "://" not in furnished else 50)
+    with contextlib.ExitStack() as stack:
+        running = [
+            stack.enter_context(writing(furnished, journal, f"writer {number}", 1, saves))
+            for number in range(writers)
+        ]
+        told = [drained(heard) for _, heard in running]
+        for process, _ in running:
+            process.join(30)
+        assert [process.exitcode for process, _ in running] == [0] * writers
+    assert {len(each) for each in told} == {saves}
+    for number in range(writers):
+        assert set(saved(furnished, f"writer {number}")) == told[number]
+    assert sound(furnished)
 
 
 def companies(folder: Path, count: int) -> Path:
@@ -76,12 +112,12 @@ def companies(folder: Path, count: int) -> Path:
 
 
 def test_an_import_killed_at_any_step_goes_on_without_loss_or_double(database: str, tmp_path: Path) -> None:
-    path = companies(tmp_path, 4_000)
+    path = companies(tmp_path, rows := count(4_000, 20_000))
     order = ("salesdesk", "--db", database, "--user", "admin", "import", str(path), "--json")
     made = random.Random(5)
-    for _ in range(3):
+    for _ in range(count(3, 12)):
         process = start(*order)
-        time.sleep(1.0 + made.random())
+        time.sleep(0.8 + made.random())
         process.send_signal(signal.SIGKILL)
         process.communicate()
     last = subprocess.run(
@@ -89,13 +125,13 @@ def test_an_import_killed_at_any_step_goes_on_without_loss_or_double(database: s
     )
     assert last.returncode == 0, last.stderr
     counts = json.loads(last.stdout)["companies"]
-    assert counts["created"] + counts["skipped"] == 4_000
+    assert counts["created"] + counts["skipped"] == rows
     store = open_store(database, login="admin")
     with store.read() as session:
         names = Counter(session.scalars(sa.select(Company.name).where(Company.deleted_at.is_(None))))
         batches = session.scalars(sa.select(ImportBatch.state)).all()
     store.close()
-    assert len(names) == 4_000 and set(names.values()) == {1}
+    assert len(names) == rows and set(names.values()) == {1}
     assert len(batches) <= 1
 
 
@@ -111,7 +147,8 @@ def test_a_killed_backup_or_export_leaves_no_half_file(database: str, tmp_path: 
     target = tmp_path / ("copy.bak" if verb == "backup" else "companies.xlsx")
     what = (str(target),) if verb == "backup" else ("companies", str(target))
 
-    for pause in (0.55, 0.7, 0.85, 1.0):
+    tries = count(4, 12)
+    for pause in (0.5 + 0.6 * number / tries for number in range(tries)):
         process = start("salesdesk", "--db", database, "--user", "admin", verb, *what)
         time.sleep(pause)
         process.send_signal(signal.SIGKILL)
