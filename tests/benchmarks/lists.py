@@ -1,222 +1,135 @@
-"""Lists, search, board and reports against hand-written SQL over the same rows."""
+"""Lists and search against hand-written SQL that gives the same rows."""
 
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from pathlib import Path
+import random
+from array import array
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from salesdesk.answers.board import BoardFilter
-from salesdesk.answers.lists import ListView
-from salesdesk.models import Contact, Deal, DealFacts
-from salesdesk.models.base import table_of
-from salesdesk.queries.board import pipeline_board
-from salesdesk.queries.lists import list_page, list_rows_at
-from salesdesk.queries.reports import report_pipeline, report_win_loss
+from sqlalchemy.orm import Session
+
+from salesdesk.queries.lists import list_ids, list_page, list_rows_at
 from salesdesk.queries.search import search
-from salesdesk.services.companies import insert_companies
-from salesdesk.services.contacts import insert_contacts
-from salesdesk.services.deals import insert_deals
-from salesdesk.services.people import add_person
-from salesdesk.services.settings import change_setting
-from salesdesk.store import Store, create_database, open_store
-from tests.benchmarks.data import new_store
-from tests.benchmarks.measure import Benchmark, Figure, against, milliseconds
-from tests.office import login_address
-from tests.postgres import start_server, stop_server
+from tests.benchmarks.grounds import Grounds, opened
+from tests.benchmarks.measure import Figure, side_by_side, times
 
-STEP = 5_000
-_SYLLABLES = ("ba", "lo", "mi", "ker", "stein", "dor", "fal", "tu", "rin", "ga", "hol", "wen", "pra", "sil")
-
-
-def name(number: int) -> str:
-    """A name that is unlike its neighbours."""
-    parts = []
-    rest = number * 7919
-    for _ in range(4):
-        rest, place = divmod(rest, len(_SYLLABLES))
-        parts.append(_SYLLABLES[place])
-    return "".join(parts).capitalize() + f" {number}"
+PAGE, JUMP = 1_000, 256
+_ROWS = (
+    "SELECT c.id, c.name_key, c.name, coalesce(f.name, ''), coalesce(p.name, ''), coalesce(c.email, ''),"
+    " coalesce(c.phone, c.mobile, '') FROM contact c LEFT JOIN company f ON f.id = c.company_id"
+    " LEFT JOIN person p ON p.id = c.owner_id WHERE c.deleted_at IS NULL"
+)
+FIRST = f"{_ROWS} ORDER BY c.name_key, c.id LIMIT {PAGE}"
+KEYED = f"{_ROWS} AND (c.name_key, c.id) > (?, ?) ORDER BY c.name_key, c.id LIMIT {JUMP}"
+IDS = "SELECT id FROM contact WHERE deleted_at IS NULL ORDER BY name_key, id"
 
 
-def fill_contacts(store: Store, count: int) -> None:
-    """Many contacts."""
-    for start in range(0, count, STEP):
-        with store.write("fill") as session:
-            rows = [
-                {"name": name(n), "email": f"p{n}@example.org"}
-                for n in range(start, min(start + STEP, count))
-            ]
-            insert_contacts(session, rows)
+def fetch(session: Session, question: str, *values: Any) -> list[Any]:
+    """All rows of a question, straight from the driver."""
+    raw: Any = session.connection().connection.dbapi_connection
+    return list(raw.execute(question, values).fetchall())
 
 
-def first_pages(folder: Path) -> list[Figure]:
-    """The first 1,000 rows, and any place, of 20,000 and of 200,000 contacts."""
-    figures, pages = [], []
-    for count in (20_000, 200_000):
-        store = new_store(folder)
-        fill_contacts(store, count)
-        table = table_of(Contact).name
-        bare = (
-            f"SELECT id, name, name_key, email, phone FROM {table} WHERE deleted_at IS NULL"
-            " ORDER BY name_key, id LIMIT 1000"
-        )
-        with store.read() as session:
-            took = milliseconds(lambda s=session: list_page(s, ListView("contact"), limit=1000))
-            lower = milliseconds(lambda s=session, q=bare: s.connection().exec_driver_sql(q).fetchall())
-            ids = list(range(count // 2, count // 2 + 256))
-            jump = milliseconds(lambda s=session, i=ids: list_rows_at(s, ListView("contact"), i))
-            marks = ", ".join(map(str, ids))
-            question = f"SELECT id, name, name_key, email, phone FROM {table} WHERE id IN ({marks})"
-            keyed = milliseconds(lambda s=session, q=question: s.connection().exec_driver_sql(q).fetchall())
-        store.close()
-        pages.append(took)
-        figures.append(against(f"first page of {count:,} contacts", took, lower, 5))
-        figures.append(against(f"jump in {count:,} contacts", jump, keyed, 3))
-    figures.append(against("first page, ten times as many contacts", pages[1], pages[0], 1.5))
+def first_pages(grounds: Grounds) -> list[Figure]:
+    """The first 1,000 rows of lists of three sizes; any place of the longest and all its ids."""
+    figures, pages = [], {}
+    sizes = (grounds.sizes.few, grounds.sizes.rows, grounds.sizes.many)
+    for count in sizes:
+        with opened(grounds.contacts(count)) as store, store.read() as session:
+            page = partial(list_page, session, record="contacts", limit=PAGE)
+            bare = partial(fetch, session, FIRST)
+            assert [(row.id, row.name, row.owner) for row in page()] == [(r[0], r[2], r[4]) for r in bare()]
+            took, lower = side_by_side(page, bare, runs=grounds.sizes.runs)
+            pages[count] = took
+            figures.append(times(f"first page of {count:,} contacts", took, lower, 5))
+            if count == sizes[-1]:
+                figures += _anywhere(session, count, grounds.sizes.runs)
+    figures.append(
+        times(f"first page, {sizes[2]:,} against {sizes[1]:,}", pages[sizes[2]], pages[sizes[1]], 1.5)
+    )
     return figures
 
 
-def searching(folder: Path) -> list[Figure]:
-    """Search as you type in 100,000 companies."""
-    store = new_store(folder)
-    for start in range(0, 100_000, STEP):
-        with store.write("fill") as session:
-            insert_companies(session, [{"name": name(n)} for n in range(start, start + STEP)])
-    with store.read() as session:
-        took = milliseconds(lambda: search(session, text="steindor", records=("company",)))
-        bare = (
-            "SELECT c.id, c.name FROM company_search s JOIN company c ON c.id = s.rowid"
-            " WHERE company_search MATCH 'steindor' ORDER BY c.name_key LIMIT 20"
-        )
-        lower = milliseconds(lambda: session.connection().exec_driver_sql(bare).fetchall())
-    store.close()
-    return [against("search in 100,000 companies", took, lower, 3)]
-
-
-def fill_deals(
-    store: Store, count: int, stages: tuple[int, ...], owners: tuple[int | None, ...] = (None,)
-) -> None:
-    """Many deals over these stages."""
-    begin = datetime(2025, 1, 1, tzinfo=UTC)
-    for start in range(0, count, STEP):
-        with store.write("fill") as session:
-            insert_deals(
-                session,
-                [
-                    {"title": f"Deal {n}", "stage_id": stages[n % len(stages)],
-                     "amount": Decimal(n % 9000), "owner_id": owners[n % len(owners)],
-                     "stage_entered_at": begin + timedelta(hours=n % 9000)}
-                    for n in range(start, min(start + STEP, count))
-                ],
-            )  # fmt: skip
-
-
-def board(folder: Path) -> list[Figure]:
-    """The board with 10,000 open deals, against the SQL of its totals and of the cards in sight."""
-    store = new_store(folder)
-    fill_deals(store, 10_000, (1, 2, 3, 4, 5, 6, 7))
-    deal, facts = table_of(Deal).name, table_of(DealFacts).name
-    totals = (
-        f"SELECT d.stage_id, s.probability, count(*), sum(f.amount_base) FROM {deal} d JOIN stage s ON"
-        f" s.id = d.stage_id JOIN {facts} f ON f.deal_id = d.id WHERE d.deleted_at IS NULL GROUP BY 1, 2"
+def _anywhere(session: Session, count: int, runs: int) -> list[Figure]:
+    """A jump to a random place each time, and the list of ids that makes it possible."""
+    ids = list_ids(session, record="contacts")
+    made = random.Random(1)
+    # Both read the same places in turn, so that neither finds warm what the other has to fetch.
+    places = [made.randrange(max(1, count - JUMP)) for _ in range(runs + 1)]
+    before = [fetch(session, "SELECT name_key, id FROM contact WHERE id = ?", ids[place]) for place in places]
+    starts = [tuple(rows[0]) for rows in before]
+    jumps, keyed = iter(places), iter(starts)
+    took, lower = side_by_side(
+        lambda: list_rows_at(session, record="contacts", ids=ids[(at := next(jumps)) + 1 : at + 1 + JUMP]),
+        lambda: fetch(session, KEYED, *next(keyed)),
+        runs=runs,
     )
-    cards = (
-        "SELECT d.*, f.*, c.name, p.name FROM deal d JOIN deal_facts f ON f.deal_id = d.id"
-        " LEFT JOIN company c ON c.id = d.company_id LEFT JOIN person p ON p.id = d.owner_id"
-        " WHERE d.stage_id = ? AND d.deleted_at IS NULL ORDER BY d.rank, d.id LIMIT 200"
+    stream, bare = side_by_side(
+        lambda: list_ids(session, record="contacts"),
+        lambda: array("q", (row[0] for row in fetch(session, IDS))),
+        runs=3,
     )
-    with store.read() as session:
-        run = session.connection().exec_driver_sql
-        took = milliseconds(lambda: pipeline_board(session, filters=BoardFilter()))
-
-        def bare() -> None:
-            run(totals).fetchall()
-            for stage in range(1, 8):
-                run(cards, (stage,)).fetchall()
-
-        lower = milliseconds(bare)
-    store.close()
-    return [against("board with 10,000 open deals", took, lower, 3)]
+    return [
+        times(f"jump to any place of {count:,} contacts", took, lower, 3),
+        times(f"ids of {count:,} contacts, behind the first page", stream, bare, 3),
+    ]
 
 
-def reports(folder: Path) -> list[Figure]:
-    """Both reports over 100,000 deals, against hand-written SQL."""
-    store = new_store(folder)
-    fill_deals(store, 100_000, (1, 2, 3, 4, 5, 6, 7, 8, 9))
-    pipeline = (
-        "SELECT d.stage_id, coalesce(d.probability, s.probability), count(*), sum(f.amount_base) FROM deal d"
-        " JOIN stage s ON s.id = d.stage_id JOIN deal_facts f ON f.deal_id = d.id WHERE d.deleted_at IS NULL"
-        " GROUP BY 1, 2"
-    )
-    decided = (
-        "SELECT s.type, count(*), sum(f.amount_base) FROM deal d JOIN stage s ON s.id = d.stage_id"
-        " JOIN deal_facts f ON f.deal_id = d.id WHERE d.deleted_at IS NULL AND s.type IN ('won', 'lost')"
-        " AND d.kind <> 'renewal' GROUP BY 1"
-    )
-    with store.read() as session:
-        run = session.connection().exec_driver_sql
-        figures = [
-            against(
-                "report pipeline, 100,000 deals",
-                milliseconds(lambda: report_pipeline(session)),
-                milliseconds(lambda: run(pipeline).fetchall()),
-                3,
-            ),
-            against(
-                "report win-loss, 100,000 deals",
-                milliseconds(lambda: report_win_loss(session)),
-                milliseconds(lambda: run(decided).fetchall()),
-                3,
-            ),
-        ]
-    store.close()
+_FOUND = (
+    "SELECT c.id, c.name, coalesce(c.city, '') FROM company_search s JOIN company c ON c.id = s.rowid"
+    " WHERE company_search MATCH ? AND c.deleted_at IS NULL ORDER BY c.name_key, c.id LIMIT 20",
+    "SELECT c.id, c.name, coalesce(f.name, '') FROM contact_search s JOIN contact c ON c.id = s.rowid"
+    " LEFT JOIN company f ON f.id = c.company_id"
+    " WHERE contact_search MATCH ? AND c.deleted_at IS NULL ORDER BY c.name_key, c.id LIMIT 20",
+)
+_LIKE = (
+    "SELECT c.id, c.name, coalesce(c.city, '') FROM company c WHERE c.deleted_at IS NULL"
+    " AND (c.name_key LIKE %s OR c.domain ILIKE %s) ORDER BY c.name_key, c.id LIMIT 20",
+    "SELECT c.id, c.name, coalesce(f.name, '') FROM contact c LEFT JOIN company f ON f.id = c.company_id"
+    " WHERE c.deleted_at IS NULL AND (c.name_key LIKE %s OR c.email ILIKE %s)"
+    " ORDER BY c.name_key, c.id LIMIT 20",
+)
+TYPED = ("ste", "stein", "steindor")
+"""What stands in the field while somebody types on; the first finds thousands."""
+
+
+def searching(grounds: Grounds) -> list[Figure]:
+    """Search as you type over companies and contacts in a file, and on a server as the director.
+
+    By hand the server is asked as the owner of the tables, whom no row security slows down.
+    """
+    count, runs = grounds.sizes.rows, grounds.sizes.runs
+    with opened(grounds.full) as store, store.read() as mine:
+        figures = _search(mine, partial(_by_file, mine), runs, f"search in {count:,} of each, file")
+    with (
+        opened(grounds.address_of("director")) as store,
+        opened(grounds.server, "admin") as owner,
+        store.read() as mine,
+        owner.read() as everything,
+    ):
+        by_hand = partial(_by_server, everything)
+        figures += _search(mine, by_hand, runs, f"search in {count:,} of each, server")
     return figures
 
 
-def rep_totals(folder: Path) -> list[Figure]:
-    """A rep's totals by stage on a server, against the same SQL with the owners written by hand."""
-    folder.chmod(0o755)
-    folder.parent.chmod(0o755)
-    server = start_server(folder / "server")
-    try:
-        url = server.url(server.new_database())
-        create_database(url)
-        store = open_store(url, login="admin")
-        with store.write("people") as session:
-            people = [add_person(session, name=f"Rep {n}", login=f"rep{n}") for n in range(50)]
-            change_setting(session, key="visibility", value="tree")
-        _process(store)
-        fill_deals(store, 100_000, (1, 2, 3, 4, 5), tuple(people))
-        with store.everything() as connection:
-            connection.exec_driver_sql("ANALYZE")
-        rep = open_store(login_address(url, "rep7", people[7]))
-        totals = (
-            "SELECT stage_id, count(*), sum(amount) FROM deal WHERE deleted_at IS NULL{} GROUP BY stage_id"
+def _by_file(session: Session, text: str) -> list[list[Any]]:
+    return [fetch(session, question, f'"{text}"') for question in _FOUND]
+
+
+def _by_server(session: Session, text: str) -> list[list[Any]]:
+    return [fetch(session, question, f"%{text}%", f"%{text}%") for question in _LIKE]
+
+
+def _search(
+    session: Session, by_hand: Callable[[str], list[list[Any]]], runs: int, name: str
+) -> list[Figure]:
+    figures = []
+    for text in TYPED:
+        ours, bare = (
+            partial(search, session, text=text, records=("company", "contact")),
+            partial(by_hand, text),
         )
-        with rep.read() as session:
-            run = session.connection().exec_driver_sql
-            took = milliseconds(lambda: run(totals.format("")).fetchall(), runs=9)
-        own = f" AND (owner_id IS NULL OR owner_id = ANY (ARRAY[{people[7]}]))"
-        with store.everything() as connection:
-            hand = connection.exec_driver_sql
-            lower = milliseconds(lambda: hand(totals.format(own)).fetchall(), runs=9)
-        rep.close()
-        store.close()
-    finally:
-        stop_server(server)
-    return [against("a rep's totals, 100,000 deals, row security", took, lower, 1.5)]
-
-
-def _process(store: Store) -> None:
-    from salesdesk.services.pipelines import add_shipped_process
-
-    with store.write("process") as session:
-        add_shipped_process(session, steps=5)
-
-
-BENCHMARKS: dict[str, Benchmark] = {
-    "first_page": first_pages,
-    "search": searching,
-    "board": board,
-    "reports": reports,
-    "rep_totals": rep_totals,
-}
+        assert {hit.id for hit in ours()} == {row[0] for rows in bare() for row in rows}
+        took, lower = side_by_side(ours, bare, runs=runs)
+        figures.append(times(f"{name}, “{text}”", took, lower, 3))
+    return figures

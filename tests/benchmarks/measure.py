@@ -1,16 +1,17 @@
-"""What a benchmark is: a name, a bound, and a way to measure a figure beside its lower bound."""
+"""What a benchmark is: a way to measure figures, each beside its lower bound of the same minutes."""
 
 import gc
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+
+Work = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure; `ratio` is value / lower_bound, or what the bound is about."""
+    """One measured figure; `ratio` is value / lower_bound, or what its `bound` is about."""
 
     name: str
     value: float
@@ -25,33 +26,41 @@ class Figure:
         return self.ratio <= self.bound
 
 
-def against(name: str, value: float, lower: float, bound: float, unit: str = "ms") -> Figure:
-    """A figure whose bound is a multiple of its lower bound."""
+def times(name: str, value: float, lower: float, bound: float, unit: str = "ms") -> Figure:
+    """A figure that may be at most `bound` times its lower bound."""
     return Figure(name, value, unit, lower, bound, value / lower)
 
 
-def absolute(name: str, value: float, lower: float, bound: float, unit: str = "ms") -> Figure:
-    """A figure whose bound is an amount above its lower bound."""
+def above(name: str, value: float, lower: float, bound: float, unit: str = "ms") -> Figure:
+    """A figure that may lie at most `bound` of its unit above its lower bound."""
     return Figure(name, value, unit, lower, bound, value - lower)
 
 
-def milliseconds(work: Callable[[], object], runs: int = 5) -> float:
-    """The median time of some runs, after one that is not counted."""
-    work()
-    times = []
-    for _ in range(runs):
-        gc.collect()
-        began = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
+def at_most(name: str, value: float, lower: float, bound: float, unit: str = "ms") -> Figure:
+    """A figure that may be at most `bound` of its unit, whatever its lower bound."""
+    return Figure(name, value, unit, lower, bound, value)
 
 
-def once(work: Callable[[], object]) -> float:
-    """The time of one run, in milliseconds."""
+def elapsed(work: Work) -> float:
+    """How long one run takes, in milliseconds."""
     began = time.perf_counter()
     work()
     return (time.perf_counter() - began) * 1000
 
 
-Benchmark = Callable[[Path], list[Figure]]
+def side_by_side(*works: Work, runs: int = 7, warm: bool = True) -> list[float]:
+    """The median time of each work in milliseconds.
+
+    They take turns, so that whatever else the machine does falls on all of them; the first round, which
+    fills caches, is not counted.
+    """
+    if warm:
+        for work in works:
+            work()
+    taken: list[list[float]] = [[] for _ in works]
+    for turn in range(runs):
+        order = range(len(works)) if turn % 2 == 0 else reversed(range(len(works)))
+        for place in order:
+            gc.collect()
+            taken[place].append(elapsed(works[place]))
+    return [statistics.median(each) for each in taken]

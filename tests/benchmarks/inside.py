@@ -1,0 +1,305 @@
+"""What is measured inside the real window.
+
+Run as a program with WHAT BEGAN FILE [COUNT]; tells its figures as JSON.
+"""
+
+import csv
+import gc
+import json
+import random
+import sqlite3
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from salesdesk import app as salesdesk_app
+from salesdesk.ui.shell.window import Window
+from tests.benchmarks.weight import held, peak
+
+SETTLE_MS, TICK_MS = 1_500, 5
+Told = dict[str, Any]
+
+
+def _since(began: float) -> float:
+    return (time.perf_counter() - began) * 1000
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    loop, timer = QEventLoop(), QTimer()
+    timer.timeout.connect(lambda: until() and loop.quit())
+    timer.start(1)
+    loop.exec()
+    timer.stop()
+
+
+def _pause(ms: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
+
+
+def start(began: float, path: Path) -> Told:
+    """As somebody starts it who opens the sample company: when the shell and when the board is painted."""
+    from salesdesk.cli import main
+
+    told: Told = {}
+    make = salesdesk_app.make_window
+
+    def caught(app: QApplication, **options: Any) -> Window:
+        window = make(app, **options)
+        paint = window.paintEvent
+        show = window.show_screen
+
+        def painted(event: Any) -> None:
+            paint(event)
+            QTimer.singleShot(0, lambda: told.setdefault("shell", _since(began)))
+
+        def shown(name: str) -> None:
+            show(name)
+            _when_shown(window, lambda: _board_painted(window))
+
+        window.paintEvent = painted  # type: ignore[method-assign]
+        window.show_screen = shown  # type: ignore[method-assign]
+        return window
+
+    def _board_painted(window: Window) -> None:
+        window.repaint()
+        told["board"] = _since(began)
+        QTimer.singleShot(SETTLE_MS, window.close)
+
+    salesdesk_app.make_window = caught
+    main(["--db", str(path), "open"])
+    own = ("salesdesk", "tests", "__main__")
+    loaded = sorted(name for name in sys.modules if name.split(".")[0] not in own)
+    return {**told, "weight": peak(), "loaded": loaded}
+
+
+def _repainted(window: Window, began: float) -> list[float]:
+    """A list that gets the time since `began` once the board has its cards and is painted."""
+    found: list[float] = []
+
+    def paint() -> None:
+        window.repaint()
+        found.append(_since(began))
+
+    _when_shown(window, paint)
+    return found
+
+
+def _when_shown(window: Window, then: Callable[[], None]) -> None:
+    """Call `then` once the board has its cards, when the event loop turns next."""
+    board: Any = window.screens["pipeline"].board  # type: ignore[attr-defined]
+    show = board.show_board
+
+    def shown(*arguments: Any) -> None:
+        show(*arguments)
+        board.show_board = show
+        QTimer.singleShot(0, then)
+
+    board.show_board = shown
+
+
+def _opened(path: Path) -> Window:
+    """The window on a database, settled."""
+    app = salesdesk_app.make_app()
+    window = salesdesk_app.make_window(app)
+    window.show()
+    window.open_database(str(path))
+    _wait(lambda: "pipeline" in window.screens and bool(_columns(window)))
+    salesdesk_app.settle()
+    _pause(SETTLE_MS)
+    return window
+
+
+def _columns(window: Window) -> Any:
+    return window.screens["pipeline"].board.columns  # type: ignore[attr-defined]
+
+
+_TOTALS = (
+    "SELECT d.stage_id, coalesce(d.probability, s.probability), count(*), sum(f.amount_base) FROM deal d"
+    " JOIN stage s ON s.id = d.stage_id JOIN deal_facts f ON f.deal_id = d.id WHERE d.deleted_at IS NULL"
+    " GROUP BY 1, 2"
+)
+_CARDS = (
+    "SELECT d.id, d.version, d.number, d.title, c.name, d.stage_id, d.rank, d.amount, d.currency,"
+    " f.amount_base, coalesce(d.probability, s.probability), d.owner_id, p.name, f.next_step, f.next_step_on,"
+    " f.last_touch_at, d.stage_entered_at, d.close_on, s.type, s.cold_after_days FROM deal d"
+    " JOIN stage s ON s.id = d.stage_id JOIN deal_facts f ON f.deal_id = d.id"
+    " LEFT JOIN company c ON c.id = d.company_id LEFT JOIN person p ON p.id = d.owner_id"
+    " WHERE d.stage_id = ? AND d.deleted_at IS NULL ORDER BY d.rank, d.id LIMIT 200"
+)
+
+
+def board(began: float, path: Path, runs: int) -> Told:
+    """The board's screen built anew, read and painted, against its SQL by hand and the painting."""
+    from salesdesk.ui.shell.menu import SCREENS
+
+    window = _opened(path)
+    raw = sqlite3.connect(path)
+    taken: dict[str, list[float]] = {"value": [], "lower": []}
+    for _ in range(runs + 1):
+        gc.collect()
+        old = window.screens.pop("pipeline")
+        began = time.perf_counter()
+        window.show_screen(SCREENS[0].name)
+        painted = _repainted(window, began)
+        _wait(lambda: bool(painted))  # noqa: B023 - waited for in this very turn
+        taken["value"].append(painted[0])
+        window.pages.removeWidget(old)
+        old.deleteLater()
+        _pause(50)
+        gc.collect()
+        began = time.perf_counter()
+        raw.execute(_TOTALS).fetchall()
+        for widget in _columns(window):
+            raw.execute(_CARDS, (widget.stage_id,)).fetchall()
+        window.repaint()
+        taken["lower"].append(_since(began))
+    raw.close()
+    window.close()
+    return {name: statistics.median(times[1:]) for name, times in taken.items()}
+
+
+def drop(began: float, path: Path, runs: int) -> Told:
+    """A card dropped by an event as the mouse sends it, until it is saved, read again and painted."""
+    window = _opened(path)
+    screen: Any = window.screens["pipeline"]
+    raw = _writing(path)
+    taken: dict[str, list[float]] = {"value": [], "lower": []}
+    for turn in range(runs + 1):
+        source, target = (_columns(window)[place] for place in ((2, 3) if turn % 2 == 0 else (3, 2)))
+        card = source.model.cards[0]
+        mime = source.model.mimeData([source.model.index(0)])
+        began = time.perf_counter()
+        painted = _repainted(window, began)
+        _drop(target.list.viewport(), mime)
+        _wait(lambda: bool(painted))  # noqa: B023 - waited for in this very turn
+        taken["value"].append(painted[0])
+        assert card.deal_id in {each.deal_id for each in target.model.cards}
+        _pause(100)
+        began = time.perf_counter()
+        _move_bare(raw, card.deal_id, card.stage_id, card.rank)
+        taken["lower"].append(_since(began))
+        again = _repainted(window, began)
+        window.watcher.look()
+        _wait(lambda: bool(again))  # noqa: B023 - waited for in this very turn
+        _pause(100)
+    raw.close()
+    screen.close_panel()
+    window.close()
+    return {name: statistics.median(times[1:]) for name, times in taken.items()}
+
+
+def _drop(over: Any, mime: Any) -> None:
+    point, move = QPointF(40, 12), Qt.DropAction.MoveAction
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(over, QDragEnterEvent(point.toPoint(), move, mime, left, none))
+    QApplication.sendEvent(over, QDropEvent(point, move, mime, left, none))
+
+
+def _writing(path: Path) -> sqlite3.Connection:
+    from salesdesk.store.sqlite import trust
+    from salesdesk.store.sqlite_files import open_file
+
+    raw = open_file(path, "rw")
+    trust(raw, path)
+    return raw
+
+
+def _move_bare(raw: sqlite3.Connection, deal_id: int, stage_id: int, rank: str) -> None:
+    """The statements of a move and nothing else, triggers and the disk's answer included."""
+    moment = "2026-01-01T00:00:00.000000Z"
+    raw.execute("BEGIN IMMEDIATE")
+    key = raw.execute("INSERT INTO action (at, kind) VALUES (?, 'move_deal')", (moment,)).lastrowid
+    raw.execute("UPDATE ctx SET action_id = ?", (key,))
+    raw.execute("SELECT * FROM deal WHERE id = ?", (deal_id,)).fetchone()
+    change = (
+        "UPDATE deal SET stage_id = ?, rank = ?, stage_entered_at = ?, version = version + 1 WHERE id = ?"
+    )
+    entered = time.strftime("%Y-%m-%dT%H:%M:%S.000000Z", time.gmtime())
+    raw.execute(change, (stage_id, rank, entered, deal_id))
+    raw.execute("UPDATE ctx SET action_id = NULL")
+    raw.execute("COMMIT")
+
+
+def stall(began: float, path: Path, count: int) -> Told:
+    """The longest time in which the window did nothing while a file is read, planned and imported."""
+    from salesdesk.exchange.mapping import map_columns
+    from salesdesk.exchange.plan import Options
+    from salesdesk.exchange.run import run_import
+    from salesdesk.exchange.table import read_table
+    from salesdesk.exchange.values import read_values
+
+    window = _opened(path)
+    many = path.with_name("many.csv")
+    with many.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["company", "city", "employees"])
+        writer.writerows([f"Imported {n}", "Bremen", n % 900] for n in range(count))
+
+    def whole(store: Any) -> Iterator[Any]:
+        table = read_table(many)
+        read = read_values(table, map_columns(table.headers))
+        yield None
+        yield from run_import(store, [read], Options())
+
+    done: list[Any] = []
+    gaps: list[float] = []
+    last = [time.perf_counter()]
+
+    def tick() -> None:
+        gaps.append(_since(last[0]))
+        last[0] = time.perf_counter()
+
+    beat = QTimer()
+    beat.setTimerType(Qt.TimerType.PreciseTimer)
+    beat.timeout.connect(tick)
+    last[0] = time.perf_counter()
+    beat.start(TICK_MS)
+    window.background.do_steps(whole, lambda _: None, done.append)
+    loop = QEventLoop()
+    beat.timeout.connect(lambda: done and loop.quit())
+    loop.exec()
+    beat.stop()
+    window.close()
+    return {"longest": max(gaps), "seconds": sum(gaps) / 1000, "late": sum(gap > 50 for gap in gaps)}
+
+
+def contacts(began: float, path: Path, jumps: int) -> Told:
+    """What a long list adds to the window: its ids and the pages that are kept."""
+    from salesdesk.queries.lists import list_ids, list_page, list_rows_at
+
+    window = _opened(path)
+    before = held()
+    kept: list[Any] = []
+    made = random.Random(1)
+
+    def read(session: Any) -> None:
+        kept.append(list_page(session, record="contacts"))
+        ids = list_ids(session, record="contacts")
+        kept.append(ids)
+        for _ in range(jumps):
+            place = made.randrange(max(1, len(ids) - 256))
+            kept.append(list_rows_at(session, record="contacts", ids=ids[place : place + 256]))
+
+    done: list[Any] = []
+    window.background.ask(read, done.append)
+    _wait(lambda: bool(done))
+    told = {"added": peak() - before, "count": len(kept[1])}
+    window.close()
+    return told
+
+
+if __name__ == "__main__":
+    what, moment, file, *rest = sys.argv[1:]
+    works: dict[str, Callable[..., Told]] = {
+        "start": start, "board": board, "drop": drop, "stall": stall, "contacts": contacts,
+    }  # fmt: skip
+    sys.stdout.write(json.dumps(works[what](float(moment), Path(file), *map(int, rest))) + "\n")
