@@ -11,12 +11,17 @@ from PySide6.QtWidgets import QApplication
 
 from salesdesk.errors import KnownError
 from salesdesk.settings import Settings, data_folder, load_settings, save_settings
+from salesdesk.ui.kit.background import Background
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.watcher import FILE_MS, SERVER_MS, SHARE_MS
 from salesdesk.ui.shell.window import Doors, Window
 
 if TYPE_CHECKING:
     from salesdesk.store import Feed, Store
+
+SETTLED_MS, TIDY_MS = 3_000, 60_000
+_YOUNG_ONLY = (10_000, 10, 1_000_000)
+"""After how many new objects the collector looks at the youngest; of those rounds every how many at more."""
 
 
 def make_app() -> QApplication:
@@ -58,14 +63,29 @@ def run(where: str | None, *, login: str | None = None) -> int:
         QTimer.singleShot(0, lambda: window.open_database(where))
     else:
         window.show_welcome(window.settings.notice)
-    QTimer.singleShot(3_000, settle)
+    QTimer.singleShot(SETTLED_MS, settle)
+    tidying = QTimer(window)
+    tidying.timeout.connect(lambda: _tidy(window.background))
+    tidying.start(TIDY_MS)
     return app.exec()
 
 
 def settle() -> None:
-    """Take what was loaded at the start out of the collector's rounds: they are what stalls a window."""
+    """Take what was loaded at the start out of the collector's rounds: they are what stalls a window.
+
+    From now on it looks only at young objects by itself; an import keeps hundreds of thousands alive, and
+    going through all of them would stop the window each time. `_tidy` looks at the rest.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_YOUNG_ONLY)
+    gc.enable()
+
+
+def _tidy(background: Background) -> None:
+    """Collect all garbage while no long work holds much that is none."""
+    if not background.is_busy:
+        gc.collect()
 
 
 def _keep(settings: Settings) -> None:

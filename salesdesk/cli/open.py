@@ -1,6 +1,7 @@
 """`salesdesk open`: the window."""
 
 import argparse
+import gc
 import os
 
 from salesdesk.cli.parser import Subparsers
@@ -17,6 +18,8 @@ def register(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the window on the database named, or the ways to begin where none is known."""
+    # Nothing that is loaded at the start is garbage: the collector rests until the window has settled.
+    gc.disable()
     from salesdesk.app import run as run_app
 
     named = getattr(args, "file", None) or args.db or os.environ.get("SALESDESK_DB")

@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Dialect
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from salesdesk.rules.texts import clean, clean_document
@@ -97,7 +96,7 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return sa.Text() if dialect.name == "sqlite" else postgresql.TIMESTAMP(timezone=True)
+        return sa.Text() if dialect.name == "sqlite" else sa.DateTime(timezone=True)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None:
@@ -160,7 +159,12 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return sa.Text() if dialect.name == "sqlite" else postgresql.JSONB(none_as_null=True)
+        if dialect.name == "sqlite":
+            return sa.Text()
+        # Postgres' own types bring all its drivers along; a file does without.
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return JSONB(none_as_null=True)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         value = clean_document(value) if value else value
@@ -186,7 +190,7 @@ class TransactionId(TypeDecorator[str]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return _Xid8() if dialect.name == "postgresql" else sqlite.TEXT()
+        return _Xid8() if dialect.name == "postgresql" else sa.Text()
 
 
 class _Xid8(sa.types.UserDefinedType[str]):

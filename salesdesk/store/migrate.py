@@ -9,10 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from salesdesk import __version__
@@ -87,12 +83,17 @@ def upgrade(where: str) -> Upgraded:
 
 def run_revisions(connection: Connection, to: int = SCHEMA) -> None:
     """Run the revisions that are missing up to schema `to` inside the caller's transaction."""
+    # Loaded only where a database is made or brought up to date: opening one must be quick.
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+
     target = f"{to:04}"
     config = Config()
     config.set_main_option("script_location", str(REVISIONS))
     script = ScriptDirectory.from_config(config)
 
-    def steps(revision: Any, context: MigrationContext) -> Any:
+    def steps(revision: Any, context: Any) -> Any:
         return script._upgrade_revs(target, revision)
 
     with EnvironmentContext(config, script, fn=steps, destination_rev=target) as environment:

@@ -1,6 +1,7 @@
 """Lists and search against hand-written SQL that gives the same rows."""
 
 import random
+import time
 from array import array
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from salesdesk.queries.lists import list_ids, list_page, list_rows_at
 from salesdesk.queries.search import search
 from tests.benchmarks.grounds import Grounds, opened
-from tests.benchmarks.measure import Figure, side_by_side, times
+from tests.benchmarks.measure import OWN, Figure, side_by_side, times
 
 PAGE, JUMP = 1_000, 256
 _ROWS = (
@@ -39,7 +40,7 @@ def first_pages(grounds: Grounds) -> list[Figure]:
             page = partial(list_page, session, record="contacts", limit=PAGE)
             bare = partial(fetch, session, FIRST)
             assert [(row.id, row.name, row.owner) for row in page()] == [(r[0], r[2], r[4]) for r in bare()]
-            took, lower = side_by_side(page, bare, runs=grounds.sizes.runs)
+            took, lower = side_by_side(page, bare, runs=grounds.sizes.runs, clock=OWN)
             pages[count] = took
             figures.append(times(f"first page of {count:,} contacts", took, lower, 5))
             if count == sizes[-1]:
@@ -63,11 +64,13 @@ def _anywhere(session: Session, count: int, runs: int) -> list[Figure]:
         lambda: list_rows_at(session, record="contacts", ids=ids[(at := next(jumps)) + 1 : at + 1 + JUMP]),
         lambda: fetch(session, KEYED, *next(keyed)),
         runs=runs,
+        clock=OWN,
     )
     stream, bare = side_by_side(
         lambda: list_ids(session, record="contacts"),
         lambda: array("q", (row[0] for row in fetch(session, IDS))),
         runs=3,
+        clock=OWN,
     )
     return [
         times(f"jump to any place of {count:,} contacts", took, lower, 3),
@@ -100,7 +103,7 @@ def searching(grounds: Grounds) -> list[Figure]:
     """
     count, runs = grounds.sizes.rows, grounds.sizes.runs
     with opened(grounds.full) as store, store.read() as mine:
-        figures = _search(mine, partial(_by_file, mine), runs, f"search in {count:,} of each, file")
+        figures = _search(mine, partial(_by_file, mine), runs, f"search in {count:,} of each, file", OWN)
     with (
         opened(grounds.address_of("director")) as store,
         opened(grounds.server, "admin") as owner,
@@ -121,7 +124,11 @@ def _by_server(session: Session, text: str) -> list[list[Any]]:
 
 
 def _search(
-    session: Session, by_hand: Callable[[str], list[list[Any]]], runs: int, name: str
+    session: Session,
+    by_hand: Callable[[str], list[list[Any]]],
+    runs: int,
+    name: str,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> list[Figure]:
     figures = []
     for text in TYPED:
@@ -130,6 +137,6 @@ def _search(
             partial(by_hand, text),
         )
         assert {hit.id for hit in ours()} == {row[0] for rows in bare() for row in rows}
-        took, lower = side_by_side(ours, bare, runs=runs)
+        took, lower = side_by_side(ours, bare, runs=runs, clock=clock)
         figures.append(times(f"{name}, “{text}”", took, lower, 3))
     return figures

@@ -73,9 +73,15 @@ class Background(QObject):
         self._orders: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._asked: set[Future[None]] = set()
         self._closing = False
+        self._long = 0
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._writer = threading.Thread(target=self._write_all, name="write", daemon=True)
         self._writer.start()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether long work is under way."""
+        return self._long > 0
 
     def ask(
         self,
@@ -151,15 +157,18 @@ class Background(QObject):
         """
         running = steps(self._open_store())
         last: list[Any] = [None]
+        self._long += 1
 
         def turn() -> None:
             number = next(self._numbers)
             try:
                 last[0] = next(running)
             except StopIteration:
+                self._long -= 1
                 self._send(owner, number, last[0], None, then, failed)
                 return
             except BaseException as error:
+                self._long -= 1
                 self._send(owner, number, None, error, then, failed)
                 return
             self._send(owner, number, last[0], None, progress, failed)
