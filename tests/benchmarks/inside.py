@@ -274,20 +274,22 @@ def stall(began: float, path: Path, count: int) -> Told:
 
 def contacts(began: float, path: Path, jumps: int) -> Told:
     """What a long list adds to the window: its ids and the pages that are kept."""
+    from salesdesk.answers.lists import ListView
     from salesdesk.queries.lists import list_ids, list_page, list_rows_at
 
     window = _opened(path)
     before = held()
     kept: list[Any] = []
+    view = ListView("contact")
     made = random.Random(1)
 
     def read(session: Any) -> None:
-        kept.append(list_page(session, record="contacts"))
-        ids = list_ids(session, record="contacts")
+        kept.append(list_page(session, view))
+        ids = list_ids(session, view)
         kept.append(ids)
         for _ in range(jumps):
             place = made.randrange(max(1, len(ids) - 256))
-            kept.append(list_rows_at(session, record="contacts", ids=ids[place : place + 256]))
+            kept.append(list_rows_at(session, view, ids[place : place + 256]))
 
     done: list[Any] = []
     window.background.ask(read, done.append)

@@ -1,5 +1,6 @@
 """Lists and search against hand-written SQL that gives the same rows."""
 
+import json
 import random
 import time
 from array import array
@@ -9,19 +10,25 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from salesdesk.answers.lists import ListView
 from salesdesk.queries.lists import list_ids, list_page, list_rows_at
 from salesdesk.queries.search import search
 from tests.benchmarks.grounds import Grounds, opened
 from tests.benchmarks.measure import OWN, Figure, side_by_side, times
 
 PAGE, JUMP = 1_000, 256
+VIEW = ListView("contact")
 _ROWS = (
-    "SELECT c.id, c.name_key, c.name, coalesce(f.name, ''), coalesce(p.name, ''), coalesce(c.email, ''),"
-    " coalesce(c.phone, c.mobile, '') FROM contact c LEFT JOIN company f ON f.id = c.company_id"
-    " LEFT JOIN person p ON p.id = c.owner_id WHERE c.deleted_at IS NULL"
+    "SELECT c.id, c.version, c.name, c.job_title, c.company_id, f.name, c.email, c.phone, c.owner_id, p.name"
+    " FROM contact c LEFT JOIN company f ON f.id = c.company_id LEFT JOIN person p ON p.id = c.owner_id"
+    " WHERE c.deleted_at IS NULL"
 )
 FIRST = f"{_ROWS} ORDER BY c.name_key, c.id LIMIT {PAGE}"
 KEYED = f"{_ROWS} AND (c.name_key, c.id) > (?, ?) ORDER BY c.name_key, c.id LIMIT {JUMP}"
+WORK = (
+    "SELECT contact_id, kind, subject, done_at, due_on, due_at FROM activity WHERE deleted_at IS NULL"
+    " AND state IN ('done', 'planned') AND contact_id IN (SELECT value FROM json_each(?))"
+)
 IDS = "SELECT id FROM contact WHERE deleted_at IS NULL ORDER BY name_key, id"
 
 
@@ -31,15 +38,22 @@ def fetch(session: Session, question: str, *values: Any) -> list[Any]:
     return list(raw.execute(question, values).fetchall())
 
 
+def by_hand(session: Session, question: str, *values: Any) -> list[Any]:
+    """A page of contacts with what was and is to be done about each."""
+    rows = fetch(session, question, *values)
+    fetch(session, WORK, json.dumps([row[0] for row in rows]))
+    return rows
+
+
 def first_pages(grounds: Grounds) -> list[Figure]:
     """The first 1,000 rows of lists of three sizes; any place of the longest and all its ids."""
     figures, pages = [], {}
     sizes = (grounds.sizes.few, grounds.sizes.rows, grounds.sizes.many)
     for count in sizes:
         with opened(grounds.contacts(count)) as store, store.read() as session:
-            page = partial(list_page, session, record="contacts", limit=PAGE)
-            bare = partial(fetch, session, FIRST)
-            assert [(row.id, row.name, row.owner) for row in page()] == [(r[0], r[2], r[4]) for r in bare()]
+            page = partial(list_page, session, VIEW, limit=PAGE)
+            bare = partial(by_hand, session, FIRST)
+            assert [row.id for row in page()] == [row[0] for row in bare()]
             took, lower = side_by_side(page, bare, runs=grounds.sizes.runs, clock=OWN)
             pages[count] = took
             figures.append(times(f"first page of {count:,} contacts", took, lower, 5))
@@ -53,7 +67,7 @@ def first_pages(grounds: Grounds) -> list[Figure]:
 
 def _anywhere(session: Session, count: int, runs: int) -> list[Figure]:
     """A jump to a random place each time, and the list of ids that makes it possible."""
-    ids = list_ids(session, record="contacts")
+    ids = list_ids(session, VIEW)
     made = random.Random(1)
     # Both read the same places in turn, so that neither finds warm what the other has to fetch.
     places = [made.randrange(max(1, count - JUMP)) for _ in range(runs + 1)]
@@ -61,13 +75,13 @@ def _anywhere(session: Session, count: int, runs: int) -> list[Figure]:
     starts = [tuple(rows[0]) for rows in before]
     jumps, keyed = iter(places), iter(starts)
     took, lower = side_by_side(
-        lambda: list_rows_at(session, record="contacts", ids=ids[(at := next(jumps)) + 1 : at + 1 + JUMP]),
-        lambda: fetch(session, KEYED, *next(keyed)),
+        lambda: list_rows_at(session, VIEW, ids[(at := next(jumps)) + 1 : at + 1 + JUMP]),
+        lambda: by_hand(session, KEYED, *next(keyed)),
         runs=runs,
         clock=OWN,
     )
     stream, bare = side_by_side(
-        lambda: list_ids(session, record="contacts"),
+        lambda: list_ids(session, VIEW),
         lambda: array("q", (row[0] for row in fetch(session, IDS))),
         runs=3,
         clock=OWN,
@@ -110,8 +124,8 @@ def searching(grounds: Grounds) -> list[Figure]:
         store.read() as mine,
         owner.read() as everything,
     ):
-        by_hand = partial(_by_server, everything)
-        figures += _search(mine, by_hand, runs, f"search in {count:,} of each, server")
+        typed = partial(_by_server, everything)
+        figures += _search(mine, typed, runs, f"search in {count:,} of each, server")
     return figures
 
 
@@ -125,18 +139,18 @@ def _by_server(session: Session, text: str) -> list[list[Any]]:
 
 def _search(
     session: Session,
-    by_hand: Callable[[str], list[list[Any]]],
+    bare: Callable[[str], list[list[Any]]],
     runs: int,
     name: str,
     clock: Callable[[], float] = time.perf_counter,
 ) -> list[Figure]:
     figures = []
     for text in TYPED:
-        ours, bare = (
+        ours, hand = (
             partial(search, session, text=text, records=("company", "contact")),
-            partial(by_hand, text),
+            partial(bare, text),
         )
-        assert {hit.id for hit in ours()} == {row[0] for rows in bare() for row in rows}
-        took, lower = side_by_side(ours, bare, runs=runs, clock=clock)
+        assert {hit.id for hit in ours()} == {row[0] for rows in hand() for row in rows}
+        took, lower = side_by_side(ours, hand, runs=runs, clock=clock)
         figures.append(times(f"{name}, “{text}”", took, lower, 3))
     return figures

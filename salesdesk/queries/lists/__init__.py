@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from salesdesk.answers.lists import Column, Group, ListView, Offer, Row, Totals
 from salesdesk.errors import RuleBroken
 from salesdesk.queries.company_calendar import base_currency
+from salesdesk.queries.keys import among
 from salesdesk.queries.lists.companies import companies_source
 from salesdesk.queries.lists.conditions import asked, held, needs_of
 from salesdesk.queries.lists.contacts import contacts_source
@@ -79,7 +80,7 @@ def list_totals(session: Session, view: ListView, *, ids: Sequence[int] | None =
     else:
         rows = [
             session.execute(
-                source.select(columns, needs).where(_live(source), source.model.id.in_(part))
+                source.select(columns, needs).where(_live(source), among(session, source.model.id, part))
             ).one()
             for part in (list(ids[start : start + _AT_ONCE]) for start in range(0, len(ids), _AT_ONCE))
         ]
@@ -207,7 +208,7 @@ def _rows(session: Session, source: Source, chosen: Sequence[Listed], ids: list[
     columns = [model.id, model.version, *(cell for listed in read for cell in listed.cells)]
     needs = [name for listed in read for name in listed.needs]
     question = source.select([column.label(f"c{n}") for n, column in enumerate(columns)], needs)
-    rows = session.execute(question.where(_live(source), model.id.in_(ids))).all()
+    rows = session.execute(question.where(_live(source), among(session, model.id, ids))).all()
     apart: dict[str, Mapping[int, Any]] = {
         listed.column.key: listed.load(session, ids) for listed in chosen if listed.load is not None
     }

@@ -1,5 +1,8 @@
 """The list of contacts."""
 
+from functools import cache
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from salesdesk.answers.lists import Column, Title
@@ -12,6 +15,13 @@ from salesdesk.translation import tr
 
 def contacts_source(session: Session) -> Source:
     """Contacts with all their columns."""
+    columns, joins = _own()
+    return Source("contact", Contact, columns | custom(session, "contact", Contact), joins)
+
+
+@cache
+def _own() -> tuple[dict[str, Listed], dict[str, tuple[Any, Any]]]:
+    """The columns and joins that every database has; made once."""
     touches, steps = touch_part(Activity.contact_id), step_part(Activity.contact_id)
     columns: dict[str, Listed] = {
         "name": Listed(
@@ -39,15 +49,9 @@ def contacts_source(session: Session) -> Source:
     }
     columns |= plain(Contact, "contacts", but=set(columns))
     columns |= moments(Contact)
-    columns |= custom(session, "contact", Contact)
-    return Source(
-        "contact",
-        Contact,
-        columns,
-        {
-            "company": (Company, Company.id == Contact.company_id),
-            "owner": (Person, Person.id == Contact.owner_id),
-            "touch": (touches, touches.c.record_id == Contact.id),
-            "step": (steps, steps.c.record_id == Contact.id),
-        },
-    )
+    return columns, {
+        "company": (Company, Company.id == Contact.company_id),
+        "owner": (Person, Person.id == Contact.owner_id),
+        "touch": (touches, touches.c.record_id == Contact.id),
+        "step": (steps, steps.c.record_id == Contact.id),
+    }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from salesdesk.answers.lists import Column, Step, Touch, Value
 from salesdesk.models import Activity, Deal, DealFacts, Stage
 from salesdesk.models.activity import CONVERSATIONS
+from salesdesk.queries.keys import among
 from salesdesk.queries.lists.source import Listed, Load
 from salesdesk.translation import tr
 
@@ -110,11 +111,12 @@ def _last_touches(column: Any) -> Load:
     def load(session: Session, ids: Sequence[int]) -> Mapping[int, Any]:
         rows = session.execute(
             sa.select(column, Activity.kind, Activity.done_at)
-            .where(column.in_(ids), *_talked())
+            .where(among(session, column, ids), *_talked())
             .order_by(Activity.done_at, Activity.id)
         )
         # The latest comes last and wins.
-        return {record_id: Touch(kind, at) for record_id, kind, at in rows}
+        latest = {row[0]: row for row in rows}
+        return {record_id: Touch(kind, at) for record_id, kind, at in latest.values()}
 
     return load
 
@@ -123,13 +125,14 @@ def _next_steps(column: Any) -> Load:
     def load(session: Session, ids: Sequence[int]) -> Mapping[int, Any]:
         rows = session.execute(
             sa.select(column, Activity.kind, Activity.subject, Activity.due_on, Activity.due_at)
-            .where(column.in_(ids), *_planned())
+            .where(among(session, column, ids), *_planned())
             .order_by(
                 Activity.due_on.desc().nulls_first(), Activity.due_at.desc().nulls_first(), Activity.id.desc()
             )
         )
         # The earliest comes last and wins; one without a date only where no other has one.
-        return {record_id: Step(kind, subject, on, at) for record_id, kind, subject, on, at in rows}
+        first = {row[0]: row for row in rows}
+        return {key: Step(kind, subject, on, at) for key, kind, subject, on, at in first.values()}
 
     return load
 
@@ -141,7 +144,7 @@ def _values(column: Any, types: Sequence[str]) -> Load:
             .select_from(Deal)
             .join(Stage, Stage.id == Deal.stage_id)
             .join(DealFacts, DealFacts.deal_id == Deal.id)
-            .where(column.in_(ids), Deal.deleted_at.is_(None), Stage.type.in_(types))
+            .where(among(session, column, ids), Deal.deleted_at.is_(None), Stage.type.in_(types))
             .group_by(column)
         )
         return {record_id: Value(amount or Decimal(0), deals) for record_id, amount, deals in rows}
