@@ -12,12 +12,13 @@ from salesdesk.translation import tr
 
 if TYPE_CHECKING:
     from salesdesk.exchange.plan import Options
+    from salesdesk.exchange.reading import Reading
     from salesdesk.exchange.run import Outcome
     from salesdesk.exchange.values import ReadTable
     from salesdesk.store import Store
 
 RECORDS = ("auto", "people", "companies", "contacts", "deals", "products", "activities")
-MISSING = ("stages", "products", "people")
+MISSING = ("stages", "products", "people", "lead_sources", "segments", "lost_reasons")
 ROWS_IN_ERROR = 3
 _SHOWN = 20
 
@@ -30,7 +31,17 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--map", action="append", default=[], metavar="COLUMN=object.field", help=tr("what a column means")
     )
-    parser.add_argument("--on-match", choices=("skip", "update", "fill", "create"), default="update")
+    parser.add_argument(
+        "--profile", metavar="NAME", help=tr("read as the profile says; what is said besides is kept in it")
+    )
+    parser.add_argument(
+        "--key", action="append", default=[], type=_key, metavar="object=field,...",
+        help=tr("the fields by which a row and a record are the same"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--on-match", choices=("skip", "update", "fill", "create"), default="update",
+        help=tr("what becomes of records that are there already (update)"),
+    )  # fmt: skip
     parser.add_argument(
         "--create-missing", type=_missing, default=frozenset(), metavar=",".join(MISSING),
         help=tr("make what the files name and nobody knows"),
@@ -50,15 +61,30 @@ def _missing(text: str) -> frozenset[str]:
     return words
 
 
+def _key(text: str) -> tuple[str, tuple[str, ...]]:
+    record, sign, fields = text.partition("=")
+    names = tuple(name.strip() for name in fields.split(",") if name.strip())
+    if not sign or not names:
+        raise argparse.ArgumentTypeError(tr("write object=field,..."))
+    return record.strip(), names
+
+
 def run(args: argparse.Namespace) -> int:
     """Import the files; 3 when rows were left out because of errors."""
     from salesdesk.exchange.plan import Options
+    from salesdesk.exchange.reading import read_files, remember
 
-    tables = _read(args)
-    options = Options(on_match=args.on_match, create_missing=args.create_missing)
+    options = Options(args.on_match, args.create_missing, dict(args.key))
+    reading = _reading(args)
     store = open_database(args)
     try:
+        with store.read() as session:
+            tables = read_files(session, [Path(name).expanduser() for name in args.files], reading)
         outcome = _carry_out(store, tables, options, args)
+        worked = outcome.plan.operations or outcome.plan.skipped
+        if worked and not args.dry_run and reading.says_something:
+            with store.write("import_profile") as session:
+                remember(session, tables, reading)
     finally:
         store.close()
     _say(outcome, as_json=args.json, dry=args.dry_run)
@@ -69,18 +95,11 @@ def run(args: argparse.Namespace) -> int:
     return ROWS_IN_ERROR if outcome.plan.problems else 0
 
 
-def _read(args: argparse.Namespace) -> "list[ReadTable]":
-    from salesdesk.exchange.mapping import map_columns
-    from salesdesk.exchange.table import read_tables
-    from salesdesk.exchange.values import read_values
+def _reading(args: argparse.Namespace) -> "Reading":
+    from salesdesk.exchange.reading import Reading
 
     record = None if args.record == "auto" else args.record
-    read = []
-    for name in args.files:
-        for table in read_tables(Path(name).expanduser(), args.sheet):
-            mapping = map_columns(table.headers, record, args.map)
-            read.append(read_values(table, mapping, args.date_order))
-    return read
+    return Reading(record, tuple(args.map), args.date_order, args.sheet, args.profile or "")
 
 
 def _carry_out(

@@ -1,7 +1,7 @@
 """What a database holds already, by name, by number, by its key in another system or by what it says."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -47,10 +47,15 @@ Facts = dict[Any, list[int]]
 
 
 class Known:
-    """Live records by what an import may call them; each list is read once, when it is first asked for."""
+    """Live records by what an import may call them; each list is read once, when it is first asked for.
 
-    def __init__(self, session: Session) -> None:
+    `only` limits the records of some kinds to those with these ids.
+    """
+
+    def __init__(self, session: Session, only: Mapping[str, frozenset[int]] | None = None) -> None:
         self.session = session
+        self._only = only or {}
+        self._keys: dict[tuple[str, ...], Facts] = {}
         self._names: dict[str, Facts] = {}
         self._origins: dict[str, dict[tuple[str | None, str], int]] = {}
         self._told: dict[str, dict[int, tuple[str | None, str]]] = {}
@@ -60,21 +65,43 @@ class Known:
         """The records with this key of their name, the oldest first; people answer to their login too."""
         if record not in self._names:
             table = table_of(_NAMED[record])
-            found = self._gathered(table.c.name_key, table.c.id, table)
+            found = self._gathered(record, table.c.name_key, table)
             if record == "people":
-                for login, ids in self._gathered(Person.login, Person.id, table).items():
+                for login, ids in self._gathered(record, Person.login, table).items():
                     found.setdefault(name_key(login), ids)
             self._names[record] = found
         return self._names[record].get(key, [])
 
-    def _gathered(self, word: Any, key: Any, table: sa.Table) -> Facts:
+    def _gathered(self, record: str, word: Any, table: sa.Table) -> Facts:
         found: Facts = defaultdict(list)
         rows = self.session.execute(
-            sa.select(word, key).where(table.c.deleted_at.is_(None), word.is_not(None)).order_by(key)
+            sa.select(word, table.c.id)
+            .where(table.c.deleted_at.is_(None), word.is_not(None))
+            .order_by(table.c.id)
         )
         for row in rows:
-            found[row[0]].append(row[1])
+            if self._counts(record, row[1]):
+                found[row[0]].append(row[1])
         return dict(found)
+
+    def _counts(self, record: str, key: int) -> bool:
+        return record not in self._only or key in self._only[record]
+
+    def keyed(self, record: str, columns: tuple[str, ...], values: Sequence[Any]) -> list[int]:
+        """The records that hold these values in these columns; texts are compared like names."""
+        if (record, *columns) not in self._keys:
+            table = table_of(MODELS[record])
+            found: Facts = defaultdict(list)
+            rows = self.session.execute(
+                sa.select(table.c.id, *(table.c[name] for name in columns))
+                .where(table.c.deleted_at.is_(None))
+                .order_by(table.c.id)
+            )
+            for key, *facts in rows:
+                if self._counts(record, key):
+                    found[tuple(map(comparable, facts))].append(key)
+            self._keys[(record, *columns)] = found
+        return self._keys[(record, *columns)].get(tuple(map(comparable, values)), [])
 
     def first(self, record: str, key: str) -> int | None:
         """The oldest record of this name."""
@@ -89,7 +116,7 @@ class Known:
                     table.c.deleted_at.is_(None), table.c.external_id.is_not(None)
                 )
             )
-            self._origins[record] = {(row[0], row[1]): row[2] for row in rows}
+            self._origins[record] = {(row[0], row[1]): row[2] for row in rows if self._counts(record, row[2])}
         return self._origins[record]
 
     def origin_of(self, record: str, key: int) -> tuple[str | None, str] | None:
@@ -107,7 +134,7 @@ class Known:
         """The deal or company with this number."""
         if record not in self._numbers:
             model = Deal if record == "deals" else Company
-            found = self._gathered(model.number, model.id, table_of(model))
+            found = self._gathered(record, model.number, table_of(model))
             self._numbers[record] = {key: ids[0] for key, ids in found.items()}
         return self._numbers[record].get(number)
 
@@ -115,7 +142,7 @@ class Known:
     def contacts_by_email(self) -> dict[str, int]:
         """Contacts by their address in small letters; the oldest of several."""
         table = table_of(Contact)
-        found = self._gathered(sa.func.lower(Contact.email), Contact.id, table)
+        found = self._gathered("contacts", sa.func.lower(Contact.email), table)
         return {email: ids[0] for email, ids in found.items()}
 
     @cached_property
@@ -151,7 +178,8 @@ class Known:
             .order_by(Deal.id)
         )
         for row in rows:
-            found[row[0]].append((row[1], row[2], row[3], row[4]))
+            if self._counts("deals", row[1]):
+                found[row[0]].append((row[1], row[2], row[3], row[4]))
         return dict(found)
 
     def deals_like(self, key: str, company: int | None, begun: date | None, closed: date | None) -> list[int]:
@@ -179,6 +207,8 @@ class Known:
             .order_by(Activity.id)
         )
         for subject, kind, deal, due, done, key in rows:
+            if not self._counts("activities", key):
+                continue
             found[activity_key(subject, kind, deal, due, done.date() if done else None)].append(key)
         return dict(found)
 
@@ -200,6 +230,11 @@ class Known:
             )
             found |= set(self.session.scalars(question))
         return found
+
+
+def comparable(value: Any) -> Any:
+    """A value as it is compared in keys: texts without case, accents and double blanks."""
+    return name_key(value) if isinstance(value, str) else value
 
 
 def activity_key(subject: str, kind: str, deal: Any, due: date | None, done: date | None) -> tuple[Any, ...]:

@@ -1,7 +1,6 @@
 """Which column means which field: by its name on screen, or by what other programs call it."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from salesdesk.errors import RuleBroken
@@ -38,20 +37,24 @@ _WORDS: dict[str, dict[str, str]] = {
         "external_id": "account id, company id, record id",
     },
     "contacts": {
-        "name": "contact, contact name, full name, ansprechpartner, kontakt",
+        "name": "contact, contact name, full name, display name, ansprechpartner, kontakt",
         "first_name": "given name, vorname, firstname",
         "last_name": "family name, nachname, surname, lastname",
         "company": "company, company name, account name, organization name, firma, employer,"
         " organization 1 - name",
         "job_title": "title, contact title, position, funktion, organization 1 - title, job",
-        "email": "e-mail, mail, email address, e-mail 1 - value, e-mail address",
-        "phone": "tel, tel., telephone, telefon, phone number, business phone, primary phone,"
-        " phone 1 - value",
-        "mobile": "mobile phone, handy, mobiltelefon, cell, phone 2 - value",
-        "street": "address, street address, business street, strasse, address 1 - street",
-        "postcode": "zip, postal code, plz, business postal code, address 1 - postal code",
-        "city": "town, ort, business city, address 1 - city",
-        "country": "land, country/region, business country/region, business country, address 1 - country",
+        "email": "e-mail, mail, email address, e-mail 1 - value, e-mail 1 - address, work email, email work,"
+        " business email, home email, email home, personal email, other email, email other",
+        "phone": "tel, tel., telephone, telefon, phone number, business phone, work phone, primary phone,"
+        " phone 1 - value, home phone, other phone",
+        "mobile": "mobile phone, handy, mobiltelefon, cell, cell phone, home mobile",
+        "street": "address, street address, business street, work street, strasse, straße,"
+        " address 1 - street, mailing street, home street",
+        "postcode": "zip, zip code, postal code, plz, business postal code, business zip, work zip,"
+        " address 1 - postal code, mailing zip, home postal code, home zip",
+        "city": "town, ort, business city, work city, address 1 - city, mailing city, home city",
+        "country": "land, country/region, business country/region, business country, work country,"
+        " address 1 - country, mailing country, home country/region, home country",
         "description": "notes, notizen",
         "owner": "contact owner",
         "external_id": "contact id",
@@ -127,23 +130,22 @@ class Mapping:
 
 
 def column_key(header: str) -> str:
-    """A header as it is compared: case, accents, underscores and camel case do not matter."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header.strip())
-    return name_key(spaced.replace("_", " "))
+    """A header as it is compared: only its letters and digits count, in whatever case and accents."""
+    key = name_key(header.replace("#", " number "))
+    return "".join(letter for letter in key if letter.isalnum()) or key
 
 
 def _words(record: str) -> dict[str, str]:
-    """Every known name of a field of this record, with the field."""
+    """Every known name of a field of this record, with the field; of two names the first is the likelier."""
     known: dict[str, str] = {}
+    for each in FIELDS[record]:
+        for own in (each.name, each.label, each.key):
+            known[column_key(own)] = each.key
     for field, words in _WORDS[record].items():
         for word in words.split(","):
             known.setdefault(column_key(word), field)
     for extra in _EXTRA.get(record, ()):
         known.setdefault(column_key(extra), extra)
-    for each in FIELDS[record]:
-        known[column_key(each.key)] = each.key
-        known[column_key(each.name)] = each.key
-        known[column_key(each.label)] = each.key
     return known
 
 
@@ -163,41 +165,86 @@ _DECIDING = {
 }
 
 
-def guess_record(headers: Sequence[str]) -> str:
-    """What a sheet is about, by how many of its columns are fields of a kind of record."""
+_CALLED = {"deals": "title", "activities": "subject"}
+_ENOUGH = {"deals": {"company", "product"}, "contacts": {"first_name", "last_name", "email"}}
+
+
+def called(record: str) -> str:
+    """The field by which people call a record of this kind."""
+    return _CALLED.get(record, "name")
+
+
+def is_called(record: str, fields: Iterable[str]) -> bool:
+    """Whether these fields are enough to say what each row is called."""
+    return called(record) in fields or bool(_ENOUGH.get(record, set()) & set(fields))
+
+
+def guess_record(headers: Sequence[str]) -> str | None:
+    """What a sheet is about, by how many of its columns are fields of a kind of record; None if unclear.
+
+    It is clear where a column names the rows and either one decides or at least half of all are known.
+    """
+    filled = [header for header in headers if header]
 
     def score(record: str) -> tuple[int, int]:
         found = set(_match(record, headers).values())
         return len(found & _DECIDING[record]) * 2 + len(found), -RECORDS.index(record)
 
-    return max(RECORDS, key=score)
+    def fits(record: str) -> bool:
+        found = set(_match(record, headers).values())
+        return is_called(record, found) and bool(found & _DECIDING[record] or 2 * len(found) >= len(filled))
+
+    return max((record for record in RECORDS if fits(record)), key=score, default=None)
 
 
 def _match(record: str, headers: Sequence[str]) -> dict[int, str]:
     """The columns that are fields of this record, each field at most once: exact names first."""
     words = _words(record)
+    likeliest = {word: rank for rank, word in enumerate(words)}
+    keys = [column_key(header) for header in headers]
     exact = {column_key(field.name): field.key for field in FIELDS[record]}
+    known = sorted((likeliest[key], place) for place, key in enumerate(keys) if key in words)
     found: dict[int, str] = {}
-    for known in (exact, words):
-        for place, header in enumerate(headers):
-            field = known.get(column_key(header))
+    for meanings in (exact, words):
+        for _, place in known:
+            field = meanings.get(keys[place])
             if field and place not in found and field not in found.values():
                 found[place] = field
-    return found
+    return dict(sorted(found.items()))
 
 
 def map_columns(headers: Sequence[str], record: str | None = None, told: Sequence[str] = ()) -> Mapping:
     """The meaning of each column; `told` holds what the user said, as "COLUMN=object.field".
 
-    A column that the record does not know may belong to a company or contact in the same sheet.
+    A column that the record does not know may belong to a company or contact in the same sheet. RuleBroken
+    where nothing says what the sheet holds.
     """
-    record = record or guess_record(headers)
+    record = record or guess_record(headers) or _told_record(told)
+    if record is None:
+        names = ", ".join(header for header in headers if header)
+        raise RuleBroken(
+            tr(
+                "it is not clear what the rows are: no column names a company, contact, deal, product, "
+                "person or activity. Say it with --as, and what a column means with --map "
+                '"COLUMN=object.field". The columns: {columns}'
+            ).format(columns=names if len(names) < _SHOWN else names[:_SHOWN] + " …")
+        )
     columns = {place: (record, field) for place, field in _match(record, headers).items()}
     _add_beside(record, headers, columns)
     for entry in told:
         _tell(entry, headers, columns, record)
     ignored = tuple(header for place, header in enumerate(headers) if header and place not in columns)
     return Mapping(record, columns, ignored)
+
+
+_SHOWN = 300
+
+
+def _told_record(told: Sequence[str]) -> str | None:
+    """What the user calls the record of the first column that they told of."""
+    objects = [entry.rpartition("=")[2].strip().rpartition(".")[0] for entry in told]
+    found = [plural(word) for word in objects if word]
+    return next((record for record in found if record in RECORDS), None)
 
 
 _BESIDE: dict[str, dict[str, str]] = {
@@ -245,7 +292,7 @@ def _add_beside(record: str, headers: Sequence[str], columns: dict[int, tuple[st
 def _tell(entry: str, headers: Sequence[str], columns: dict[int, tuple[str, str]], record: str) -> None:
     header, sign, target = entry.partition("=")
     of, _, field = target.strip().rpartition(".")
-    of = _plural(of) if of else record
+    of = plural(of) if of else record
     places = [place for place, each in enumerate(headers) if column_key(each) == column_key(header)]
     if not sign or not places:
         raise RuleBroken(tr("There is no column {column} to map.").format(column=header))
@@ -257,7 +304,8 @@ def _tell(entry: str, headers: Sequence[str], columns: dict[int, tuple[str, str]
     columns[places[0]] = (of, field)
 
 
-def _plural(word: str) -> str:
+def plural(word: str) -> str:
+    """An object as users may call it: "company" is "companies"."""
     word = word.strip().lower()
     return {"company": "companies", "person": "people", "activity": "activities"}.get(
         word, word if word in RECORDS else f"{word}s"

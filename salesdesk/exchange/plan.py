@@ -41,19 +41,25 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user decided about matches and about what is missing."""
+    """What the user decided about matches and about what is missing.
+
+    `keys` names per object the fields by which a row and a record are the same, where the user says.
+    """
 
     on_match: OnMatch = "update"
     create_missing: frozenset[str] = frozenset()
-    keys: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Plan:
-    """Everything an import would write, in the order of writing, and what it leaves out and why."""
+    """Everything an import would write, in the order of writing, and what it leaves out and why.
+
+    `labels` holds the names to make of territories, lead sources, segments and lost reasons, by their keys.
+    """
 
     pipelines: list[tuple[str, tuple[StageTemplate, ...]]] = field(default_factory=list)
-    territories: list[str] = field(default_factory=list)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
     problems: list[tuple[ReadTable, ReadRow]] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)

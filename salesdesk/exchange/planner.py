@@ -1,19 +1,22 @@
 """Goes through the rows of an import and decides about each: make, change, leave, or refuse with a reason."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import KnownError, RuleBroken
-from salesdesk.exchange.known import MODELS, Known
-from salesdesk.exchange.mapping import RECORDS
+from salesdesk.exchange.keys import key_columns
+from salesdesk.exchange.known import MODELS, Known, comparable
+from salesdesk.exchange.mapping import RECORDS, called, is_called
 from salesdesk.exchange.plan import Operation, Options, Plan, Ref, Refused
 from salesdesk.exchange.records import ADDERS
 from salesdesk.exchange.stages import Stages
 from salesdesk.exchange.values import Problem, ReadRow, ReadTable
+from salesdesk.models.types import scaled
 from salesdesk.queries.duplicates import looks_like
 from salesdesk.rules.fields import label_of
 from salesdesk.rules.names import bare_key, name_key
@@ -25,6 +28,10 @@ from salesdesk.services.deals import deal_values
 from salesdesk.services.products import product_values
 from salesdesk.translation import tr
 
+_SHOWN, _ROWS_SHOWN = 60, 10
+_DOUBLES = ("companies", "contacts", "deals", "activities")
+Made = Mapping[str, frozenset[int]]
+"""Ids per kind of record."""
 _CHECKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "companies": company_values,
     "contacts": contact_values,
@@ -34,12 +41,17 @@ _CHECKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         {name: value for name, value in values.items() if name not in ("kind", "state")}
     ),
 }
-_CALLED = {"deals": "title", "activities": "subject"}
 
 
-def make_plan(session: Session, tables: Sequence[ReadTable], options: Options) -> Plan:
-    """Decide about every row of all tables; each may refer to records of any other table."""
-    planner = Planner(session, options)
+def make_plan(
+    session: Session, tables: Sequence[ReadTable], options: Options, made: Made | None = None
+) -> Plan:
+    """Decide about every row of all tables; each may refer to records of any other table.
+
+    `made` holds what an import of the same files made before it was broken off. RuleBroken for keys that are
+    no fields.
+    """
+    planner = Planner(session, options, made or {})
     for read in sorted(tables, key=lambda each: RECORDS.index(each.mapping.record)):
         planner.add(read)
     return planner.finish()
@@ -48,11 +60,15 @@ def make_plan(session: Session, tables: Sequence[ReadTable], options: Options) -
 class Planner:
     """Holds what is known and what will be made while it goes through the rows."""
 
-    def __init__(self, session: Session, options: Options) -> None:
+    def __init__(self, session: Session, options: Options, made: Made) -> None:
         self.session = session
         self.options = options
         self.plan = Plan()
         self.known = Known(session)
+        self.matches = self.known
+        if options.on_match == "create":
+            self.matches = Known(session, {record: made.get(record, frozenset()) for record in _DOUBLES})
+        self.keys = key_columns(options.keys)
         self.stages = Stages(session, self.plan, may_make=self.may_make("stages"))
         self.pending: dict[tuple[str, str], Operation] = {}
         self.seen: Counter[tuple[str, str]] = Counter()
@@ -60,6 +76,8 @@ class Planner:
         self.logins: dict[str, str] = {}
         self._wanted: list[Operation] = []
         self._missing_products: list[str] = []
+        self._again: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.steps_left_out = 0
 
     def add(self, read: ReadTable) -> None:
         """Plan all rows of a table."""
@@ -81,15 +99,12 @@ class Planner:
 
     def _require_names(self, read: ReadTable) -> None:
         record = read.mapping.record
-        known = set(read.mapping.fields(record))
-        needed = _CALLED.get(record, "name")
-        enough = {"deals": {"company", "product"}, "contacts": {"first_name", "last_name", "email"}}
-        if needed not in known and not known & enough.get(record, set()):
+        if not is_called(record, read.mapping.fields(record)):
             raise KnownError(
                 tr(
                     "{file}: no column says what each row is called. Say what the file holds with --as, and "
                     'map a column with --map "COLUMN={object}.{field}".'
-                ).format(file=read.table.file.name, object=record, field=needed)
+                ).format(file=read.table.file.name, object=record, field=called(record))
             )
 
     def _note_logins(self, read: ReadTable) -> None:
@@ -109,20 +124,37 @@ class Planner:
                 return
             except Refused as refused:
                 column, value, reason = refused.args
-                row.problem = Problem(read.table.file.name, row.number, column, str(value or ""), reason)
+                header = read.header_of(column)
+                row.problem = Problem(read.table.called, row.number, header, str(value or ""), reason)
             except RuleBroken as broken:
-                row.problem = Problem(read.table.file.name, row.number, "", "", str(broken))
+                row.problem = Problem(read.table.called, row.number, "", "", str(broken))
         self.plan.problems.append((read, row))
 
     def _check(self, row: ReadRow) -> None:
-        """Refuse a row now whose values nobody could save, before anything is made for it."""
+        """Refuse a row now whose values nobody could save, before anything is made for it.
+
+        The values become what would be stored of them, so that the same row read again is the same record.
+        """
         for record, values in row.values.items():
             told = {name: value for name, value in values.items() if value is not None}
             if record in _CHECKS:
-                _CHECKS[record]({"id": 0, **told})
+                stored = self._stored(record, told)
+                values |= {name: stored[name] for name in told if name in stored}
             currency = told.get("currency")
             if currency is not None and currency not in self.known.currencies:
                 raise Refused("currency", currency, tr("the company does not deal in this currency"))
+
+    def _stored(self, record: str, told: dict[str, Any]) -> dict[str, Any]:
+        check = _CHECKS[record]
+        try:
+            return check({"id": 0, **told})
+        except RuleBroken as broken:
+            for name, value in told.items():
+                try:
+                    check({"id": 0, name: value})
+                except RuleBroken:
+                    raise Refused(name, _short(value), str(broken)) from broken
+            raise
 
     def put(
         self, read: ReadTable, row: ReadRow, record: str, key: str, values: dict[str, Any], found: int | None
@@ -132,6 +164,8 @@ class Planner:
             self.claimed[record].add(found)
         known = self.pending.get((record, key))
         if known is not None:
+            if known.row and record == read.mapping.record:
+                self._again[(read.table.called, record)].append(row.number)
             known.values |= {name: value for name, value in values.items() if value is not None}
             known.row = known.row or row.number
             return known
@@ -160,10 +194,23 @@ class Planner:
         if record == "people" and key in self.logins.values():
             make = True
         if not make:
-            raise Refused(column, name, tr("nothing of this name is known"))
+            raise _unknown(column, name, record)
         if record == "products":
             self._missing_products.append(name)
         return self.missing(record, key, {"name": name})
+
+    def label(self, record: str, name: str | None, column: str, *, make: bool) -> int | Ref | None:
+        """The territory, lead source, segment or lost reason that a cell names: known, or to be made."""
+        if name is None:
+            return None
+        key = name_key(one_line(name, label_of(column)) or "")
+        known = self.known.first(record, key)
+        if known is not None:
+            return known
+        if not make:
+            raise _unknown(column, name, record)
+        self.plan.labels.setdefault(record, {}).setdefault(key, name)
+        return Ref(record, key)
 
     def missing(self, record: str, key: str, values: dict[str, Any]) -> Ref:
         """Plan a record that no row of its own tells of (yet)."""
@@ -176,6 +223,23 @@ class Planner:
         """Whether the user lets missing ones be made."""
         return what in self.options.create_missing
 
+    def by_key(self, read: ReadTable, record: str, values: dict[str, Any]) -> tuple[str, int | None] | None:
+        """The key of a row and the record that has it, by the fields that the user told; None if none."""
+        columns = self.keys.get(record)
+        if columns is None:
+            return None
+        if values.get("external_id") is not None:
+            values["source"] = values.get("source") or read.source
+        for name, column in columns.items():
+            if values.get(column) is None:
+                raise Refused(name, "", tr("this belongs to the key and must not be blank"))
+        facts = [values[column] for column in columns.values()]
+        found = self.matches.keyed(record, tuple(columns.values()), facts)
+        if len(found) > 1:
+            name, column = next(iter(columns.items()))
+            raise Refused(name, values[column], tr("several records have this key"))
+        return f"key {[comparable(fact) for fact in facts]}", found[0] if found else None
+
     def origin(self, read: ReadTable, values: dict[str, Any], record: str) -> int | None:
         """Find a record by its key in the other system, and note that key."""
         external = values.get("external_id")
@@ -183,7 +247,7 @@ class Planner:
             values.pop("source", None)
             return None
         values["source"] = values.get("source") or read.source
-        return self.known.origins(record).get((values["source"], external))
+        return self.matches.origins(record).get((values["source"], external))
 
     def finish(self) -> Plan:
         """Compare with what is there: only what differs is changed."""
@@ -198,6 +262,7 @@ class Planner:
         for operation in self._wanted:
             self._decide(operation, existing, with_lines)
         self._tell_likes()
+        self._tell_left_out()
         self.plan.operations.sort(key=lambda operation: RECORDS.index(operation.record))
         return self.plan
 
@@ -218,11 +283,31 @@ class Planner:
         }
         if operation.id in with_lines or operation.product is None:
             operation.product = None
-        if mode == "skip" or not (changed or operation.product):
+        # Under "create" only what may not be there twice was looked for, and it stays as it is.
+        if mode in ("skip", "create") or not (changed or operation.product):
             self.plan.skipped[operation.record] += 1
             return
         operation.values = changed
         self.plan.operations.append(operation)
+
+    def _tell_left_out(self) -> None:
+        """What the rows hold that has no place, and rows that are one record."""
+        if self.steps_left_out:
+            self.plan.messages.append(
+                tr("The next step of {n} decided deals was left out; they need none.").format(
+                    n=self.steps_left_out
+                )
+            )
+        for (file, record), rows in self._again.items():
+            shown = ", ".join(str(row) for row in rows[:_ROWS_SHOWN]) + (
+                " …" if len(rows) > _ROWS_SHOWN else ""
+            )
+            self.plan.messages.append(
+                tr(
+                    "{file}: {n} rows name one of the {record} of an earlier row and were put together "
+                    "with it (rows {rows})."
+                ).format(file=file, n=len(rows), record=record, rows=shown)
+            )
 
     def _tell_likes(self) -> None:
         """Say which made products look like known ones, in the database or in this very import."""
@@ -243,8 +328,20 @@ class Planner:
                 )
 
 
+def _unknown(column: str, name: str, record: str) -> Refused:
+    reason = tr("nothing of this name is known; make it first, or use --create-missing {record}")
+    return Refused(column, name, reason.format(record=record))
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
 def _same(before: Any, value: Any) -> bool:
-    """Whether nothing changes; spreadsheets keep moments to the second."""
+    """Whether nothing changes: moments are kept to the second in sheets, numbers to the millionth here."""
+    if isinstance(before, Decimal) and isinstance(value, Decimal):
+        return scaled(before) == scaled(value)
     if isinstance(before, datetime) and isinstance(value, datetime):
         return abs((before - value).total_seconds()) < 1
     return bool(before == value)

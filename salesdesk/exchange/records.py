@@ -42,6 +42,11 @@ def _named(
     """
     name = _required(values, "name")
     key = name_key(name)
+    told = planner.by_key(read, record, values)
+    if told is not None:
+        operation = planner.put(read, row, record, told[0], values, told[1])
+        planner.alias(operation, name)
+        return operation
     found = planner.origin(read, values, record)
     if found is None and record == "companies" and values.get("number"):
         found = planner.known.numbered(record, values["number"])
@@ -64,7 +69,7 @@ def _named(
 
 def _of_this_name(planner: "Planner", record: str, key: str, values: dict[str, Any]) -> int | None:
     """The oldest record of this name that no other row means; one from elsewhere may only share the name."""
-    ids = planner.known.named(record, key)
+    ids = planner.matches.named(record, key)
     external = values.get("external_id")
     if external:
         ids = [each for each in ids if not _is_other(planner, record, each, values["source"])]
@@ -99,6 +104,10 @@ def _add_person(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
         manager = planner.reference("people", above, "reports_to", make=planner.may_make("people"))
         values["reports_to_id"] = manager
         _raise_manager(planner, above, values["territory_id"])
+    told = planner.by_key(read, "people", values)
+    if told is not None:
+        planner.alias(planner.put(read, row, "people", told[0], values, told[1]), values["name"])
+        return
     found = planner.origin(read, values, "people")
     if found is None and values.get("login"):
         found = planner.known.first("people", name_key(values["login"]))
@@ -123,15 +132,7 @@ def _position(word: str) -> str:
 
 
 def _territory(planner: "Planner", name: str | None) -> Any:
-    if name is None:
-        return None
-    key = name_key(name)
-    known = planner.known.first("territories", key)
-    if known is not None:
-        return known
-    if key not in {name_key(each) for each in planner.plan.territories}:
-        planner.plan.territories.append(name)
-    return Ref("territories", key)
+    return planner.label("territories", name, "territory", make=True)
 
 
 def _add_company(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
@@ -150,12 +151,12 @@ def _add_company(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
 
 
 def _refer(planner: "Planner", values: dict[str, Any], *references: tuple[str, str]) -> None:
-    """Turn names in fields into references to records; only people are made where they are missing."""
+    """Turn names in fields into references to records, which are made where the user lets them be."""
     for name, record in references:
         if name in values:
-            named = values.pop(name)
-            make = record == "people" and planner.may_make("people")
-            values[f"{name}_id"] = planner.reference(record, named, name, make=make) if named else None
+            named, make = values.pop(name), planner.may_make(record)
+            find = planner.reference if record == "people" else planner.label
+            values[f"{name}_id"] = find(record, named, name, make=make) if named else None
 
 
 def _person_beside(row: ReadRow) -> dict[str, Any]:
@@ -183,6 +184,9 @@ def _add_contact(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
 
 
 def _put_contact(planner: "Planner", read: ReadTable, row: ReadRow, values: dict[str, Any]) -> Operation:
+    told = planner.by_key(read, "contacts", values)
+    if told is not None:
+        return planner.put(read, row, "contacts", told[0], values, told[1])
     found = planner.origin(read, values, "contacts")
     company, email = values.get("company_id"), (values.get("email") or "").lower()
     if found is None:
@@ -207,7 +211,7 @@ def _contact_like(
     planner: "Planner", key: str, company: int | Ref | None, email: str, external: str | None
 ) -> int | None:
     """A contact with the same e-mail, else the oldest of the same name at the same company still free."""
-    known = planner.known
+    known = planner.matches
     if email and email in known.contacts_by_email:
         return known.contacts_by_email[email]
     if isinstance(company, Ref):
@@ -246,16 +250,18 @@ def _add_deal(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
     company, product = values.pop("company", None), values.pop("product", None)
     step = values.pop("next_step", None), values.pop("next_step_on", None)
     contact = values.pop("contact", None)
-    _name_deal(values, company, product)
+    _name_deal(values, company or row.values.get("companies", {}).get("country"), product)
     values["company_id"] = planner.reference("companies", company, "company")
     _company_beside(planner, values["company_id"], row)
-    _refer(planner, values, ("owner", "people"), ("segment", "segments"), ("lead_source", "lead_sources"))
-    reason = values.pop("lost_reason", None)
-    if reason is not None:
-        values["lost_reason_id"] = planner.reference("lost_reasons", reason, "lost_reason", make=False)
+    _refer(
+        planner, values, ("owner", "people"), ("segment", "segments"),
+        ("lead_source", "lead_sources"), ("lost_reason", "lost_reasons"),
+    )  # fmt: skip
     if "territory" in values:
         values["territory_id"] = _territory(planner, values.pop("territory"))
-    _decide_stage(planner, values)
+    if _decide_stage(planner, values) in ("won", "lost") and step[0] is not None:
+        planner.steps_left_out += 1
+        step = None, None
     made = planner.reference("products", product, "product", make=planner.may_make("products"))
     operation = _put_deal(planner, read, row, values)
     operation.product, operation.product_name = made, product or ""
@@ -263,10 +269,10 @@ def _add_deal(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
     _plan_step(planner, operation, *step)
 
 
-def _name_deal(values: dict[str, Any], company: str | None, product: str | None) -> None:
-    """Without a title a deal is called by its company and product."""
+def _name_deal(values: dict[str, Any], place: str | None, product: str | None) -> None:
+    """Without a title a deal is called by its company, else by its country, and its product."""
     if not values.get("title"):
-        values["title"] = ", ".join(part for part in (company, product) if part)
+        values["title"] = ", ".join(part for part in (place, product) if part)
         if not values["title"]:
             raise Refused("title", "", tr("there is neither a title nor a company or product to name it by"))
 
@@ -306,8 +312,15 @@ def _plan_step(planner: "Planner", deal: Operation, subject: str | None, due: An
     planner.missing("activities", f"next step of {deal.key}", values)
 
 
-def _decide_stage(planner: "Planner", values: dict[str, Any]) -> None:
-    stage, kind = planner.stages.of(values.pop("stage", None), values.pop("pipeline", None))
+def _decide_stage(planner: "Planner", values: dict[str, Any]) -> str:
+    """Put a deal into its stage with the days that go with it; what type of stage it is.
+
+    Where no column tells of stages, a deal with a day on which it was won or lost is won or lost.
+    """
+    word = values.pop("stage", None)
+    if word is None:
+        word = "won" if values.get("won_on") else "lost" if values.get("lost_on") else None
+    stage, kind = planner.stages.of(word, values.pop("pipeline", None))
     closed = values.pop("closed_on", None)
     values["stage_id"] = stage
     if kind == "won":
@@ -320,21 +333,25 @@ def _decide_stage(planner: "Planner", values: dict[str, Any]) -> None:
         values.pop("lost_on", None)
     if kind != "lost":
         values.pop("lost_note", None)
+    return kind
 
 
 def _put_deal(planner: "Planner", read: ReadTable, row: ReadRow, values: dict[str, Any]) -> Operation:
-    found = planner.origin(read, values, "deals")
+    told = planner.by_key(read, "deals", values)
     number = values.pop("number", None)
+    if told is not None:
+        operation = planner.put(read, row, "deals", told[0], values, told[1])
+        planner.alias(operation, number, values.get("external_id"), values["title"])
+        return operation
+    found = planner.origin(read, values, "deals")
     if number is not None and found is None:
-        found = planner.known.numbered("deals", number)
+        found = planner.matches.numbered("deals", number)
     if found is not None:
         key = f"id {found}"
     elif values.get("external_id"):
         key = f"{values['source']} {values['external_id']}"
     else:
         key, found = _deal_like(planner, values)
-    if planner.options.on_match == "create":
-        found = None
     operation = planner.put(read, row, "deals", key, values, found)
     planner.alias(operation, number, values.get("external_id"), values["title"])
     return operation
@@ -347,7 +364,7 @@ def _deal_like(planner: "Planner", values: dict[str, Any]) -> tuple[str, int | N
     base = f"{title}|{company}|{days[0]}|{days[1]}"
     planner.seen[("deals", base)] += 1
     nth = planner.seen[("deals", base)]
-    like = [] if isinstance(company, Ref) else planner.known.deals_like(title, company, *days)
+    like = [] if isinstance(company, Ref) else planner.matches.deals_like(title, company, *days)
     return f"{base}|{nth}", like[nth - 1] if nth <= len(like) else None
 
 
@@ -365,6 +382,10 @@ def _add_activity(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
     facts = activity_key(
         subject, values["kind"], values["deal_id"], values.get("due_on"), done.date() if done else None
     )
+    told = planner.by_key(read, "activities", values)
+    if told is not None:
+        planner.put(read, row, "activities", told[0], values, told[1])
+        return
     found = planner.origin(read, values, "activities")
     if found is None and values.get("external_id"):
         key = f"{values['source']} {values['external_id']}"
@@ -372,7 +393,7 @@ def _add_activity(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
         key = f"{facts}|{row.number}"
         free = [
             each
-            for each in planner.known.activities.get(facts, ())
+            for each in planner.matches.activities.get(facts, ())
             if each not in planner.claimed["activities"]
         ]
         found = found or next(iter(free), None)

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from decimal import Decimal
@@ -12,18 +13,24 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from salesdesk.exchange.known import MODELS
 from salesdesk.exchange.plan import Operation, Options, Plan, Ref
 from salesdesk.exchange.planner import make_plan
 from salesdesk.exchange.values import ReadTable
-from salesdesk.models import ImportBatch, Stage
+from salesdesk.models import Action, History, ImportBatch, Stage
 from salesdesk.models.base import now
-from salesdesk.rules.names import name_key
+from salesdesk.rules.lost_reasons import lost_kind
 from salesdesk.services.activities import insert_activities, update_activities
 from salesdesk.services.companies import insert_companies, update_companies
 from salesdesk.services.contacts import insert_contacts, update_contacts
 from salesdesk.services.deals import insert_deals, update_deals
 from salesdesk.services.people import insert_people, insert_territories, update_people
-from salesdesk.services.pipelines import add_pipeline
+from salesdesk.services.pipelines import (
+    add_pipeline,
+    insert_lead_sources,
+    insert_lost_reasons,
+    insert_segments,
+)
 from salesdesk.services.products import insert_deal_lines, insert_products, update_products
 from salesdesk.store import Store
 
@@ -56,14 +63,43 @@ def fingerprint(tables: Sequence[ReadTable], options: Options) -> str:
     for read in tables:
         made.update(read.table.file.read_bytes())
         made.update(json.dumps(sorted((k, *v) for k, v in read.mapping.columns.items())).encode())
-    made.update(repr((options.on_match, sorted(options.create_missing))).encode())
+    told = (options.on_match, sorted(options.create_missing), sorted(options.keys.items()))
+    made.update(repr(told).encode())
     return made.hexdigest()
 
 
 def plan_import(store: Store, tables: Sequence[ReadTable], options: Options) -> Plan:
     """The dry run."""
     with store.read() as session:
-        return make_plan(session, tables, options)
+        made = _made_so_far(session, tables, options) if options.on_match == "create" else {}
+        return make_plan(session, tables, options, made)
+
+
+def _made_so_far(
+    session: Session, tables: Sequence[ReadTable], options: Options
+) -> dict[str, frozenset[int]]:
+    """What a broken-off import of the same files made: with "create" nothing else tells it apart."""
+    batch = session.scalars(_unfinished(fingerprint(tables, options))).first()
+    if batch is None:
+        return {}
+    rows = session.execute(
+        sa.select(History.tbl, History.row_id)
+        .join(Action, Action.id == History.action_id)
+        .where(Action.batch_id == batch.id, History.op == "created")
+    )
+    made: dict[str, set[int]] = defaultdict(set)
+    for name, row_id in rows:
+        made[name].add(row_id)
+    return {record: frozenset(made[model.__tablename__]) for record, model in MODELS.items()}
+
+
+def _unfinished(print_: str) -> sa.Select[ImportBatch]:
+    return (
+        sa.select(ImportBatch)
+        .where(ImportBatch.fingerprint == print_, ImportBatch.state == "running")
+        .order_by(ImportBatch.id.desc())
+        .limit(1)
+    )
 
 
 def run_import(store: Store, tables: Sequence[ReadTable], options: Options) -> Iterator[Progress | Outcome]:
@@ -74,7 +110,7 @@ def run_import(store: Store, tables: Sequence[ReadTable], options: Options) -> I
     """
     plan = plan_import(store, tables, options)
     outcome = Outcome(None, plan.counts(), plan.messages, plan)
-    if not (plan.operations or plan.pipelines or plan.territories):
+    if not (plan.operations or plan.pipelines or plan.labels):
         yield outcome
         return
     outcome.batch_id = _batch(store, tables, options)
@@ -94,10 +130,7 @@ def run_import(store: Store, tables: Sequence[ReadTable], options: Options) -> I
 def _batch(store: Store, tables: Sequence[ReadTable], options: Options) -> int:
     print_ = fingerprint(tables, options)
     with store.write("import") as session:
-        question = sa.select(ImportBatch).where(
-            ImportBatch.fingerprint == print_, ImportBatch.state == "running"
-        )
-        batch = session.scalars(question.order_by(ImportBatch.id.desc()).limit(1)).first()
+        batch = session.scalars(_unfinished(print_)).first()
         if batch is None:
             batch = ImportBatch(
                 person_id=store.viewer.person_id,
@@ -118,8 +151,8 @@ def _steps(plan: Plan) -> Iterator[Any]:
     """The saves, in order: process, territories, then the records that others refer to, then these."""
     for name, stages in plan.pipelines:
         yield lambda session, ids, name=name, stages=stages: _make_pipeline(session, ids, name, stages)
-    if plan.territories:
-        yield lambda session, ids: _make_territories(session, ids, plan.territories)
+    for record, names in plan.labels.items():
+        yield lambda session, ids, record=record, names=names: _make_labels(session, ids, record, names)
     for record in ("products", "people", "companies", "contacts", "deals", "activities"):
         mine = [operation for operation in plan.operations if operation.record == record]
         new = [operation for operation in mine if operation.id is None]
@@ -165,10 +198,20 @@ def _make_pipeline(session: Session, ids: dict[Ref, int], name: str, stages: Any
         ids[Ref("stages", key)] = stage_id
 
 
-def _make_territories(session: Session, ids: dict[Ref, int], names: list[str]) -> None:
-    for name, key in zip(names, insert_territories(session, names), strict=True):
-        ids[Ref("territories", name_key(name))] = key
+def _make_labels(session: Session, ids: dict[Ref, int], record: str, names: dict[str, str]) -> None:
+    made = _LABELS[record](session, list(names.values()))
+    for key, row_id in zip(names, made, strict=True):
+        ids[Ref(record, key)] = row_id
 
+
+_LABELS: dict[str, Callable[[Session, Sequence[str]], list[int]]] = {
+    "territories": insert_territories,
+    "lead_sources": insert_lead_sources,
+    "segments": insert_segments,
+    "lost_reasons": lambda session, names: insert_lost_reasons(
+        session, [(name, lost_kind(name)) for name in names]
+    ),
+}
 
 _INSERT = {
     "products": insert_products,

@@ -24,6 +24,7 @@ class Sheet:
     rows: list[tuple[int, list[Cell]]]
     notices: list[str] = field(default_factory=list)
     source: str = ""
+    of_several: bool = False
 
 
 def limit(path: Path, rows: int, cells: int) -> None:

@@ -133,6 +133,12 @@ class Stages:
         """The stage that a cell names, with its type; of the pipeline that another cell names, if it does."""
         key = name_key(word or "")
         of_pipeline = self._stages_of(pipeline) if pipeline else {}
+        if pipeline and not of_pipeline and not self._may_make:
+            raise Refused(
+                "pipeline",
+                pipeline,
+                tr("there is no pipeline of this name; make it first, or use --create-missing stages"),
+            )
         if key in of_pipeline:
             return of_pipeline[key]
         if key not in self._stages:

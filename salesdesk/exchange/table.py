@@ -30,6 +30,16 @@ class Table:
     header_row: int
     notices: tuple[str, ...] = ()
     source: str = ""
+    sheet: str = ""
+
+    @property
+    def called(self) -> str:
+        """The file's name, with that of the sheet where it has several."""
+        return (
+            tr("{file}, sheet {sheet}").format(file=self.file.name, sheet=self.sheet)
+            if self.sheet
+            else self.file.name
+        )
 
     def column(self, place: int) -> list[Cell]:
         """All values of a column."""
@@ -65,17 +75,20 @@ def _table(read: Sheet) -> Table:
         headers = headers[: -len(OWN_COLUMNS)]
         body = [(row, cells[: len(headers)]) for row, cells in body]
     notices = (*read.notices, *_doubled(headers))
-    return Table(read.file, headers, body, number, notices, read.source or read.file.stem)
+    sheet = read.name if read.of_several else ""
+    return Table(read.file, headers, body, number, notices, read.source or read.file.stem, sheet)
 
 
 def _header_place(rows: list[tuple[int, list[Cell]]]) -> int:
-    """The row among the first that holds most known names of fields; the first one if none does."""
+    """The first row that holds about as many known names of fields as any; the first of all if none does.
+
+    Not simply the row with most of them: what people type may look like names of fields too.
+    """
     scores = []
-    for place, (_, cells) in enumerate(rows[:_LOOKED_AT]):
+    for _, cells in rows[:_LOOKED_AT]:
         words = [text_of(cell) or "" for cell in cells if isinstance(cell, str)]
-        scores.append((header_score(words), -place))
-    best = max(scores)
-    return -best[1] if best[0] else 0
+        scores.append(header_score(words))
+    return next(place for place, score in enumerate(scores) if score * 3 >= max(scores) * 2)
 
 
 def _doubled(headers: tuple[str, ...]) -> list[str]:

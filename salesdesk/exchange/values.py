@@ -15,6 +15,7 @@ from salesdesk.exchange.columns import (
     read_yes,
     text_of,
 )
+from salesdesk.exchange.google import phone_columns, typed_phones
 from salesdesk.exchange.mapping import Mapping
 from salesdesk.exchange.sheet import Cell
 from salesdesk.exchange.table import Table
@@ -64,13 +65,23 @@ class ReadTable:
         """Where its records come from: the file without its ending."""
         return self.table.source
 
+    def header_of(self, field: str) -> str:
+        """What the file calls the column of a field; the field's key where it has no column."""
+        meant = {name: place for place, (_, name) in reversed(self.mapping.columns.items())}
+        meant |= self.mapping.fields(self.mapping.record)
+        return self.table.headers[meant[field]] if field in meant else field
+
 
 def read_values(table: Table, mapping: Mapping, order: Order | None = None) -> ReadTable:
     """Read all rows. AmbiguousDates if a column of dates can be read both ways and `order` does not say."""
     readers = {place: _reader(table, place, *meant, order) for place, meant in mapping.columns.items()}
     read = ReadTable(table, mapping)
+    phones = phone_columns(table.headers) if mapping.record == "contacts" else []
     for number, cells in table.rows:
-        read.rows.append(_row(table, mapping, readers, number, cells))
+        row = _row(table, mapping, readers, number, cells)
+        if phones:
+            row.values.setdefault("contacts", {}).update(typed_phones(cells, phones))
+        read.rows.append(row)
     return read
 
 
@@ -86,7 +97,7 @@ def _row(table: Table, mapping: Mapping, readers: dict[int, Read], number: int, 
             values[name] = readers[place](cell)
         except (ValueError, ArithmeticError):
             header = table.headers[place]
-            row.problem = Problem(table.file.name, number, header, str(cell), _reason(record, name))
+            row.problem = Problem(table.called, number, header, str(cell), _reason(record, name))
     return row
 
 

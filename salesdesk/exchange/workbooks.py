@@ -86,7 +86,8 @@ def _first_filled(path: Path, book: Any, names: list[str]) -> Sheet:
         if rows:
             if len(book.sheetnames) > 1 and len(names) > 1:
                 notices.append(other_sheets(name, _sheets_of(book)))
-            return Sheet(path, name, rows, notices, _source(book, name) or path.stem)
+            several = len(book.sheetnames) > 1
+            return Sheet(path, name, rows, notices, _source(book, name) or path.stem, several)
     return Sheet(path, visible[0], [], [], path.stem)
 
 

@@ -1,70 +1,17 @@
 """People, companies, contacts, deals and activities come in as they are meant, and twice changes nothing."""
 
-import csv
-import json
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from salesdesk import cli
 from salesdesk.models import Activity, Company, Contact, Deal, DealFacts, Person
 from salesdesk.services.activities import insert_activities
 from salesdesk.services.companies import create_company
 from salesdesk.services.contacts import create_contact
+from tests.exchange.commands import Run, same, table
 from tests.office import Office
-
-
-def address(office: Office) -> str:
-    """Where the office's database is."""
-    place = office.store.place
-    return place.url if office.store.dialect == "postgresql" else str(place.path)
-
-
-def table(path: Path, *rows: tuple[Any, ...]) -> Path:
-    """A .csv of these rows, the header first."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
-    return path
-
-
-class Run:
-    """Does imports and exports as the administrator and keeps what was said."""
-
-    def __init__(self, office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-        self.office = office
-        self.capsys = capsys
-
-    def __call__(self, *arguments: str | Path) -> dict[str, Any]:
-        order = ["--db", address(self.office), "--user", "admin", *map(str, arguments), "--json"]
-        self.code = cli.main(order)
-        said = self.capsys.readouterr()
-        self.said = said.out + said.err
-        return json.loads(said.out) if said.out else {}
-
-    def export(self, record: str, target: Path) -> Path:
-        """Write a list."""
-        assert cli.main(["--db", address(self.office), "--user", "admin", "export", record, str(target)]) == 0
-        self.capsys.readouterr()
-        return target
-
-    def all(self, question: sa.Select[Any]) -> list[Any]:
-        """The rows of a question."""
-        with self.office.read() as session:
-            return [tuple(row) for row in session.execute(question)]
-
-
-@pytest.fixture
-def run(office: Office, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Commands in a furnished office."""
-    return Run(office, capsys)
-
-
-def same(counts: dict[str, int]) -> bool:
-    """Whether nothing was made or changed or wrong."""
-    return (counts["created"], counts["updated"], counts["errors"]) == (0, 0, 0)
 
 
 def test_activities_come_in_by_deal_number_person_and_words_of_two_languages(
@@ -337,7 +284,7 @@ def test_an_import_with_activities_and_contacts_is_undone_as_a_whole(
     )
     batch = run("import", path, "--as", "activities")["batch"]
     assert run.all(sa.select(DealFacts.next_step).where(DealFacts.deal_id == deal_id)) == [("Call",)]
-    assert cli.main(["--db", address(office), "--user", "admin", "imports", "undo", str(batch)]) == 0
+    assert run.do("imports", "undo", str(batch)) == 0
     assert run.all(sa.select(Activity.id).where(Activity.deleted_at.is_(None))) == []
     assert run.all(sa.select(Contact.id).where(Contact.deleted_at.is_(None))) == []
     assert run.all(sa.select(DealFacts.next_step).where(DealFacts.deal_id == deal_id)) == [(None,)]
