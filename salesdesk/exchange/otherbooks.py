@@ -54,7 +54,7 @@ def _gathered(path: Path, wanted: str | None, parts: Iterator[Any]) -> Sheet:
         cells += sum(len(row) for _, row in part)
         limit(path, len(rows), cells)
     notices = [other_sheets(name, sheets)] if rows and wanted is None and len(sheets) > 1 else []
-    return Sheet(path, name, rows, notices, path.stem)
+    return Sheet(path, name, rows, notices, path.stem, len(sheets) > 1)
 
 
 def _parts_of(path: str, wanted: str | None) -> Iterator[Any]:

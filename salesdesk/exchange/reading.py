@@ -64,9 +64,13 @@ def _read(session: Session, table: Table, reading: Reading) -> ReadTable:
         mapping = map_columns(table.headers, reading.record, reading.told)
         return read_values(table, mapping, reading.order)
     except AmbiguousDates as unclear:
-        raise AmbiguousDates(f"{table.called}: {unclear}") from unclear
+        raise AmbiguousDates(_named(table, unclear)) from unclear
     except RuleBroken as broken:
-        raise KnownError(f"{table.called}: {broken}") from broken
+        raise KnownError(_named(table, broken)) from broken
+
+
+def _named(table: Table, problem: RuleBroken) -> str:
+    return tr("{file}: {problem}").format(file=table.called, problem=problem)
 
 
 def _with_remembered(reading: Reading, known: dict[str, Any], table: Table) -> Reading:

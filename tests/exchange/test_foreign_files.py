@@ -106,7 +106,8 @@ def test_a_salesforce_export_makes_sources_where_that_is_allowed_and_plans_no_st
     counts = run("import", path, "--create-missing", "lead_sources")
     assert counts["deals"]["created"] == 2 and counts["activities"]["created"] == 1
     assert any("next step of 1 decided" in message for message in counts["messages"])
-    assert run.all(sa.select(Deal.title, Stage.type, Deal.won_on, Deal.close_on).join(Stage)) == [
+    deals = sa.select(Deal.title, Stage.type, Deal.won_on, Deal.close_on).join(Stage).order_by(Deal.id)
+    assert run.all(deals) == [
         ("Halden, 5000", "won", date(2005, 11, 9), None),
         ("Tern, 200", "open", None, date(2026, 4, 12)),
     ]
