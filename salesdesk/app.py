@@ -48,7 +48,12 @@ def make_window(app: QApplication, *, login: str | None = None) -> Window:
         theme,
         settings,
         Doors(
-            open_store=open_store, make_sample=_make_sample, make_new=_make_new, keep=_keep, poll_ms=_poll_ms
+            open_store=open_store,
+            make_sample=_make_sample,
+            make_new=_make_new,
+            restore=_restore,
+            keep=_keep,
+            poll_ms=_poll_ms,
         ),
     )
 
@@ -123,4 +128,11 @@ def _make_new(where: str) -> str:
     with store.write("shipped_process") as session:
         add_shipped_process(session, steps=5)
     store.close()
+    return where
+
+
+def _restore(backup: str, where: str) -> str:
+    from salesdesk.store.backup import restore
+
+    restore(Path(backup), where)
     return where

@@ -19,6 +19,6 @@ def tr(text: str) -> str:
     return _catalogue.gettext(text)
 
 
-def trn(one: str, many: str, n: int) -> str:
-    """The text in the user's language with the plural form for n; `{n}` is filled in."""
-    return _catalogue.ngettext(one, many, n).format(n=n)
+def trn(one: str, many: str, n: int, shown: str = "") -> str:
+    """The text in the user's language with the plural form for n; `{n}` is filled in, as `shown` if given."""
+    return _catalogue.ngettext(one, many, n).format(n=shown or n)

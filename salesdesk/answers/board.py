@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from salesdesk.answers.choice import Choice
+
 StageType = Literal["lead", "open", "won", "lost"]
 Warmth = Literal["warm", "cold", "very_cold"]
 Warning_ = Literal["none", "overdue_step", "no_next_step", "close_date_past", "cold", "very_cold"]
@@ -64,14 +66,6 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to choose from: a pipeline, an owner, a lost reason."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Board:
     """One pipeline as a board: its columns in order and what can be chosen beside it."""
 
@@ -87,9 +81,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened or is planned on a deal."""
+    """One thing that happened, or is planned for a day, on a deal. `kind` is an activity's, or "moved"."""
 
     at: datetime
+    planned_on: date | None
     kind: str
     title: str
     person: str

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +15,12 @@ from salesdesk.answers.board import (
     Board,
     BoardFilter,
     Card,
-    Choice,
     Column,
     DealSheet,
     StageType,
     TimelineEntry,
 )
+from salesdesk.answers.choice import Choice
 from salesdesk.errors import KnownError
 from salesdesk.models import (
     Activity,
@@ -27,6 +28,7 @@ from salesdesk.models import (
     Contact,
     Deal,
     DealFacts,
+    DealSpan,
     LeadSource,
     LostReason,
     Person,
@@ -323,6 +325,7 @@ def _name(session: Session, model: Any, key: int | None) -> str:
 
 
 def _timeline(session: Session, deal_id: int) -> tuple[TimelineEntry, ...]:
+    """What is planned, the nearest first; then activities and moves, the newest first."""
     when = sa.func.coalesce(Activity.done_at, Activity.due_at, Activity.created_at)
     rows = session.execute(
         sa.select(Activity, Person.name)
@@ -331,13 +334,35 @@ def _timeline(session: Session, deal_id: int) -> tuple[TimelineEntry, ...]:
         .order_by(when.desc())
         .limit(_TIMELINE)
     )
-    return tuple(
-        TimelineEntry(
-            at=activity.done_at or activity.due_at or activity.created_at,
-            kind=activity.kind,
-            title=activity.subject,
-            person=name or "",
-            done=activity.state == "done",
-        )
-        for activity, name in rows
+    entries = [_entry(activity, name or "") for activity, name in rows]
+    planned = sorted(
+        (each for each in entries if not each.done), key=lambda each: each.planned_on or date.max
     )
+    done = [each for each in entries if each.done] + _moves(session, deal_id)
+    return (*planned, *sorted(done, key=lambda each: each.at, reverse=True))
+
+
+def _entry(activity: Activity, person: str) -> TimelineEntry:
+    return TimelineEntry(
+        at=activity.done_at or activity.due_at or activity.created_at,
+        planned_on=activity.due_on,
+        kind=activity.kind,
+        title=activity.subject,
+        person=person,
+        done=activity.state == "done",
+    )
+
+
+def _moves(session: Session, deal_id: int) -> list[TimelineEntry]:
+    """When the deal came into each of its stages, but for the first."""
+    spans = session.execute(
+        sa.select(DealSpan.from_at, DealSpan.stage_id, Stage.name)
+        .join(Stage, Stage.id == DealSpan.stage_id)
+        .where(DealSpan.deal_id == deal_id)
+        .order_by(DealSpan.from_at, DealSpan.id)
+    ).all()
+    return [
+        TimelineEntry(now.from_at, None, "moved", tr("Moved to {stage}").format(stage=now.name), "", True)
+        for before, now in pairwise(spans)
+        if before.stage_id != now.stage_id
+    ][-_TIMELINE:]

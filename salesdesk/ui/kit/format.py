@@ -8,7 +8,7 @@ from unicodedata import category
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
 
 from salesdesk.translation import tr, trn
 
@@ -95,6 +95,20 @@ def moment(value: datetime, today: date) -> str:
     if away == -1:
         return tr("Yesterday, {clock}").format(clock=clock)
     return day(here.date(), today)
+
+
+def number(value: int) -> str:
+    """A count with its digits grouped: 1,589."""
+    return str(format_decimal(value, format="#,##0", locale=locale()))
+
+
+def file_size(size: int) -> str:
+    """A file's size in bytes, as people say it: 640 KB, 41 MB, 1.2 GB (thousands, as file managers count)."""
+    if size < 1_000_000:
+        return tr("{n} KB").format(n=max(1, round(size / 1000)))
+    if size < 1_000_000_000:
+        return tr("{n} MB").format(n=round(size / 1_000_000))
+    return tr("{n} GB").format(n=format_decimal(round(size / 1e9, 1), locale=locale()))
 
 
 def parse_amount(text: str) -> Decimal | None:

@@ -39,18 +39,32 @@ def pill(painter: QPainter, rect: QRectF, words: str, face: QFont, colour: QColo
     text(painter, rect, words, face, colour, Qt.AlignmentFlag.AlignCenter)
 
 
-def card(painter: QPainter, rect: QRectF, theme: Theme, *, chosen: bool, under_mouse: bool = False) -> None:
-    """A card: soft shadow, hairline, and the accent round the chosen one."""
-    tokens = theme.tokens
-    shadow = QColor("#0F131A" if theme.mode == "light" else "#000000")
+def shadow(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """The soft shadow under a card: a few rounded rects of the same faint alpha, each a little larger."""
+    faint = QColor("#0F131A" if theme.mode == "light" else "#000000")
+    faint.setAlphaF(0.018)
     painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(faint)
     for step in range(3):
-        shadow.setAlphaF(0.018)
-        painter.setBrush(shadow)
         grow = 0.5 + step * 0.6
         painter.drawRoundedRect(
             rect.adjusted(-grow, 0.5, grow, 1 + grow), RADIUS_CARD + grow, RADIUS_CARD + grow
         )
+
+
+def halo(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """The soft ring round what has the focus."""
+    ring = theme.colour("accent")
+    ring.setAlphaF(0.25)
+    painter.setPen(QPen(ring, 3))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(-1.5, -1.5, 1.5, 1.5), RADIUS_CARD + 2, RADIUS_CARD + 2)
+
+
+def card(painter: QPainter, rect: QRectF, theme: Theme, *, chosen: bool, under_mouse: bool = False) -> None:
+    """A card: soft shadow, hairline, and the accent round the chosen one."""
+    tokens = theme.tokens
+    shadow(painter, rect, theme)
     outline = QPen(QColor(tokens.accent), 1.5) if chosen else QPen(QColor(tokens.border))
     if under_mouse and not chosen:
         outline = QPen(QColor(tokens.border_strong))

@@ -14,7 +14,8 @@ WIDTH = 460
 class Sheet(QWidget):
     """Covers `over` with a scrim and stands at its right. Esc cancels, Ctrl+Enter accepts.
 
-    Subclasses add to `body` and answer `accept`. `closed` tells whether it was accepted.
+    Subclasses add to `body`, and to `head` below its title, and answer `accept`. `closed` tells whether
+    it was accepted.
     """
 
     closed = Signal(bool)
@@ -45,12 +46,12 @@ class Sheet(QWidget):
         head.setObjectName("sheetHead")
         heading = label(title, "heading", wrap=True)
         top = row(label(caps.upper(), "caps"), None, close)
-        words = column(heading, label(note, "note", wrap=True), spacing=4)
+        self.head = column(heading, label(note, "note", wrap=True), spacing=4)
         outer = QVBoxLayout(head)
         outer.setContentsMargins(20, 14, 14, 14)
         outer.setSpacing(2)
         outer.addLayout(top)
-        outer.addLayout(words)
+        outer.addLayout(self.head)
         inside = QWidget()
         inside.setObjectName("sheetBody")
         self.body.setContentsMargins(20, 16, 20, 16)

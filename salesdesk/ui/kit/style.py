@@ -18,6 +18,8 @@ QLabel[kind="title"] {{ font-size: 16px; font-weight: 600; }}
 QLabel[kind="heading"] {{ font-size: 18px; font-weight: 600; }}
 QLabel[kind="big"] {{ font-size: 22px; font-weight: 600; }}
 QLabel[kind="note"] {{ font-size: 12px; color: {t.text_2}; }}
+QLabel[kind="lead"] {{ color: {t.text_2}; }}
+QLabel[kind="strong"] {{ font-weight: 500; }}
 QLabel[kind="quiet"] {{ font-size: 12px; color: {t.text_3}; }}
 QLabel[kind="label"] {{ font-size: 12px; color: {t.text_2}; }}
 QLabel[kind="caps"] {{ font-size: 11px; font-weight: 600; color: {t.text_3}; letter-spacing: 0.3px; }}
@@ -58,6 +60,7 @@ QPushButton[kind="danger"] {{ color: {t.red}; }}
 QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent; color: {t.text_2}; }}
 QPushButton[kind="quiet"]:hover {{ background: {t.hover}; color: {t.text}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {t.accent}; }}
+QPushButton#small {{ font-size: 12px; }}
 QPushButton[kind="link"] {{ border-color: transparent; background: transparent; color: {t.accent_text};
   padding: 0 4px; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {t.accent}; padding: 0 3px; }}
@@ -86,7 +89,7 @@ QComboBox {{ padding-left: 11px; }}
 {focus} {{ border: 2px solid {t.accent}; padding: 0 8px; }}
 QPlainTextEdit:focus {{ padding: 4px 5px; }}
 QLineEdit[state="wrong"] {{ border: 2px solid {t.red}; padding: 0 8px; }}
-QLineEdit#search {{ background: {t.hover}; border-color: {t.ctl}; padding-left: 2px; }}
+QLineEdit#search {{ background: {t.hover}; border-color: {t.border_strong}; padding-left: 2px; }}
 QLineEdit#search:focus {{ background: {t.surface}; border: 2px solid {t.accent}; padding-left: 1px; }}
 QLineEdit[kind="inline"], QDateEdit[kind="inline"], QComboBox[kind="inline"] {{ background: transparent;
   border-color: transparent; padding: 0 3px; min-height: 26px; max-height: 26px; font-weight: 500; }}
@@ -96,6 +99,10 @@ QLineEdit[kind="inline"]:hover, QDateEdit[kind="inline"]:hover, QComboBox[kind="
 QLineEdit[kind="inline"]:focus, QDateEdit[kind="inline"]:focus, QComboBox[kind="inline"]:focus {{
   background: {t.surface}; border: 2px solid {t.accent}; padding: 0 2px; }}
 QComboBox[kind="inline"]:focus {{ padding-left: 4px; }}
+QPlainTextEdit[kind="inline"] {{ background: transparent; border-color: transparent; padding: 3px 1px; }}
+QPlainTextEdit[kind="inline"]:hover {{ background: {t.hover}; }}
+QPlainTextEdit[kind="inline"]:focus {{ background: {t.surface}; border: 2px solid {t.accent};
+  padding: 2px 0; }}
 QLineEdit#dealTitle {{ font-size: 18px; font-weight: 600; min-height: 32px; max-height: 32px; }}
 QLineEdit#dealAmount {{ font-size: 22px; font-weight: 600; min-height: 34px; max-height: 34px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 22px; }}
@@ -158,8 +165,8 @@ QFrame#sheetFoot {{ background: transparent; border: 0; border-top: 1px solid {t
 QFrame#cardBox {{ background: {t.card}; border: 1px solid {t.border}; border-radius: {RADIUS_CARD}px; }}
 QFrame#line {{ background: {t.border}; border: 0; max-height: 1px; min-height: 1px; }}
 QListView {{ background: transparent; border: 0; outline: 0; }}
-QPushButton#choice {{ text-align: left; background: {t.card}; border: 1px solid {t.border_strong};
-  border-radius: {RADIUS_CARD}px; min-height: 88px; max-height: 88px; padding: 0; }}
+QPushButton#choice {{ text-align: left; background: {t.card}; border: 1px solid {t.border};
+  border-radius: {RADIUS_CARD}px; min-height: 91px; max-height: 91px; padding: 0; }}
 QLabel#tile {{ border-radius: 9px; background: {t.chip}; }}
 QLabel#tile[tint="green"] {{ background: {t.green_soft}; }}
 QLabel#tile[tint="accent"] {{ background: {t.accent_soft}; }}
@@ -167,13 +174,15 @@ QLabel#tile[tint="amber"] {{ background: {t.amber_soft}; }}
 QLabel[kind="choice"] {{ font-size: 14px; font-weight: 600; }}
 QLabel[kind="key"] {{ font-size: 11px; font-weight: 600; color: {t.text_3}; background: {t.head};
   border: 1px solid {t.border_strong}; border-radius: 4px; }}
-QPushButton#segment {{ background: transparent; border-color: transparent; color: {t.text_2}; }}
+QFrame#segments {{ background: {t.chip}; border: 0; border-radius: 8px; }}
+QPushButton#segment {{ background: transparent; border-color: transparent; color: {t.text_2};
+  font-size: 12px; min-height: 24px; max-height: 24px; padding: 0 11px; }}
 QPushButton#segment:hover {{ color: {t.text}; }}
 QPushButton#segment:checked {{ background: {t.surface}; border: 1px solid {t.border_strong};
   color: {t.text}; }}
-QPushButton#segment:focus {{ border: 2px solid {t.accent}; padding: 0 11px; }}
+QPushButton#segment:focus {{ border: 2px solid {t.accent}; padding: 0 10px; }}
 QPushButton#choice:hover {{ background: {t.row_hover}; }}
-QPushButton#choice:focus {{ border: 2px solid {t.accent}; }}
+QPushButton#choice:focus {{ border: 1px solid {t.accent}; }}
 QPushButton#recent {{ text-align: left; background: transparent; border: 1px solid transparent;
   min-height: 50px; max-height: 50px; border-radius: 0; padding: 0; }}
 QPushButton#recent:hover {{ background: {t.row_hover}; }}

@@ -1,40 +1,29 @@
-"""Buttons, labels and fields as every screen uses them."""
+"""Buttons, labels, people and rows of widgets as every screen uses them."""
 
-from datetime import date
-
-from PySide6.QtCore import QDate, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QFocusEvent,
     QFontMetrics,
     QIcon,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QComboBox,
-    QDateEdit,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
-from salesdesk.answers.board import Choice
-from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.theme import Theme
-
-_NO_DAY = QDate(1900, 1, 1)
 
 
 def label(words: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
@@ -53,16 +42,17 @@ class ElidedLabel(QLabel):
     def __init__(self, words: str = "", kind: str = "") -> None:
         super().__init__()
         self._all: tuple[str, ...] = ("",)
+        self._whole = ""
         if kind:
             self.setProperty("kind", kind)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.say(words)
 
-    def say(self, words: str, *shorter: str) -> None:
-        """Show these words, or the first of the shorter ones that fits."""
-        self._all = (words, *shorter)
-        self.setAccessibleName(words)
+    def say(self, words: str, *shorter: str, whole: str = "") -> None:
+        """Show these words, or the first of the shorter ones that fits; `whole` is the exact form of them."""
+        self._all, self._whole = (words, *shorter), whole or words
+        self.setAccessibleName(self._whole)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -75,7 +65,7 @@ class ElidedLabel(QLabel):
         fitting = (words for words in self._all if metrics.horizontalAdvance(words) <= room)
         chosen = next(fitting, self._all[-1])
         self.setText(metrics.elidedText(chosen, Qt.TextElideMode.ElideRight, room))
-        self.setToolTip(self._all[0] if self.text() != self._all[0] else "")
+        self.setToolTip(self._whole if self.text() != self._whole else "")
 
 
 def button(words: str, kind: str = "", *, tip: str = "") -> QPushButton:
@@ -110,8 +100,12 @@ class Icons:
         self._draw(*self._set[-1])
 
     def _again(self) -> None:
+        # The theme outlives the screens of a database; buttons that are gone are forgotten here.
+        self._set = [each for each in self._set if isValid(each[0])]
         for each in self._set:
             self._draw(*each)
+        if not self._set:
+            self._theme.changed.disconnect(self._again)
 
     def _draw(self, on: QPushButton | QToolButton, name: str, colour: str, size: int, chosen: str) -> None:
         # The style leaves 4 px between icon and words; wider pixmaps give them the room they need.
@@ -148,115 +142,6 @@ def icon_button(tip: str) -> QToolButton:
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return made
-
-
-class SearchField(QLineEdit):
-    """A field with a glass; Esc empties it and gives the focus back."""
-
-    left = Signal()
-
-    def __init__(self, theme: Theme, words: str) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setObjectName("search")
-        self.setPlaceholderText(words)
-        self.setAccessibleName(words)
-        self.setClearButtonEnabled(True)
-        self._glass = self.addAction(theme.icon("search", "text_3"), QLineEdit.ActionPosition.LeadingPosition)
-        theme.changed.connect(lambda: self._glass.setIcon(theme.icon("search", "text_3")))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.left.emit()
-            return
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return):
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
-
-
-class DayField(QDateEdit):
-    """A day with a calendar, or none: Delete empties it."""
-
-    def __init__(self, name: str, kind: str = "") -> None:
-        super().__init__()
-        self._shown: date | None = None
-        self.setAccessibleName(name)
-        if kind:
-            self.setProperty("kind", kind)
-        self.setCalendarPopup(True)
-        self.setDisplayFormat("d MMM yyyy")
-        self.setMinimumDate(_NO_DAY)
-        self.setSpecialValueText(tr("No date"))
-        self.show_day(None)
-
-    def show_day(self, value: date | None) -> None:
-        """Show a day, or none."""
-        self._shown = value
-        self.setDate(QDate(value.year, value.month, value.day) if value else _NO_DAY)
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the user chose another day than the one that was shown."""
-        return self.day() != self._shown
-
-    def day(self) -> date | None:
-        """The day shown, None for none."""
-        chosen = self.date()
-        return None if chosen == _NO_DAY else date(chosen.year(), chosen.month(), chosen.day())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.day() is not None:
-            self.show_day(None)
-            return
-        if self.day() is None and (event.text().isdigit() or event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)):
-            today = date.today()
-            self.show_day(today)
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if self.day() is None:
-            self.calendarWidget().setSelectedDate(QDate.currentDate())
-
-
-class ChoiceBox(QComboBox):
-    """One of several named things, or none where `none` says how that is called."""
-
-    chosen = Signal(object)
-
-    def __init__(self, name: str, none: str | None = None, kind: str = "") -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self._none = none
-        if kind:
-            self.setProperty("kind", kind)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.activated.connect(lambda _: self.chosen.emit(self.choice()))
-
-    def offer(self, choices: tuple[Choice, ...], current: int | None) -> None:
-        """Show these choices and the current one."""
-        self.blockSignals(True)
-        self.clear()
-        if self._none is not None:
-            self.addItem(self._none, None)
-        for choice in choices:
-            self.addItem(choice.name, choice.id)
-        place = self.findData(current)
-        self.setCurrentIndex(max(place, 0) if place >= 0 or self._none is not None else -1)
-        self.blockSignals(False)
-
-    def choice(self) -> int | None:
-        """The id of what is chosen."""
-        value = self.currentData()
-        return None if value is None else int(value)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        # A wheel over a long form must scroll the form, never change what stands in it.
-        event.ignore()
 
 
 class Avatar(QWidget):

@@ -1,11 +1,14 @@
 """Asks which database to open, make or connect to."""
 
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from salesdesk.settings import data_folder
 from salesdesk.translation import tr
+from salesdesk.ui.kit.format import file_size, moment
 
 ENDING = ".salesdesk"
 
@@ -28,11 +31,38 @@ def ask_for_database(parent: QWidget, choice: str) -> str:
     return path
 
 
+def ask_for_backup(parent: QWidget) -> tuple[str, str]:
+    """The backup the user names and the new file it goes into; two empty words when they cancel."""
+    folder = str(data_folder())
+    source, _ = QFileDialog.getOpenFileName(parent, tr("Choose a backup"), folder, tr("All files (*)"))
+    if not source:
+        return "", ""
+    kinds = tr("SalesDesk files (*{ending})").format(ending=ENDING)
+    target, _ = QFileDialog.getSaveFileName(parent, tr("Restore into a new file"), folder, kinds)
+    return (source, _with_ending(target)) if target else ("", "")
+
+
 def database_parts(where: str) -> tuple[str, str]:
     """The name of a database and where it lies: a folder, or a server."""
     if is_server(where):
         return where.rpartition("/")[2].partition("?")[0], where.rpartition("@")[2].rpartition("/")[0]
     return Path(where).name, str(Path(where).parent)
+
+
+def file_facts(places: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """How large each file is and when it was changed last, in words. It waits for the disk."""
+    facts = {}
+    for where in places:
+        if is_server(where):
+            continue
+        try:
+            found = Path(where).stat()
+        except OSError:
+            facts[where] = (tr("Not there now"), "")
+            continue
+        changed = datetime.fromtimestamp(found.st_mtime, UTC)
+        facts[where] = (file_size(found.st_size), moment(changed, date.today()))
+    return facts
 
 
 def database_words(where: str) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from salesdesk.answers.viewer import Viewer
 from salesdesk.translation import tr
+from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import RAIL, RAIL_FOLDED
 from salesdesk.ui.kit.widgets import Avatar, ElidedLabel, Icons, button, column, label, line, row
@@ -195,7 +196,7 @@ class Rail(QFrame):
     def set_count(self, name: str, count: int | None) -> None:
         """Show a number beside a screen."""
         if name in self._counts:
-            self._counts[name].setText("" if count is None else str(count))
+            self._counts[name].setText("" if count is None else number(count))
 
     def menu(self) -> QMenu:
         """What the foot of the rail opens."""

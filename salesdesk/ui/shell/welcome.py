@@ -1,7 +1,9 @@
 """The first page while no database is open: four ways to begin, and the databases opened lately."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -15,27 +17,36 @@ from PySide6.QtWidgets import (
 
 from salesdesk import __version__
 from salesdesk.translation import tr
+from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.theme import Theme
-from salesdesk.ui.kit.widgets import ElidedLabel, button, column, label, line, row
+from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, label, line, row
 from salesdesk.ui.shell.opening import database_parts, is_server
-from salesdesk.ui.shell.rail import THEMES, Mark
+from salesdesk.ui.shell.rail import Mark
 from salesdesk.ui.shell.welcome_picture import BoardPicture, glow
 
 WIDTH, SHOWN = 780, 3
 CHOICES = (
     ("sample", "sprout", "green", "green", tr("Explore with sample data"),
      tr("A living company of 12 people and two years of deals. Nothing to set up.")),
-    ("new", "file-plus", "accent_text", "accent", tr("New company file"),
+    ("new", "file-plus-2", "accent_text", "accent", tr("New company file"),
      tr("Start empty, then bring in your spreadsheet and invite people.")),
     ("open", "folder-open", "amber", "amber", tr("Open a file"),
      tr("A .salesdesk file from this computer, a USB stick or a shared folder.")),
     ("connect", "server", "text_2", "grey", tr("Connect to a shared database"),
-     tr("Join your team on a Postgres server.")),
+     tr("Join your team on a Postgres server. We test the connection first.")),
 )  # fmt: skip
 
 
+LOOKS = (("system", tr("System")), ("light", tr("Light")), ("dark", tr("Dark")))
+
+
 class ChoiceButton(QPushButton):
-    """One way to begin: icon, name, what it means, and the key that does the same."""
+    """One way to begin: icon, name, what it means, and the key that does the same.
+
+    `lit` tells that the focus came or went; the page draws the ring round it.
+    """
+
+    lit = Signal()
 
     def __init__(
         self, theme: Theme, number: int, icon: str, colour: str, tint: str, title: str, words: str
@@ -52,21 +63,33 @@ class ChoiceButton(QPushButton):
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         name = label(title, "choice")
         note = label(words, "note", wrap=True)
-        key = label(str(number), "key")
-        key.setFixedSize(18, 18)
-        key.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        text = column(None, name, note, None, spacing=3)
+        self._key = label(str(number), "key")
+        self._key.setParent(self)
+        self._key.setFixedSize(18, 18)
+        self._key.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text = column(None, name, note, None, spacing=2)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 12, 14, 12)
-        layout.setSpacing(12)
+        layout.setContentsMargins(15, 12, 18, 12)
+        layout.setSpacing(14)
         layout.addWidget(self._icon)
         layout.addLayout(text, 1)
-        layout.addWidget(key, 0, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self._draw)
         self._draw()
 
     def _draw(self) -> None:
         self._icon.setPixmap(self._theme.pixmap(self._icon_name, self._colour, 22))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._key.move(self.width() - 32, 12)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.lit.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.lit.emit()
 
 
 class Welcome(QWidget):
@@ -80,10 +103,13 @@ class Welcome(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._theme = theme
+        self._icons = Icons(theme)
+        self._looks: dict[str, QPushButton] = {}
         self._ground = QPixmap()
         self._error = label("", "error", wrap=True)
         self._error.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.buttons: dict[str, ChoiceButton] = {}
+        self._facts: dict[str, tuple[ElidedLabel, QLabel]] = {}
         middle = QWidget()
         middle.setMaximumWidth(WIDTH + 40)
         inside = QVBoxLayout(middle)
@@ -99,7 +125,7 @@ class Welcome(QWidget):
             (tr("Welcome to SalesDesk"), "big"),
             (
                 tr("Your deals stay on this computer, or on your own network. How would you like to begin?"),
-                "note",
+                "lead",
             ),
         ):
             heading = label(words, kind, wrap=True)
@@ -122,7 +148,7 @@ class Welcome(QWidget):
         outer.addLayout(across)
         outer.addStretch(3)
         outer.addLayout(self._foot())
-        theme.changed.connect(self._forget_ground)
+        theme.changed.connect(self._look_changed)
 
     def _choices(self) -> QGridLayout:
         grid = QGridLayout()
@@ -130,6 +156,7 @@ class Welcome(QWidget):
         for place, (name, icon, colour, tint, title, words) in enumerate(CHOICES):
             made = ChoiceButton(self._theme, place + 1, icon, colour, tint, title, words)
             made.clicked.connect(lambda _=False, key=name: self.chosen.emit(key))
+            made.lit.connect(self.update)
             self.buttons[name] = made
             grid.addWidget(made, place // 2, place % 2)
         return grid
@@ -146,6 +173,13 @@ class Welcome(QWidget):
             layout.addWidget(self._recent_button(where))
         return card
 
+    def show_facts(self, facts: Mapping[str, tuple[str, str]]) -> None:
+        """Say of the recent files how large they are, and when they were changed last."""
+        for where, (size, when) in facts.items():
+            if where in self._facts:
+                self._facts[where][0].say(size)
+                self._facts[where][1].setText(when)
+
     def _recent_button(self, where: str) -> QPushButton:
         made = QPushButton()
         made.setObjectName("recent")
@@ -153,31 +187,47 @@ class Welcome(QWidget):
         made.setAccessibleName(tr("Open {name} in {folder}").format(name=name, folder=folder))
         icon = QLabel()
         icon.setPixmap(self._theme.pixmap("server" if is_server(where) else "database", "text_3", 18))
-        title = ElidedLabel(name)
+        title, facts, when = ElidedLabel(name, "strong"), ElidedLabel("", "note"), label("", "note")
+        self._facts[where] = (facts, when)
+        if is_server(where):
+            facts.say(tr("Shared database"))
         layout = QHBoxLayout(made)
-        layout.setContentsMargins(10, 0, 10, 0)
+        layout.setContentsMargins(10, 0, 12, 0)
         layout.setSpacing(12)
         layout.addWidget(icon)
-        layout.addLayout(column(title, ElidedLabel(folder, "quiet"), spacing=0), 1)
+        layout.addLayout(column(None, title, ElidedLabel(folder, "quiet"), None, spacing=1), 10)
+        layout.addWidget(facts, 7)
+        when.setFixedWidth(120)
+        when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(when)
         made.clicked.connect(lambda: self.recent_chosen.emit(where))
         return made
 
     def _foot(self) -> QHBoxLayout:
+        restore = button(tr("Restore from a backup"), "quiet")
+        restore.setObjectName("small")
+        self._icons.put(restore, "history")
+        restore.clicked.connect(lambda: self.chosen.emit("restore"))
         looks = QButtonGroup(self)
-        parts: list[QWidget | int | None] = [
-            Mark(self._theme, 20),
-            label(f"SalesDesk {__version__}", "note"),
-            None,
-        ]
-        for choice, words, _ in THEMES:
+        segments = QFrame()
+        segments.setObjectName("segments")
+        inside = row(spacing=0, margins=(2, 2, 2, 2))
+        for choice, words in LOOKS:
             made = button(words)
             made.setObjectName("segment")
             made.setCheckable(True)
             made.setChecked(choice == self._theme.choice)
             made.clicked.connect(lambda _=False, key=choice: self.theme_chosen.emit(key))
             looks.addButton(made)
-            parts.append(made)
-        return row(*parts, spacing=6)
+            self._looks[choice] = made
+            inside.addWidget(made)
+        segments.setLayout(inside)
+        name = label(f"SalesDesk {__version__}", "note")
+        return row(Mark(self._theme, 20), name, None, restore, segments, spacing=8)
+
+    def _look_changed(self) -> None:
+        self._looks[self._theme.choice].setChecked(True)
+        self._forget_ground()
 
     def _forget_ground(self) -> None:
         self._ground = QPixmap()
@@ -186,7 +236,15 @@ class Welcome(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._ground.size() != self.size():
             self._ground = glow(self._theme, self.size())
-        QPainter(self).drawPixmap(0, 0, self._ground)
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for made in self.buttons.values():
+            place = QRectF(QPointF(made.mapTo(self, QPoint())), QSizeF(made.size()))
+            if made.hasFocus():
+                paint.halo(painter, place, self._theme)
+            else:
+                paint.shadow(painter, place, self._theme)
 
     def begin(self) -> None:
         """Take no other choice while one is being carried out."""
@@ -196,6 +254,7 @@ class Welcome(QWidget):
     def say(self, sentence: str) -> None:
         """Say why something could not be opened."""
         self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
         for made in self.buttons.values():
             made.setEnabled(True)
 

@@ -105,14 +105,13 @@ def glow(theme: Theme, size: QSize) -> QPixmap:
     made.fill(theme.colour("bg"))
     painter = QPainter(made)
     width = size.width()
-    strength = 1.0 if theme.mode == "light" else 0.6
-    for name, x, radius in (("amber_soft", 0.55, 0.36), ("accent_soft", 0.98, 0.3)):
-        inner, outer = theme.colour(name), theme.colour(name)
-        inner.setAlphaF(strength)
-        outer.setAlphaF(0)
+    strength = 0.9 if theme.mode == "light" else 0.45
+    for name, x, radius in (("amber_soft", 0.55, 0.42), ("accent_soft", 0.98, 0.36)):
         gradient = QRadialGradient(QPointF(width * x, -40), width * radius)
-        gradient.setColorAt(0, inner)
-        gradient.setColorAt(1, outer)
+        for place, share in ((0, 1.0), (0.35, 0.62), (0.7, 0.16), (1, 0.0)):
+            colour = theme.colour(name)
+            colour.setAlphaF(strength * share)
+            gradient.setColorAt(place, colour)
         painter.fillRect(made.rect(), gradient)
     painter.drawTiledPixmap(made.rect(), _noise())
     painter.end()

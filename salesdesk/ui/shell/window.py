@@ -24,7 +24,7 @@ from salesdesk.ui.kit.watcher import Watcher
 from salesdesk.ui.shell.commands import page_commands, undo_commands, window_commands
 from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.keys import KeysSheet
-from salesdesk.ui.shell.opening import ask_for_database
+from salesdesk.ui.shell.opening import ask_for_backup, ask_for_database, file_facts
 from salesdesk.ui.shell.pages import Pages
 from salesdesk.ui.shell.places import latest_first
 from salesdesk.ui.shell.rail import Rail
@@ -43,14 +43,16 @@ _STEPS = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}
 class Doors:
     """What the window needs from the program around it, given by app.
 
-    `open_store(where)` gives an open store with its feed; `make_sample()` and `make_new(path)` give the
-    address of a database made; `keep(settings)` writes the machine's settings; `poll_ms(store)` says how
-    often to look for changes. The first three run away from the window's thread.
+    `open_store(where)` gives an open store with its feed; `make_sample()`, `make_new(path)` and
+    `restore(backup, path)` give the address of a database made; `keep(settings)` writes the machine's
+    settings; `poll_ms(store)` says how often to look for changes. All but the last
+    two run away from the window's thread.
     """
 
     open_store: Callable[[str], "tuple[Store, Feed]"]
     make_sample: Callable[[], str]
     make_new: Callable[[str], str]
+    restore: Callable[[str, str], str]
     keep: Callable[[Settings], None]
     poll_ms: Callable[["Store"], int]
 
@@ -159,6 +161,8 @@ class Window(QMainWindow):
         self._welcome.say(sentence)
         self.stack.setCurrentWidget(self._welcome)
         self._welcome.focus_first()
+        recent = self.settings.recent
+        self.background.run(lambda: file_facts(recent), self._welcome.show_facts, owner=self._welcome)
 
     def begin(self, choice: str) -> None:
         """Open the sample, a new company, another file or a server."""
@@ -170,6 +174,9 @@ class Window(QMainWindow):
                 self._doors.make_sample, self.open_database, owner=self, failed=self._not_opened
             )
             return
+        if choice == "restore":
+            self._restore()
+            return
         where = ask_for_database(self, choice)
         if where and choice == "new":
             self.background.run(
@@ -177,6 +184,16 @@ class Window(QMainWindow):
             )
         elif where:
             self.open_database(where)
+
+    def _restore(self) -> None:
+        source, target = ask_for_backup(self)
+        if source:
+            self.background.run(
+                lambda: self._doors.restore(source, target),
+                self.open_database,
+                owner=self,
+                failed=self._not_opened,
+            )
 
     def choose_database(self) -> None:
         """Let the user name another database; this one stays open until that one is."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from salesdesk.ui.kit.format import distance, initials, money, parse_amount, short_money
+from salesdesk.ui.kit.format import distance, file_size, initials, money, number, parse_amount, short_money
 
 TODAY = date(2026, 11, 24)
 
@@ -82,3 +82,9 @@ def test_initials_are_of_the_first_and_the_last_word() -> None:
         "?",
         "AC",
     ]
+
+
+def test_counts_are_grouped_and_sizes_told_as_file_managers_do() -> None:
+    assert [number(1589), number(12)] == ["1,589", "12"]
+    sizes = (300, 640_000, 41_200_000, 1_230_000_000)
+    assert [file_size(size) for size in sizes] == ["1 KB", "640 KB", "41 MB", "1.2 GB"]

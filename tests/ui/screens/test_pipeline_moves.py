@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.models import Deal
-from salesdesk.ui.screens.pipeline.sheets import LostSheet, WonSheet
+from salesdesk.ui.screens.pipeline.decisions import LostSheet, WonSheet
 from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot
 
@@ -70,6 +71,7 @@ def test_lost_asks_its_reason_and_moves_only_when_it_has_one(pilot: Pilot, offic
     pilot.drag("Second", "Lost")
     sheet = pilot.screen.sheet
     assert isinstance(sheet, LostSheet) and sheet.isVisible()
+    assert "From Qualified to Lost" in {each.accessibleName() for each in sheet.findChildren(QWidget)}
     sheet.accept_button.click()
     assert "reason" in sheet.error.text() and sheet.isVisible()
     assert stage_of(office, "Second") == office.stages["Qualified"]

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QPushButt
 from salesdesk.errors import KnownError
 from salesdesk.settings import load_settings, log_folder
 from salesdesk.store import Feed, Store
+from salesdesk.store.backup import backup
 from salesdesk.ui.kit.sheet import Sheet
-from salesdesk.ui.screens.pipeline.sheets import NewDealSheet
+from salesdesk.ui.screens.pipeline.new_deal import NewDealSheet
 from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.keys import KeysSheet
 from salesdesk.ui.shell.menu import SCREENS
@@ -77,6 +78,46 @@ def test_the_first_page_offers_four_ways_to_begin_by_keys(
     pilot.until(lambda: "pipeline" in pilot.window.screens and pilot.screen.empty.isVisible())
 
 
+def test_the_first_page_tells_of_recent_files_and_opens_one(
+    new_pilot: Callable[[], Pilot], tmp_path: Path
+) -> None:
+    pilot = new_pilot()
+    there, gone = tmp_path / "There.salesdesk", tmp_path / "Gone.salesdesk"
+    pilot.window._doors.make_new(str(there))
+    pilot.window.settings = replace(pilot.window.settings, recent=(str(there), str(gone)))
+    pilot.window.show_welcome()
+    welcome = pilot.window._welcome
+    assert welcome is not None
+    pilot.until(lambda: welcome._facts[str(there)][0].text().endswith("KB"))
+    assert welcome._facts[str(there)][1].text().startswith("Today, ")
+    assert welcome._facts[str(gone)][0].text() == "Not there now"
+    rows = {made.accessibleName(): made for made in welcome.findChildren(QPushButton, "recent")}
+    rows[f"Open There.salesdesk in {tmp_path}"].click()
+    pilot.until(lambda: pilot.window.windowTitle().startswith("There.salesdesk"))
+
+
+def test_a_backup_is_restored_into_a_new_file_from_the_first_page(
+    pilot: Pilot, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, target = tmp_path / "kept.backup", tmp_path / "Again.salesdesk"
+    backup(office.store, kept)
+    pilot.window.show_welcome()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(kept), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target.with_suffix("")), ""))
+    welcome = pilot.window._welcome
+    assert welcome is not None
+    found = welcome.findChildren(QPushButton)
+    next(made for made in found if made.text() == "Restore from a backup").click()
+    pilot.until(lambda: pilot.window.windowTitle().startswith("Again.salesdesk"))
+    pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
+
+
+def test_a_record_is_shown_by_its_kind_whatever_screen_asks(pilot: Pilot) -> None:
+    pilot.screen.desk.open("deal", pilot.deal_id("Second"))
+    pilot.until(lambda: pilot.screen.panel.isVisible())
+    assert pilot.screen.panel.deal_id == pilot.deal_id("Second")
+
+
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_light_and_dark_change_every_ground_and_are_remembered(pilot: Pilot, mode: str) -> None:
     pilot.window.rail.theme_chosen.emit(mode)
@@ -86,6 +127,17 @@ def test_light_and_dark_change_every_ground_and_are_remembered(pilot: Pilot, mod
     assert image.pixelColor(600, 4) == theme.colour("surface")
     assert image.pixelColor(700, 700) == theme.colour("bg")
     assert load_settings().theme == mode
+
+
+def test_the_look_changes_after_boards_that_were_shown_before_are_gone(pilot: Pilot, database: str) -> None:
+    screen = pilot.screen
+    screen.show_pipeline(next(each.id for each in screen._board.pipelines if each.name == "Renewals"))  # type: ignore
+    pilot.until(lambda: pilot.screen.board.columns[0].name == "Due")
+    pilot.open(database)
+    pilot.qtbot.wait(50)
+    with pilot.qtbot.captureExceptions() as mistakes:
+        pilot.window.rail.theme_chosen.emit("dark")
+    assert not mistakes and pilot.window.theme.mode == "dark"
 
 
 def test_the_shipped_font_is_the_one_in_use(pilot: Pilot) -> None:
@@ -140,7 +192,7 @@ def test_a_mistake_of_the_program_is_told_and_kept_and_the_form_is_still_there(
     form = pilot.screen.sheet
     assert isinstance(form, NewDealSheet)
     pilot.type(form.title_field, "Long typed words", enter=False)
-    monkeypatch.setattr("salesdesk.ui.screens.pipeline.screen.create_deal", mistaken)
+    monkeypatch.setattr("salesdesk.ui.screens.pipeline.new_deal.create_deal", mistaken)
     pilot.press(KEY.Key_Return, CONTROL)
     pilot.until(lambda: bool(pilot.window.stack.findChildren(FaultSheet)))
     told = pilot.window.stack.findChildren(FaultSheet)[0]

@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu
 
-from salesdesk.answers.board import Board, Choice
+from salesdesk.answers.board import Board
+from salesdesk.answers.choice import Choice
 from salesdesk.translation import tr, trn
-from salesdesk.ui.kit.format import money, short_money
+from salesdesk.ui.kit.fields import SearchField
+from salesdesk.ui.kit.format import money, number, short_money
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import INSET, TOP_BAR
-from salesdesk.ui.kit.widgets import ElidedLabel, Icons, SearchField, below, button, label, row
+from salesdesk.ui.kit.widgets import ElidedLabel, Icons, below, button, label, row
 
 TYPING_MS = 150
 
@@ -68,18 +70,17 @@ class BoardBar(QFrame):
         """Show the board's name and what is open on it."""
         self._board = board
         self.pipeline_button.setText(board.pipeline.replace("&", "&&"))
-        self.pipeline_button.setEnabled(len(board.pipelines) > 1)
+        self.pipeline_button.setVisible(len(board.pipelines) > 1)
         self.pipeline_button.setAccessibleName(tr("Pipeline: {name}").format(name=board.pipeline))
         open_ones = [column for column in board.columns if column.type in ("lead", "open")]
         count = sum(column.count for column in open_ones)
         total = sum((column.total for column in open_ones), Decimal(0))
-        words = trn("{n} deal", "{n} deals", count)
+        words = trn("{n} deal", "{n} deals", count, number(count))
         says = tr("{deals} · {sum} open")
-        self._sum.say(
-            says.format(deals=words, sum=money(total, board.currency)),
-            says.format(deals=words, sum=short_money(total, board.currency)),
-            words,
+        short, exact = (
+            says.format(deals=words, sum=in_words(total, board.currency)) for in_words in (short_money, money)
         )
+        self._sum.say(short, words, whole=exact)
         self._offered = board.owners
         self._say_owners()
 

@@ -1,5 +1,6 @@
 """The columns side by side: the open ones scroll, won and lost stay in sight at the right as drop targets."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPropertyAnimation, Qt, Signal
@@ -9,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 from salesdesk.answers.board import Board, Card, Column
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import STAGE_DOTS
-from salesdesk.ui.screens.pipeline.column import FOLDED, WIDTH_MAX, WIDTH_MIN, ColumnWidget
+from salesdesk.ui.screens.pipeline.column import WIDTH_MAX, WIDTH_MIN, ColumnWidget
+from salesdesk.ui.screens.pipeline.decisions import Stop
+from salesdesk.ui.screens.pipeline.folded import FOLDED
 
-SPACE, BETWEEN, EDGE = 8, 8, 18
+SPACE, BETWEEN, EDGE = 4, 6, 18
 _SCROLL_ZONE, _SCROLL_STEP = 60, 24
 _DECIDED_DOTS = {"won": "#2FA37A", "lost": "#DD7A70"}
 
@@ -37,7 +40,7 @@ class BoardView(QWidget):
         self._strip = QWidget()
         self._strip.setObjectName("boardStrip")
         self._row = QHBoxLayout(self._strip)
-        self._row.setContentsMargins(EDGE, 8, 0, 8)
+        self._row.setContentsMargins(EDGE, 8, 0, 0)
         self._row.setSpacing(SPACE)
         self._scroll.setWidget(self._strip)
         self._scroll.viewport().setAutoFillBackground(False)
@@ -116,6 +119,11 @@ class BoardView(QWidget):
         """The column of a stage."""
         return next(widget for widget in self.columns if widget.stage_id == stage_id)
 
+    def way(self, stage_id: int, other_id: int) -> tuple[Stop, Stop]:
+        """Two stages as their columns show them."""
+        first, second = (self.column_of(each) for each in (stage_id, other_id))
+        return Stop(first.name, first.header.dot), Stop(second.name, second.header.dot)
+
     def neighbours(self, deal_id: int, stage_id: int, row: int) -> tuple[int | None, int | None]:
         """The cards (above which, below which) a card put at a row of a stage would lie."""
         cards = [card for card in self.column_of(stage_id).model.cards if card.deal_id != deal_id]
@@ -144,6 +152,11 @@ class BoardView(QWidget):
                 if had_focus:
                     self.show_column(target)
                     target.list.setFocus()
+
+    def show_medians(self, medians: Mapping[int, int]) -> None:
+        """Let the cards tell how their days in a stage compare with those of won deals."""
+        for widget in self.columns:
+            widget.model.set_median(medians.get(widget.stage_id))
 
     def mark_open(self, deal_id: int | None) -> None:
         """Draw the outline round the deal whose panel is open."""
@@ -253,7 +266,18 @@ class BoardView(QWidget):
         room = self.width() - 2 * EDGE - folded
         fit = max(1 + len(unfolded), room // (WIDTH_MIN + SPACE))
         fit = min(len(open_ones) + len(unfolded), fit)
-        width = max(WIDTH_MIN, min(WIDTH_MAX, (room - (fit - len(unfolded)) * SPACE) // fit))
+        fit_scrolling = fit - len(unfolded)
+        width = max(WIDTH_MIN, min(WIDTH_MAX, (room - fit_scrolling * SPACE) // fit))
         for widget in (*open_ones, *unfolded):
             widget.setFixedWidth(width)
+        form = max(widget.header.form_for(width) for widget in (*open_ones, *unfolded))
+        for widget in (*open_ones, *unfolded):
+            widget.header.use_form(form)
         self._strip.setMinimumWidth(EDGE + len(open_ones) * (width + SPACE))
+        left = max(0, room - len(unfolded) * width - fit_scrolling * (width + SPACE))
+        # Won and lost stand beside the last column where all are in sight; else what whole columns leave of
+        # the room lies before them, so that no sliver of a card is seen there.
+        if fit_scrolling == len(open_ones):
+            self._pinned.setContentsMargins(0, 8, EDGE + left, 8)
+        else:
+            self._pinned.setContentsMargins(left, 8, EDGE, 8)

@@ -13,6 +13,7 @@ from salesdesk.ui.kit.tokens import RADIUS_CARD
 from salesdesk.ui.screens.pipeline.cards import CARD, CardModel, Index
 
 HEIGHT, GAP, LEFT, RIGHT, PAD = 102, 10, 2, 10, 12
+_YEAR = 365
 _WARNINGS = {
     "overdue_step": ("clock-alert", "red"),
     "close_date_past": ("clock-alert", "red"),
@@ -110,17 +111,22 @@ class CardDelegate(QStyledItemDelegate):
             paint.text(painter, room, amount, self._figure, self._theme.colour("text"))
         if chip:
             box = QRectF(line.right() - width, line.center().y() - 9, width, 18)
-            paint.pill(
-                painter, box, chip, self._chip, self._theme.colour("text_2"), self._theme.colour("chip")
-            )
+            colours = ("amber", "amber_soft") if self._is_late(card, index) else ("text_2", "chip")
+            paint.pill(painter, box, chip, self._chip, *(self._theme.colour(name) for name in colours))
 
     def _age(self, card: Card, index: Index) -> str:
         """Days in its stage."""
         model = index.model()
-        if card.stage_entered_on is None or not isinstance(model, CardModel) or model.is_decided:
+        days = model.age(card) if isinstance(model, CardModel) else None
+        if days is None:
             return ""
-        days = (model.today - card.stage_entered_on).days
+        if days >= 2 * _YEAR:
+            return tr("{n} y").format(n=days // _YEAR)
         return tr("{n} d").format(n=days) if days > 0 else tr("new")
+
+    def _is_late(self, card: Card, index: Index) -> bool:
+        model = index.model()
+        return isinstance(model, CardModel) and model.is_late(card)
 
     def _foot(self, painter: QPainter, line: QRectF, card: Card, index: Index) -> None:
         left = line.left()

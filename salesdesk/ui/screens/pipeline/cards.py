@@ -7,7 +7,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelIndex, QPersistentModelIndex, Qt
 
 from salesdesk.answers.board import Card
-from salesdesk.translation import tr
+from salesdesk.rules.stage_age import is_long
+from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import day, distance, money
 
 MIME = "application/x-salesdesk-deal"
@@ -24,6 +25,7 @@ class CardModel(QAbstractListModel):
         self.stage_id = stage_id
         self.is_decided = is_decided
         self.today = date.today()
+        self.median: int | None = None
         self._cards: list[Card] = []
 
     @property
@@ -42,7 +44,46 @@ class CardModel(QAbstractListModel):
             return card
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._words(card)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(self._hints(card))
         return None
+
+    def _hints(self, card: Card) -> list[str]:
+        """All that a card has no room for, line by line, for the mouse that rests on it."""
+        lines = [" · ".join(part for part in (card.title, card.company) if part)]
+        if not self.is_decided:
+            close = tr("closes {day}").format(day=day(card.close_on, self.today)) if card.close_on else ""
+            lines.append(" · ".join(part for part in (f"{card.probability} %", close, card.owner) if part))
+        if card.next_step:
+            when = distance(card.next_step_on, self.today) if card.next_step_on else ""
+            lines.append(tr("Next: {step}").format(step=card.next_step) + (f", {when}" if when else ""))
+        if self.age(card) is not None:
+            lines.append(self._age_words(card))
+        return lines
+
+    def _age_words(self, card: Card) -> str:
+        days = trn("{n} day in this stage", "{n} days in this stage", self.age(card) or 0)
+        if self.median is None:
+            return days
+        return days + trn("; won deals took {n}", "; won deals took {n}", self.median)
+
+    def age(self, card: Card) -> int | None:
+        """Days in its stage; None where that says nothing."""
+        if card.stage_entered_on is None or self.is_decided:
+            return None
+        return (self.today - card.stage_entered_on).days
+
+    def is_late(self, card: Card) -> bool:
+        """Whether it has been in its stage for long, measured by won deals, and has no graver warning."""
+        age = self.age(card)
+        return card.warning == "none" and age is not None and is_long(age, self.median)
+
+    def set_median(self, median: int | None) -> None:
+        """Compare days in this stage with those of won deals from now on."""
+        if median != self.median:
+            self.median = median
+            if self._cards:
+                self.dataChanged.emit(self.index(0), self.index(len(self._cards) - 1))
 
     def _words(self, card: Card) -> str:
         """The whole card in one sentence, for screen readers."""
@@ -94,9 +135,21 @@ class CardModel(QAbstractListModel):
         self._cards.insert(row, card)
         self.endInsertRows()
 
+    def append(self, more: Sequence[Card]) -> None:
+        """Show more cards below, but for those that are here already."""
+        known = {card.deal_id for card in self._cards}
+        fresh = [card for card in more if card.deal_id not in known]
+        if fresh:
+            begin = len(self._cards)
+            self.beginInsertRows(QModelIndex(), begin, begin + len(fresh) - 1)
+            self._cards += fresh
+            self.endInsertRows()
+
     def set_cards(self, wanted: Sequence[Card], today: date) -> None:
         """Show exactly these cards in this order."""
         self.today = today
+        if not self._cards and not wanted:
+            return
         if not self._cards or not wanted:
             self.beginResetModel()
             self._cards = list(wanted)
@@ -126,6 +179,11 @@ class CardModel(QAbstractListModel):
         self.endMoveRows()
         index = self.index(row)
         self.dataChanged.emit(index, index)
+
+
+def dragged_deal(mime: QMimeData) -> int:
+    """The deal that is being dragged."""
+    return int(bytes(mime.data(MIME).data()).decode().split(",")[0])
 
 
 def warning_words(card: Card, today: date) -> str:

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -17,13 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from salesdesk.answers.board import DealSheet, TimelineEntry
+from salesdesk.answers.board import DealSheet
 from salesdesk.translation import tr
-from salesdesk.ui.kit.format import day, moment, money, parse_amount
+from salesdesk.ui.kit.fields import ChoiceBox, DayField
+from salesdesk.ui.kit.format import day, money, parse_amount
+from salesdesk.ui.kit.scroll import OverlayBar
 from salesdesk.ui.kit.theme import Theme
+from salesdesk.ui.kit.timeline import Timeline
 from salesdesk.ui.kit.widgets import (
-    ChoiceBox,
-    DayField,
     ElidedLabel,
     Icons,
     button,
@@ -32,17 +32,9 @@ from salesdesk.ui.kit.widgets import (
     label,
     row,
 )
+from salesdesk.ui.screens.pipeline.stage_bar import StageBar
 
 LONGEST_STAGE, ROW = 18, 28
-_KIND_ICONS = {
-    "call": "phone",
-    "email": "mail",
-    "meeting": "users",
-    "demo": "presentation",
-    "visit": "map-pin",
-    "task": "square-check",
-    "note": "sticky-note",
-}
 
 
 class _Description(QPlainTextEdit):
@@ -53,34 +45,6 @@ class _Description(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
-
-
-class StageBar(QWidget):
-    """How far a deal has come: one part per stage, passed and current ones filled."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._stages, self._current = 0, 0
-        self.setFixedHeight(5)
-        theme.changed.connect(self.update)
-
-    def show_place(self, stages: int, current: int) -> None:
-        """Show the current one of some stages."""
-        self._stages, self._current = stages, current
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._stages:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        gap = 4
-        width = (self.width() - gap * (self._stages - 1)) / self._stages
-        for place in range(self._stages):
-            painter.setBrush(self._theme.colour("accent" if place <= self._current else "border_strong"))
-            painter.drawRoundedRect(QRectF(place * (width + gap), 0, width, 5), 2.5, 2.5)
 
 
 def short(stage: str) -> str:
@@ -120,10 +84,11 @@ class DealPanel(QFrame):
         self._description.setAccessibleName(tr("Description"))
         self._description.setPlaceholderText(tr("What is this deal about?"))
         self._description.setTabChangesFocus(True)
+        self._description.setProperty("kind", "inline")
         self._description.setFixedHeight(72)
         self._form = QFormLayout()
         self._facts: dict[str, QLabel] = {}
-        self._timeline = QVBoxLayout()
+        self._timeline = Timeline(theme)
         self.next_button = button(tr("Next stage"), "primary")
         self.close_button = icon_button(tr("Close panel"))
         self._error = label("", "error", wrap=True)
@@ -157,16 +122,15 @@ class DealPanel(QFrame):
         self._section(body, tr("Details"))
         self._lay_out_details(body)
         self._section(body, tr("Description"))
-        body.addLayout(row(6, self._description, 4, spacing=0))
+        body.addWidget(self._description)
         self._section(body, tr("Activity"))
-        self._timeline.setContentsMargins(6, 2, 0, 0)
-        self._timeline.setSpacing(10)
-        body.addLayout(self._timeline)
+        body.addWidget(self._timeline)
         body.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
+        OverlayBar(scroll)
         foot = QFrame()
         foot.setObjectName("detailFoot")
         foot.setLayout(row(self.next_button, margins=(20, 12, 20, 12)))
@@ -245,7 +209,7 @@ class DealPanel(QFrame):
         if not (self._keep and self._description.document().isModified()):
             self._description.setPlainText(sheet.description)
         self._show_facts(sheet, today)
-        self._show_timeline(sheet.timeline, today)
+        self._timeline.show_entries(sheet.timeline, today)
         self.refuse("")
         for field in (self._title, self._amount, self._step):
             field.setReadOnly(read_only)
@@ -275,34 +239,6 @@ class DealPanel(QFrame):
         for name, value in values.items():
             self._facts[name].setText(value)
             self._form.setRowVisible(self._facts[name], bool(value))
-
-    def _show_timeline(self, entries: tuple[TimelineEntry, ...], today: date) -> None:
-        while self._timeline.count():
-            item = self._timeline.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        if not entries:
-            self._timeline.addWidget(label(tr("Nothing has happened yet."), "quiet"))
-        for entry in entries:
-            self._timeline.addWidget(self._entry(entry, today))
-
-    def _entry(self, entry: TimelineEntry, today: date) -> QWidget:
-        made = QWidget()
-        icon = QLabel()
-        icon.setPixmap(self._theme.pixmap(_KIND_ICONS.get(entry.kind, "square-check"), "text_3", 16))
-        icon.setAlignment(Qt.AlignmentFlag.AlignTop)
-        icon.setContentsMargins(0, 2, 0, 0)
-        when = moment(entry.at, today) if entry.done else tr("Planned")
-        words = column(
-            ElidedLabel(entry.title), label(f"{when} · {entry.person}".rstrip(" ·"), "quiet"), spacing=1
-        )
-        layout = QHBoxLayout(made)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addWidget(icon)
-        layout.addLayout(words, 1)
-        return made
 
     def _show_text(self, field: QLineEdit, words: str) -> None:
         if not (self._keep and field.isModified()) and field.text() != words:

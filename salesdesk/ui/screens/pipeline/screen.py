@@ -8,13 +8,13 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
 
-from salesdesk.answers.board import Board, BoardFilter, Card, Choice, DealSheet
+from salesdesk.answers.board import Board, BoardFilter, Card, DealSheet
 from salesdesk.answers.changes import Changes
-from salesdesk.queries.board import column_cards, deal_sheet, pipeline_board
-from salesdesk.queries.companies import company_named
+from salesdesk.answers.choice import Choice
+from salesdesk.queries.board import deal_sheet, pipeline_board
+from salesdesk.queries.stage_age import usual_days_by_stage
 from salesdesk.services.activities import set_next_step
-from salesdesk.services.companies import create_company
-from salesdesk.services.deals import create_deal, delete_deal, edit_deal, move_deal
+from salesdesk.services.deals import delete_deal, edit_deal, move_deal
 from salesdesk.translation import tr
 from salesdesk.ui.kit.empty import EmptyState
 from salesdesk.ui.kit.screen import Command, Desk, Screen
@@ -22,7 +22,9 @@ from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.pipeline.bar import BoardBar
 from salesdesk.ui.screens.pipeline.board import BoardView
 from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
-from salesdesk.ui.screens.pipeline.sheets import LostSheet, NewDeal, NewDealSheet, WonSheet
+from salesdesk.ui.screens.pipeline.decisions import Decision, DecisionSheet, LostSheet, WonSheet
+from salesdesk.ui.screens.pipeline.more_cards import MoreCards
+from salesdesk.ui.screens.pipeline.new_deal import NewDealSheet, make_deal
 
 
 class PipelineScreen(Screen):
@@ -50,11 +52,11 @@ class PipelineScreen(Screen):
         super().__init__(desk)
         self._board: Board | None = None
         self._pipeline_id: int | None = None
-        self._loading_more: set[int] = set()
         self._saving = 0
         self.bar = BoardBar(desk.theme)
         self.board = BoardView(desk.theme)
         self.empty = EmptyState(desk.theme)
+        self._more = MoreCards(desk, self.board, self._filter)
         self.panel = DealPanel(desk.theme)
         self.sheet: Sheet | None = None
         self._pages = QStackedWidget()
@@ -78,7 +80,7 @@ class PipelineScreen(Screen):
         self.board.opened.connect(lambda deal_id: self.desk.open("deal", deal_id))
         self.board.move_asked.connect(self.move_card)
         self.board.menu_asked.connect(self._card_menu)
-        self.board.more_asked.connect(self._read_more)
+        self.board.more_asked.connect(self._more.read)
         self.empty.button.clicked.connect(self._empty_clicked)
         self.panel.edited.connect(self._edit)
         self.panel.step_edited.connect(self._edit_step)
@@ -140,6 +142,8 @@ class PipelineScreen(Screen):
         if self._saving:
             return  # asked before a save that is on its way; it is read again after that
         first = self._board is None
+        if self._board is None or self._board.pipeline_id != board.pipeline_id:
+            self._ask_usual_days(board.pipeline_id)
         self._board = board
         self._pipeline_id = board.pipeline_id
         self.bar.show_board(board)
@@ -155,6 +159,14 @@ class PipelineScreen(Screen):
                 self.empty.button.setFocus()
         elif first:
             self.board.focus_cards()
+
+    def _ask_usual_days(self, pipeline_id: int) -> None:
+        self.desk.background.ask(
+            lambda session: usual_days_by_stage(session, pipeline_id=pipeline_id),
+            self.board.show_medians,
+            owner=self,
+            key="usual days",
+        )
 
     def _say_empty(self) -> None:
         if self.bar.is_filtering:
@@ -186,31 +198,6 @@ class PipelineScreen(Screen):
             self.bar.clear()
         else:
             self.new_record()
-
-    def _read_more(self, stage_id: int) -> None:
-        widget = self.board.column_of(stage_id)
-        shown = widget.model.cards
-        if stage_id in self._loading_more or not shown or len(shown) >= widget.column.count:
-            return
-        self._loading_more.add(stage_id)
-        filters, last = self._filter(), shown[-1]
-
-        def then(more: tuple[Card, ...]) -> None:
-            self._loading_more.discard(stage_id)
-            if filters != self._filter():
-                return
-            known = {card.deal_id for card in widget.model.cards}
-            fresh = [card for card in more if card.deal_id not in known]
-            widget.model.set_cards([*widget.model.cards, *fresh], widget.model.today)
-
-        self.desk.background.ask(
-            lambda session: column_cards(
-                session, stage_id=stage_id, filters=filters, after=(last.rank, last.deal_id)
-            ),
-            then,
-            owner=self,
-            failed=lambda _: self._loading_more.discard(stage_id),
-        )
 
     def open_deal(self, deal_id: int) -> None:
         """Show a deal in the panel."""
@@ -259,8 +246,9 @@ class PipelineScreen(Screen):
             return
         self.board.put(deal_id, stage_id, row)
         moved = card.stage_id != stage_id
-        words = tr("{title} moved to {stage}").format(title=card.title, stage=target.name) if moved else ""
-        self._save_move(card, stage_id, words, before_id=before, after_id=after)
+        words = tr("{title} moved to {stage}") if moved else tr("the place of {title}")
+        words = words.format(title=card.title, stage=target.name)
+        self._save_move(card, stage_id, words, quiet=not moved, before_id=before, after_id=after)
 
     def _stays(self, deal_id: int, row: int) -> bool:
         found = self.board.place_of(deal_id)
@@ -269,55 +257,50 @@ class PipelineScreen(Screen):
     def _ask_decision(self, card: Card, kind: str, stage_id: int) -> None:
         assert self._board is not None
         self.board.mark_waiting(card.deal_id)
-        over, theme, today = self.desk.sheet_parent, self.desk.theme, self._board.today
-        if kind == "won":
-            self.sheet = WonSheet(over, theme, card, today, lambda sheet: self._won(sheet, card, stage_id))
-        else:
-            reasons = self._board.lost_reasons
-            self.sheet = LostSheet(
-                over, theme, card, today, reasons, lambda sheet: self._lost(sheet, card, stage_id)
-            )
-        self.sheet.closed.connect(self._decision_closed)
+        words = tr("Won: {title}") if kind == "won" else tr("Lost: {title}")
+        decision = Decision(card, self.board.way(card.stage_id, stage_id), self._board.today)
 
-    def _decision_closed(self, accepted: bool) -> None:
+        def decide(sheet: DecisionSheet) -> None:
+            self._save_move(card, stage_id, words.format(title=card.title), sheet=sheet, **sheet.fields)
+
+        over, theme = self.desk.sheet_parent, self.desk.theme
+        if kind == "won":
+            self.sheet = WonSheet(over, theme, decision, decide)
+        else:
+            self.sheet = LostSheet(over, theme, decision, self._board.lost_reasons, decide)
+        self.sheet.closed.connect(self._sheet_closed)
+
+    def _sheet_closed(self, accepted: bool) -> None:
         self.board.mark_waiting(None)
         self.sheet = None
 
-    def _won(self, sheet: Sheet, card: Card, stage_id: int) -> None:
-        assert isinstance(sheet, WonSheet)
-        words = tr("Won: {title}").format(title=card.title)
-        self._save_move(card, stage_id, words, sheet, won_on=sheet.won_on, amount=sheet.amount)
-
-    def _lost(self, sheet: Sheet, card: Card, stage_id: int) -> None:
-        assert isinstance(sheet, LostSheet)
-        words = tr("Lost: {title}").format(title=card.title)
-        self._save_move(
-            card,
-            stage_id,
-            words,
-            sheet,
-            lost_on=sheet.lost_on,
-            lost_reason_id=sheet.reason_id,
-            lost_note=sheet.note,
-        )
-
     def _save_move(
-        self, card: Card, stage_id: int, words: str, sheet: Sheet | None = None, **fields: Any
+        self,
+        card: Card,
+        stage_id: int,
+        words: str,
+        *,
+        quiet: bool = False,
+        sheet: Sheet | None = None,
+        **fields: Any,
     ) -> None:
         self._save(
             lambda session: move_deal(
                 session, deal_id=card.deal_id, stage_id=stage_id, from_stage_id=card.stage_id, **fields
             ),
-            "move_deal",
-            words,
-            sheet,
+            kind="move_deal",
+            words=words,
+            quiet=quiet,
+            sheet=sheet,
         )
 
     def _save(
         self,
         action: Callable[[Any], Any],
+        *,
         kind: str,
         words: str,
+        quiet: bool = False,
         sheet: Sheet | None = None,
         then: Callable[[Any], None] | None = None,
         failed: Callable[[str], None] | None = None,
@@ -340,14 +323,7 @@ class PipelineScreen(Screen):
 
         self._saving += 1
         self.desk.save(
-            action,
-            kind=kind,
-            words=words or tr("a card's place"),
-            quiet=not words,
-            then=saved,
-            failed=refused,
-            sheet=sheet,
-            owner=self,
+            action, kind=kind, words=words, quiet=quiet, then=saved, failed=refused, sheet=sheet, owner=self
         )
 
     def _put_back(self) -> None:
@@ -359,8 +335,8 @@ class PipelineScreen(Screen):
     def _edit(self, deal_id: int, fields: dict[str, Any]) -> None:
         self._save(
             lambda session: edit_deal(session, deal_id=deal_id, **fields),
-            "edit_deal",
-            tr("Saved"),
+            kind="edit_deal",
+            words=tr("Saved"),
             failed=self.panel.refuse,
         )
 
@@ -368,8 +344,8 @@ class PipelineScreen(Screen):
         me = self.desk.viewer.person_id
         self._save(
             lambda session: set_next_step(session, deal_id=deal_id, subject=words, due_on=on, person_id=me),
-            "next_step",
-            tr("Next step saved"),
+            kind="next_step",
+            words=tr("Next step saved"),
             failed=self.panel.refuse,
         )
 
@@ -390,14 +366,18 @@ class PipelineScreen(Screen):
             currency=self._board.currency,
             submit=self._create,
         )
-        self.sheet.closed.connect(self._decision_closed)
+        self.sheet.closed.connect(self._sheet_closed)
 
     def _create(self, sheet: Sheet) -> None:
         assert isinstance(sheet, NewDealSheet)
         deal = sheet.deal
         words = tr("Created: {title}").format(title=deal.title)
         self._save(
-            lambda session: _create_deal(session, deal), "create_deal", words, sheet, then=self.open_deal
+            lambda session: make_deal(session, deal),
+            kind="create_deal",
+            words=words,
+            sheet=sheet,
+            then=self.open_deal,
         )
 
     def _card_menu(self, deal_id: int, where: QPoint) -> None:
@@ -425,21 +405,6 @@ class PipelineScreen(Screen):
         if self.panel.deal_id == card.deal_id:
             self.close_panel()
         words = tr("Deleted: {title}").format(title=card.title)
-        self._save(lambda session: delete_deal(session, deal_id=card.deal_id), "delete_deal", words)
-
-
-def _create_deal(session: Any, deal: NewDeal) -> int:
-    company_id = None
-    if deal.company:
-        company_id = company_named(session, name=deal.company) or create_company(
-            session, name=deal.company, owner_id=deal.owner_id
+        self._save(
+            lambda session: delete_deal(session, deal_id=card.deal_id), kind="delete_deal", words=words
         )
-    return create_deal(
-        session,
-        title=deal.title,
-        stage_id=deal.stage_id,
-        company_id=company_id,
-        amount=deal.amount,
-        owner_id=deal.owner_id,
-        close_on=deal.close_on,
-    )

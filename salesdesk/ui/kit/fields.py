@@ -1,0 +1,155 @@
+"""Fields to type and choose in, as every form and bar uses them: search, amount, day, one of several."""
+
+from datetime import date
+from decimal import Decimal
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QSizePolicy
+
+from salesdesk.answers.choice import Choice
+from salesdesk.translation import tr
+from salesdesk.ui.kit.format import parse_amount
+from salesdesk.ui.kit.theme import Theme
+
+_NO_DAY = QDate(1900, 1, 1)
+
+
+class SearchField(QLineEdit):
+    """A field with a glass; Esc empties it and gives the focus back."""
+
+    left = Signal()
+
+    def __init__(self, theme: Theme, words: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setObjectName("search")
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
+        self.setClearButtonEnabled(True)
+        self._glass = self.addAction(theme.icon("search", "text_3"), QLineEdit.ActionPosition.LeadingPosition)
+        theme.changed.connect(self._draw_glass)
+
+    def _draw_glass(self) -> None:
+        self._glass.setIcon(self._theme.icon("search", "text_3"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+            return
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+
+def plain_amount(amount: Decimal | None) -> str:
+    """An amount as one types it: without currency and without idle zeros."""
+    if amount is None:
+        return ""
+    return format(amount.normalize(), "f") if amount == amount.to_integral_value() else f"{amount:.2f}"
+
+
+class AmountField(QLineEdit):
+    """An amount in a given currency; what is not a number is marked."""
+
+    def __init__(self, currency: str, amount: Decimal | None = None) -> None:
+        super().__init__(plain_amount(amount))
+        self.setPlaceholderText(tr("Amount in {currency}").format(currency=currency))
+        self.textEdited.connect(lambda _: self._mark(False))
+
+    def amount(self) -> Decimal | None:
+        """The amount typed, None for none; ValueError, and a mark, for anything else."""
+        try:
+            return parse_amount(self.text())
+        except ValueError:
+            self._mark(True)
+            raise
+
+    def _mark(self, wrong: bool) -> None:
+        self.setProperty("state", "wrong" if wrong else "")
+        self.style().polish(self)
+
+
+class DayField(QDateEdit):
+    """A day with a calendar, or none: Delete empties it."""
+
+    def __init__(self, name: str, kind: str = "") -> None:
+        super().__init__()
+        self._shown: date | None = None
+        self.setAccessibleName(name)
+        if kind:
+            self.setProperty("kind", kind)
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("d MMM yyyy")
+        self.setMinimumDate(_NO_DAY)
+        self.setSpecialValueText(tr("No date"))
+        self.show_day(None)
+
+    def show_day(self, value: date | None) -> None:
+        """Show a day, or none."""
+        self._shown = value
+        self.setDate(QDate(value.year, value.month, value.day) if value else _NO_DAY)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the user chose another day than the one that was shown."""
+        return self.day() != self._shown
+
+    def day(self) -> date | None:
+        """The day shown, None for none."""
+        chosen = self.date()
+        return None if chosen == _NO_DAY else date(chosen.year(), chosen.month(), chosen.day())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.day() is not None:
+            self.show_day(None)
+            return
+        if self.day() is None and (event.text().isdigit() or event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)):
+            today = date.today()
+            self.show_day(today)
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.day() is None:
+            self.calendarWidget().setSelectedDate(QDate.currentDate())
+
+
+class ChoiceBox(QComboBox):
+    """One of several named things, or none where `none` says how that is called."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, none: str | None = None, kind: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._none = none
+        if kind:
+            self.setProperty("kind", kind)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.activated.connect(lambda _: self.chosen.emit(self.choice()))
+
+    def offer(self, choices: tuple[Choice, ...], current: int | None) -> None:
+        """Show these choices and the current one."""
+        self.blockSignals(True)
+        self.clear()
+        if self._none is not None:
+            self.addItem(self._none, None)
+        for choice in choices:
+            self.addItem(choice.name, choice.id)
+        place = self.findData(current)
+        self.setCurrentIndex(max(place, 0) if place >= 0 or self._none is not None else -1)
+        self.blockSignals(False)
+
+    def choice(self) -> int | None:
+        """The id of what is chosen."""
+        value = self.currentData()
+        return None if value is None else int(value)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # A wheel over a long form must scroll the form, never change what stands in it.
+        event.ignore()
