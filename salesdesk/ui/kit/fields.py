@@ -26,12 +26,17 @@ class SearchField(QLineEdit):
         self.setObjectName("search")
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
-        self.setClearButtonEnabled(True)
+        self._empty = self.addAction(theme.icon("x", "text_2"), QLineEdit.ActionPosition.TrailingPosition)
+        self._empty.setToolTip(tr("Empty the field"))
+        self._empty.setVisible(False)
+        self._empty.triggered.connect(self.clear)
+        self.textChanged.connect(lambda words: self._empty.setVisible(bool(words)))
         self._glass = self.addAction(theme.icon("search", "text_3"), QLineEdit.ActionPosition.LeadingPosition)
         theme.changed.connect(self._draw_glass)
 
     def _draw_glass(self) -> None:
         self._glass.setIcon(self._theme.icon("search", "text_3"))
+        self._empty.setIcon(self._theme.icon("x", "text_2"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -44,6 +44,7 @@ class BoardBar(QFrame):
         self._icons.put(self.new_button, "plus", "on_accent")
         self.pipeline_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._icons.put(self.pipeline_button, "chevron-down")
+        self.pipeline_button.hide()
         layout = row(
             self._title,
             self.pipeline_button,
