@@ -1,6 +1,6 @@
 """A thin scroll bar that lies over a list's edge, so that what the list shows keeps its width."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar
 
 WIDTH = 8
@@ -15,7 +15,7 @@ class OverlayBar(QScrollBar):
         self._area = area
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._real = area.verticalScrollBar()
-        self._real.rangeChanged.connect(self._follow_range)
+        self._real.rangeChanged.connect(self._follow)
         self._real.valueChanged.connect(self.setValue)
         self.valueChanged.connect(self._real.setValue)
         area.installEventFilter(self)
@@ -23,8 +23,8 @@ class OverlayBar(QScrollBar):
         self._inside = False
         self.hide()
 
-    def _follow_range(self, low: int, high: int) -> None:
-        self.setRange(low, high)
+    def _follow(self) -> None:
+        self.setRange(self._real.minimum(), self._real.maximum())
         self.setPageStep(self._real.pageStep())
         self.setSingleStep(self._real.singleStep())
         self._show()
@@ -36,10 +36,11 @@ class OverlayBar(QScrollBar):
         kind = event.type()
         if kind == QEvent.Type.Resize:
             self.setGeometry(self._area.width() - WIDTH, 0, WIDTH, self._area.height())
-            self.setPageStep(self._real.pageStep())
+            # The list lays itself out after this event, and does not always tell that its range shrank.
+            QTimer.singleShot(0, self, self._follow)
         elif kind in (QEvent.Type.Enter, QEvent.Type.Leave) and watched is self._area:
             self._inside = kind == QEvent.Type.Enter
-            self._show()
+            self._follow()
         elif kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut) and watched is self._area:
-            self._show()
+            self._follow()
         return False

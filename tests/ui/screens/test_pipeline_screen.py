@@ -300,6 +300,18 @@ def test_a_column_keeps_its_scroll_when_others_add_cards(pilot: Pilot, office: O
     assert bar.value() == before
 
 
+def test_a_scroll_bar_is_seen_only_where_cards_lie_out_of_sight(pilot: Pilot, office: Office) -> None:
+    for number in range(7):
+        office.deal("Closing", title=f"Many {number}")
+    pilot.until(lambda: len(pilot.titles("Closing")) == 7)
+    pilot.choose("Many 0")
+    cards = pilot.column("Closing").list
+    for height, seen in ((720, True), (1400, False), (720, True)):
+        pilot.window.resize(1440, height)
+        pilot.until(lambda seen=seen: cards._bar.isVisible() is seen)  # type: ignore[misc]
+        assert cards._bar.maximum() == cards.verticalScrollBar().maximum()
+
+
 def test_no_question_and_no_save_runs_on_the_window_s_own_thread(
     pilot: Pilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
