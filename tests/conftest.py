@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from salesdesk.store import Store, create_database, open_store
 from tests.office import Office, furnish
 from tests.postgres import Server, SharedServer, sweep, temporary_folder
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# How long one example takes says how busy the machine is.
+settings.register_profile("salesdesk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("salesdesk")
 
 SERVER_FOLDER = "SALESDESK_TEST_SERVER_FOLDER"
 _homes = itertools.count()

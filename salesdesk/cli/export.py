@@ -2,14 +2,17 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salesdesk.cli.database import open_database
 from salesdesk.cli.parser import Subparsers
 from salesdesk.errors import KnownError
-from salesdesk.translation import tr
+from salesdesk.translation import tr, trn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from salesdesk.answers.lists import View
     from salesdesk.exchange.writing import Written
     from salesdesk.store import Session, Store
 
@@ -21,7 +24,9 @@ def register(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("export", help=tr("take a list or everything out"))
     parser.add_argument("record", choices=RECORDS, help=tr("which list, or all"))
-    parser.add_argument("target", metavar="OUT", help=tr("a file ending in .xlsx or .csv; .json for all"))
+    parser.add_argument(
+        "target", metavar="OUT", help=tr("a file ending in .xlsx or .csv; .vcf, .ics; .json for all")
+    )
     parser.add_argument("--where", action="append", default=[], type=_pair, metavar="FIELD=VALUE")
     parser.add_argument("--view", metavar="NAME", help=tr("the list as this saved view shows it"))
     parser.set_defaults(run=run)
@@ -44,6 +49,9 @@ def run(args: argparse.Namespace) -> int:
 
             with store.everything() as connection:
                 count = sum(write_dump(connection, target).values())
+        elif target.suffix.lower() in _FORMATS:
+            with store.read() as session:
+                count = _FORMATS[target.suffix.lower()](session, args, target)
         else:
             written = _write_list(store, args, target)
             count = written.rows
@@ -71,11 +79,60 @@ def _write_list(store: "Store", args: argparse.Namespace, target: Path) -> "Writ
 def _write_view(session: "Session", args: argparse.Namespace, target: Path) -> "Written":
     from salesdesk.exchange.writing import write_list
     from salesdesk.queries.lists.taking import taken_fields, taken_rows
+
+    found = _view(session, args)
+    return write_list(
+        target, taken_fields(session, found.view), taken_rows(session, found.view), title=found.name
+    )
+
+
+def _view(session: "Session", args: argparse.Namespace) -> "View":
     from salesdesk.queries.views import view_named
 
     if args.where or args.record not in WITH_VIEWS:
         raise KnownError(tr("--view goes with companies, contacts or deals, and without --where."))
-    found = view_named(session, record=WITH_VIEWS[args.record], name=args.view)
-    return write_list(
-        target, taken_fields(session, found.view), taken_rows(session, found.view), title=found.name
-    )
+    return view_named(session, record=WITH_VIEWS[args.record], name=args.view)
+
+
+def _write_cards(session: "Session", args: argparse.Namespace, target: Path) -> int:
+    from salesdesk.exchange.writing_cards import COLUMNS, write_cards
+    from salesdesk.queries.exports import database_key
+
+    if args.record not in ("contacts", "companies"):
+        raise KnownError(tr("A .vcf holds contacts or companies only."))
+    rows = _facts(session, args, COLUMNS)
+    return write_cards(target, args.record, rows, home=database_key(session))
+
+
+def _write_calendar(session: "Session", args: argparse.Namespace, target: Path) -> int:
+    from salesdesk.exchange.calendars import COLUMNS, write_calendar
+    from salesdesk.queries.exports import database_key
+
+    if args.record != "activities":
+        raise KnownError(tr("An .ics holds activities only."))
+    entered = write_calendar(target, _facts(session, args, COLUMNS), home=database_key(session))
+    if entered.left_out:
+        print(
+            trn(
+                "{n} activity is a note or has no day and was left out.",
+                "{n} activities are notes or have no day and were left out.",
+                entered.left_out,
+            )
+        )
+    return entered.rows
+
+
+def _facts(session: "Session", args: argparse.Namespace, also: tuple[str, ...]) -> "Iterator[dict[str, Any]]":
+    """All fields of a list, or of the rows of a view in its order."""
+    from salesdesk.queries.exports import list_facts
+
+    ids = None
+    if args.view is not None:
+        from salesdesk.queries.lists import list_ids
+
+        ids = list_ids(session, _view(session, args).view)
+    return list_facts(session, record=args.record, where=args.where, also=also, ids=ids)
+
+
+_FORMATS = {".vcf": _write_cards, ".ics": _write_calendar}
+"""What is written neither as a table nor as a dump, by the ending of the file."""

@@ -26,7 +26,9 @@ _SHOWN = 20
 def register(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("import", help=tr("bring spreadsheets in"))
-    parser.add_argument("files", nargs="+", metavar="FILE", help=tr("spreadsheets"))
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help=tr("spreadsheets, or .vcf files of contacts")
+    )
     parser.add_argument("--as", dest="record", choices=RECORDS, default="auto", help=tr("what they hold"))
     parser.add_argument(
         "--map", action="append", default=[], metavar="COLUMN=object.field", help=tr("what a column means")

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from salesdesk.exchange.plan import Plan
-from salesdesk.exchange.sheet import Cell
-from salesdesk.exchange.table import OWN_COLUMNS, Table
+from salesdesk.exchange.sheet import Cell, Table
+from salesdesk.exchange.table import OWN_COLUMNS
 from salesdesk.exchange.values import ReadRow
 from salesdesk.exchange.workbooks import SOURCE_PROPERTY
 from salesdesk.exchange.writing import new_workbook, sheet_name, storable

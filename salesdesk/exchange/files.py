@@ -17,7 +17,7 @@ _OTHERS = (b"%pdf", b"begin:vcard", b"begin:vcalendar", b"<", b"{\\rtf")
 
 def read_file(path: Path, sheet: str | None = None) -> Sheet:
     """The named sheet of a file, or its first visible one that holds rows; KnownError says why not."""
-    head = _head(path)
+    head = head_of(path)
     if not head.strip():
         raise KnownError(tr("{name} is empty.").format(name=path.name))
     if head.startswith(_OLE):
@@ -29,7 +29,8 @@ def read_file(path: Path, sheet: str | None = None) -> Sheet:
     return Sheet(path, path.stem, read_text(path), source=path.stem)
 
 
-def _head(path: Path) -> bytes:
+def head_of(path: Path) -> bytes:
+    """How a file begins; KnownError if it cannot be read."""
     try:
         with path.open("rb") as file:
             return file.read(4096)

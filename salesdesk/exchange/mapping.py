@@ -258,6 +258,11 @@ _BESIDE: dict[str, dict[str, str]] = {
         "contacts.phone": "contact phone, contact telephone",
         "contacts.mobile": "contact mobile, mobile",
     },
+    "contacts": {
+        f"companies.{field}": f"company {field}"
+        for field in ("street", "postcode", "city", "region", "country", "phone")
+    }
+    | {"companies.website": "website, company website, web page, web, webseite, homepage"},
     "deals": {
         f"companies.{field}": f"{field}, company {field}, account {field}, organization {field}"
         for field in ("industry", "city", "postcode", "street", "website", "country", "phone")

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from salesdesk.errors import KnownError, RuleBroken
 from salesdesk.exchange.columns import AmbiguousDates, Order
 from salesdesk.exchange.mapping import column_key, map_columns
-from salesdesk.exchange.table import Table, read_tables
+from salesdesk.exchange.sheet import Table
+from salesdesk.exchange.table import read_tables
 from salesdesk.exchange.values import ReadTable, read_values
 from salesdesk.queries.settings import own_setting
 from salesdesk.rules.names import name_key
@@ -61,7 +62,7 @@ def _read(session: Session, table: Table, reading: Reading) -> ReadTable:
             notice = tr("read in the way that was chosen for these columns before.")
             table = replace(table, notices=(*table.notices, notice))
     try:
-        mapping = map_columns(table.headers, reading.record, reading.told)
+        mapping = map_columns(table.headers, reading.record or table.record, reading.told)
         return read_values(table, mapping, reading.order)
     except AmbiguousDates as unclear:
         raise AmbiguousDates(_named(table, unclear)) from unclear

@@ -179,6 +179,7 @@ def _add_contact(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
     if not _with_name(values):
         _required(values, "name")
     values["company_id"] = planner.reference("companies", values.pop("company", None), "company")
+    _company_beside(planner, values["company_id"], row)
     _refer(planner, values, ("owner", "people"))
     _put_contact(planner, read, row, values)
 
@@ -278,7 +279,7 @@ def _name_deal(values: dict[str, Any], place: str | None, product: str | None) -
 
 
 def _company_beside(planner: "Planner", company: int | Ref | None, row: ReadRow) -> None:
-    """Facts of the company that stand in the deal's row go to a company that is made here."""
+    """Facts of the company that stand in the row of a deal or contact go to a company that is made here."""
     beside = row.values.get("companies")
     if beside and isinstance(company, Ref):
         operation = planner.pending[(company.record, company.key)]

@@ -1,6 +1,6 @@
 """What a file of rows is once it is open, and how large it may be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +25,40 @@ class Sheet:
     notices: list[str] = field(default_factory=list)
     source: str = ""
     of_several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Headers and the rows below them, each with its number in the file.
+
+    `source` names where the rows came from first: an error workbook remembers the file that it was made of.
+    `record` is what the rows are, where the file itself says so. `problems` tells of rows that could not be
+    read. In an `exact` table every text is meant as it stands, even "none" and "-".
+    """
+
+    file: Path
+    headers: tuple[str, ...]
+    rows: list[tuple[int, list[Cell]]]
+    header_row: int
+    notices: tuple[str, ...] = ()
+    source: str = ""
+    sheet: str = ""
+    record: str | None = None
+    problems: Mapping[int, str] = field(default_factory=dict)
+    exact: bool = False
+
+    @property
+    def called(self) -> str:
+        """The file's name, with that of the sheet where it has several."""
+        return (
+            tr("{file}, sheet {sheet}").format(file=self.file.name, sheet=self.sheet)
+            if self.sheet
+            else self.file.name
+        )
+
+    def column(self, place: int) -> list[Cell]:
+        """All values of a column."""
+        return [row[place] if place < len(row) else None for _, row in self.rows]
 
 
 def limit(path: Path, rows: int, cells: int) -> None:

@@ -1,14 +1,14 @@
 """A sheet as a table: where its header is, what its columns are called, which rows hold something."""
 
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 from salesdesk.errors import KnownError
+from salesdesk.exchange.cards import card_tables, holds_cards
 from salesdesk.exchange.columns import text_of
 from salesdesk.exchange.files import read_file
 from salesdesk.exchange.mapping import header_score
-from salesdesk.exchange.sheet import Cell, Sheet
+from salesdesk.exchange.sheet import Cell, Sheet, Table
 from salesdesk.exchange.workbooks import source_sheets
 from salesdesk.translation import tr
 
@@ -17,37 +17,10 @@ OWN_COLUMNS = ("Row", "Error")
 _LOOKED_AT = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Headers and the rows below them, each with its number in the file.
-
-    `source` names where the rows came from first: an error workbook remembers the file that it was made of.
-    """
-
-    file: Path
-    headers: tuple[str, ...]
-    rows: list[tuple[int, list[Cell]]]
-    header_row: int
-    notices: tuple[str, ...] = ()
-    source: str = ""
-    sheet: str = ""
-
-    @property
-    def called(self) -> str:
-        """The file's name, with that of the sheet where it has several."""
-        return (
-            tr("{file}, sheet {sheet}").format(file=self.file.name, sheet=self.sheet)
-            if self.sheet
-            else self.file.name
-        )
-
-    def column(self, place: int) -> list[Cell]:
-        """All values of a column."""
-        return [row[place] if place < len(row) else None for _, row in self.rows]
-
-
 def read_tables(path: Path, sheet: str | None = None) -> list[Table]:
-    """All tables of an error workbook, of any other file the one in `sheet`; KnownError if there is none."""
+    """All tables of a card file or an error workbook, of any other the one in `sheet`; KnownError if none."""
+    if holds_cards(path):
+        return card_tables(path)
     sheets = source_sheets(path) if sheet is None else []
     if len(sheets) > 1:
         return [_table(read_file(path, name)) for name in sheets]
@@ -55,7 +28,9 @@ def read_tables(path: Path, sheet: str | None = None) -> list[Table]:
 
 
 def read_table(path: Path, sheet: str | None = None) -> Table:
-    """The table in a file; KnownError if there is none."""
+    """The (first) table in a file; KnownError if there is none."""
+    if holds_cards(path):
+        return card_tables(path)[0]
     return _table(read_file(path, sheet))
 
 

@@ -17,8 +17,7 @@ from salesdesk.exchange.columns import (
 )
 from salesdesk.exchange.google import phone_columns, typed_phones
 from salesdesk.exchange.mapping import Mapping
-from salesdesk.exchange.sheet import Cell
-from salesdesk.exchange.table import Table
+from salesdesk.exchange.sheet import Cell, Table
 from salesdesk.rules.fields import FIELDS
 from salesdesk.translation import tr
 
@@ -87,10 +86,12 @@ def read_values(table: Table, mapping: Mapping, order: Order | None = None) -> R
 
 def _row(table: Table, mapping: Mapping, readers: dict[int, Read], number: int, cells: list[Cell]) -> ReadRow:
     row = ReadRow(number, cells, {})
+    if number in table.problems:
+        row.problem = Problem(table.called, number, "", "", table.problems[number])
     for place, (record, name) in mapping.columns.items():
         cell = cells[place] if place < len(cells) else None
         values = row.values.setdefault(record, {})
-        if text_of(cell) is None:
+        if cell is None if table.exact else text_of(cell) is None:
             values[name] = None
             continue
         try:
@@ -107,6 +108,8 @@ _KINDS |= {("deals", "closed_on"): "day"}
 
 def _reader(table: Table, place: int, record: str, name: str, order: Order | None) -> Read:
     kind = _KINDS.get((record, name), "text")
+    if table.exact and kind in ("text", "long_text"):
+        return str
     cells = table.column(place)
     if kind in ("day", "moment"):
         decided = date_order(table.headers[place], cells, order)

@@ -194,9 +194,14 @@ _WRITERS: dict[str, Callable[[Any, int, int, Any, Any], None]] = {
 } | dict.fromkeys(("money", "number", "whole", "share"), _write_number)
 
 
+def without_controls(text: str) -> str:
+    """Text without the characters that no file may hold."""
+    return _CONTROL.sub("", text)
+
+
 def storable(text: str) -> str:
     """Text that a workbook can hold: no control characters, cut with dots at 32,767 letters."""
-    clean = _CONTROL.sub("", text)
+    clean = without_controls(text)
     return clean if len(clean) <= MOST_LETTERS else clean[: MOST_LETTERS - 1] + "…"
 
 
@@ -229,4 +234,4 @@ def plain(value: Any) -> str:
         return value.isoformat()
     if not isinstance(value, str):
         return str(value)
-    return disarm(_CONTROL.sub("", value))
+    return disarm(without_controls(value))

@@ -19,6 +19,7 @@ from salesdesk.models import (
     DealLine,
     LeadSource,
     LostReason,
+    Meta,
     Person,
     Pipeline,
     Product,
@@ -31,6 +32,7 @@ from salesdesk.translation import tr
 
 RECORDS = tuple(FIELDS)
 _AT_ONCE = 2_000
+_KEYS_AT_ONCE = 500
 _Columns = dict[str, Any]
 _CUSTOM_KINDS: dict[str, FieldKind] = {
     "long_text": "long_text",
@@ -78,6 +80,47 @@ def list_rows(
     if not own:
         return (tuple(row) for row in rows)
     return ((*row[:-1], *((row[-1] or {}).get(key) for key in own)) for row in rows)
+
+
+def list_facts(
+    session: Session,
+    *,
+    record: str,
+    where: Sequence[tuple[str, str]] = (),
+    also: Sequence[str] = (),
+    ids: Sequence[int] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """The records of `list_rows`, each as its facts by field; with further columns such as "due_at".
+
+    With `ids` only these records, in this order.
+    """
+    fields = _known(record)
+    columns, source = _SOURCES[record]()
+    model = _MODELS[record]
+    chosen = {field.key: columns[field.key] for field in fields}
+    chosen |= {key: getattr(model, key) for key in ("id", *also)}
+    question = (
+        sa.select(*chosen.values())
+        .select_from(source)
+        .where(model.deleted_at.is_(None), *_conditions(fields, columns, where))
+        .order_by(model.id)
+    )
+    if ids is None:
+        rows = session.execute(question, execution_options={"yield_per": _AT_ONCE})
+        yield from (dict(zip(chosen, row, strict=True)) for row in rows)
+        return
+    for start in range(0, len(ids), _KEYS_AT_ONCE):
+        part = list(ids[start : start + _KEYS_AT_ONCE])
+        found = (
+            dict(zip(chosen, row, strict=True)) for row in session.execute(question.where(model.id.in_(part)))
+        )
+        by_id = {facts["id"]: facts for facts in found}
+        yield from (by_id[key] for key in part if key in by_id)
+
+
+def database_key(session: Session) -> str:
+    """What tells this database from every other one."""
+    return session.scalars(sa.select(Meta.database_id)).one()
 
 
 def _known(record: str) -> tuple[Field, ...]:

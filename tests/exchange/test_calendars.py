@@ -1,0 +1,118 @@
+"""Activities go out as a calendar that every calendar program reads."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from salesdesk import cli
+from salesdesk.exchange.calendars import write_calendar
+from salesdesk.services.activities import insert_activities
+from salesdesk.services.companies import create_company
+from tests.office import Office
+
+CHANGED = datetime(2026, 3, 1, 12, 30, 15, 999, tzinfo=UTC)
+TASK: dict[str, Any] = {
+    "id": 7, "version": 3, "updated_at": CHANGED, "kind": "task", "state": "planned", "subject": "Call Anna",
+    "due_on": date(2026, 3, 4),
+}  # fmt: skip
+
+
+def entries(path: Path) -> list[Any]:
+    """The entries of a calendar file."""
+    return list(Calendar.from_ical(path.read_bytes()).walk("VEVENT"))
+
+
+def entry(path: Path, **facts: Any) -> Any:
+    """One activity as it stands in the calendar."""
+    write_calendar(path, [{**TASK, **facts}], home="1f0c")
+    (found,) = entries(path)
+    return found
+
+
+def test_what_is_due_on_a_day_takes_the_whole_day_and_leaves_it_free(tmp_path: Path) -> None:
+    event = entry(tmp_path / "task.ics")
+    assert event["UID"] == "activity-7@1f0c.salesdesk"
+    assert event["SEQUENCE"] == 2
+    assert event["SUMMARY"] == "Call Anna"
+    assert event["STATUS"] == "CONFIRMED"
+    assert event["TRANSP"] == "TRANSPARENT"
+    assert type(event.decoded("DTSTART")) is date
+    assert event.decoded("DTSTART") == date(2026, 3, 4)
+    assert event.decoded("DTEND") == date(2026, 3, 5)
+    assert b"DTSTART;VALUE=DATE:20260304\r\n" in (tmp_path / "task.ics").read_bytes()
+    assert b"DTSTAMP:20260301T123015Z\r\n" in (tmp_path / "task.ics").read_bytes()
+
+
+def test_what_has_a_time_begins_then_in_utc(tmp_path: Path) -> None:
+    begins = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
+    event = entry(tmp_path / "meeting.ics", due_at=begins, minutes=45, kind="meeting")
+    assert event.decoded("DTSTART") == begins
+    assert event.decoded("DTEND") == begins + timedelta(minutes=45)
+    assert event["CATEGORIES"].cats == ["Meeting"]
+    assert "TRANSP" not in event
+    raw = (tmp_path / "meeting.ics").read_bytes()
+    assert b"DTSTART:20260304T100000Z\r\n" in raw
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    assert max(map(len, raw.split(b"\r\n"))) <= 75
+
+
+def test_what_came_of_it_is_told(tmp_path: Path) -> None:
+    done = datetime(2026, 3, 5, 8, tzinfo=UTC)
+    told = entry(
+        tmp_path / "done.ics",
+        state="done",
+        done_at=done,
+        outcome="Wants an offer",
+        company="Halden",
+        deal="D-1",
+    )
+    assert told["DESCRIPTION"].splitlines() == [
+        "Company: Halden",
+        "Deal: D-1",
+        "Done on 2026-03-05",
+        "Outcome: Wants an offer",
+    ]
+    assert entry(tmp_path / "off.ics", state="cancelled")["STATUS"] == "CANCELLED"
+
+
+def test_notes_and_what_has_no_day_are_counted_only(tmp_path: Path) -> None:
+    rows = [TASK, {**TASK, "due_on": None}, {**TASK, "kind": "note"}]
+    entered = write_calendar(tmp_path / "some.ics", rows, home="1f0c")
+    assert (entered.rows, entered.left_out) == (1, 2)
+    assert len(entries(tmp_path / "some.ics")) == 1
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), min_size=1))
+def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.getbasetemp() / "text.ics"
+    event = entry(path, subject=text, description=f"{text}\n{text}")
+    assert (event["SUMMARY"], event["DESCRIPTION"]) == (text, f"{text}\n{text}")
+
+
+def test_the_command_line_writes_them(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with office.write() as session:
+        halden = create_company(session, name="Halden")
+        day = {"kind": "call", "due_on": date(2026, 3, 4), "company_id": halden}
+        insert_activities(session, [{**day, "subject": "Ring"}, {**day, "subject": "Ask", "due_on": None}])
+    place = office.store.place
+    address = place.url if office.store.dialect == "postgresql" else str(place.path)
+    path = tmp_path / "activities.ics"
+    order = ["--db", address, "--user", "admin", "export"]
+    assert cli.main([*order, "activities", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "1 activity is a note or has no day" in said
+    assert "1 rows written" in said
+    (event,) = entries(path)
+    assert (event["SUMMARY"], event["DESCRIPTION"]) == ("Ring", "Company: Halden")
+    first = path.read_bytes()
+    assert cli.main([*order, "activities", str(path)]) == 0
+    assert path.read_bytes() == first
+    assert cli.main([*order, "deals", str(path)]) == 1
+    assert "activities only" in capsys.readouterr().err
