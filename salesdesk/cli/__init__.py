@@ -32,6 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     _write_any_letter()
     parser = _parser()
     args = parser.parse_args(argv)
+    if args.self_test:
+        from salesdesk.cli.self_test import run_self_test
+
+        return run_self_test()
     if args.run is None:
         from salesdesk.cli.open import run
 
@@ -42,6 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> CommandParser:
     parser = CommandParser(prog="salesdesk", description=tr("A small sales team's whole sales process."))
     parser.add_argument("--version", action="version", version=f"SalesDesk {__version__}")
+    parser.add_argument(
+        "--self-test", action="store_true", help=tr("try all parts, tell in one line of JSON")
+    )
     parser.set_defaults(run=None, db=None, user=None)
     subparsers = parser.add_subparsers(title=tr("commands"), metavar="COMMAND")
     for name in COMMANDS:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salesdesk.errors import KnownError
@@ -20,6 +21,12 @@ def database_named(args: argparse.Namespace) -> str:
             tr("No database is known yet: name one with --db FILE, or make one: salesdesk --db FILE init.")
         )
     return str(where)
+
+
+def refuse_existing(where: str) -> None:
+    """KnownError if a new database would take the place of a file."""
+    if "://" not in where and Path(where).exists():
+        raise KnownError(tr("{path} exists already; choose another name.").format(path=where))
 
 
 def open_database(args: argparse.Namespace) -> "Store":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesdesk.cli.database import open_database
 from salesdesk.cli.parser import Subparsers
+from salesdesk.cli.progress import Bar
 from salesdesk.translation import tr
 
 if TYPE_CHECKING:
@@ -112,12 +113,12 @@ def _carry_out(
     if args.dry_run:
         plan = plan_import(store, tables, options)
         return Outcome(None, plan.counts(), plan.messages, plan)
+    bar = Bar()
     last: Any = None
     for last in run_import(store, tables, options):
-        if isinstance(last, Progress) and sys.stderr.isatty():
-            print(f"\r{last.done * 100 // last.steps} %", end="", file=sys.stderr)
-    if sys.stderr.isatty():
-        print("\r", end="", file=sys.stderr)
+        if isinstance(last, Progress):
+            bar.show(last.done, last.steps)
+    bar.clear()
     outcome: Outcome = last
     return outcome
 

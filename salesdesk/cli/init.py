@@ -5,9 +5,8 @@ import os
 from datetime import date
 from pathlib import Path
 
-from salesdesk.cli.database import database_named
+from salesdesk.cli.database import database_named, refuse_existing
 from salesdesk.cli.parser import Subparsers
-from salesdesk.errors import KnownError
 from salesdesk.settings import without_password
 from salesdesk.translation import tr
 
@@ -63,12 +62,12 @@ def run(args: argparse.Namespace) -> int:
     if args.dump:
         from salesdesk.store.backup import restore
 
-        _refuse_existing(where)
+        refuse_existing(where)
         restore(Path(args.dump), where)
     elif args.sample != "none":
         from salesdesk.store.sample import make_sample
 
-        _refuse_existing(where)
+        refuse_existing(where)
         make_sample(
             where,
             as_of=args.as_of,
@@ -97,8 +96,3 @@ def _make_empty(where: str, args: argparse.Namespace) -> None:
             add_shipped_process(session, steps=args.process)
     finally:
         store.close()
-
-
-def _refuse_existing(where: str) -> None:
-    if "://" not in where and Path(where).exists():
-        raise KnownError(tr("{path} exists already; choose another name.").format(path=where))

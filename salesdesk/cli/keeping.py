@@ -1,12 +1,13 @@
-"""`salesdesk backup`, `restore`, `check`, `doctor`: looking after a database."""
+"""`salesdesk backup`, `restore`, `copy`, `check`, `doctor`: looking after a database."""
 
 import argparse
 import platform
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from salesdesk import __version__
-from salesdesk.cli.database import database_named, open_database
+from salesdesk.cli.database import database_named, open_database, refuse_existing
 from salesdesk.cli.parser import Subparsers
 from salesdesk.settings import data_folder, log_folder, settings_file, without_password
 from salesdesk.translation import tr
@@ -20,6 +21,10 @@ def register(subparsers: Subparsers) -> None:
     restoring = subparsers.add_parser("restore", help=tr("make the database from a backup"))
     restoring.add_argument("file", metavar="FILE")
     restoring.set_defaults(run=run_restore)
+    copying = subparsers.add_parser("copy", help=tr("copy a whole database to another file or server"))
+    copying.add_argument("source", metavar="FROM", help=tr("a database file or address"))
+    copying.add_argument("target", metavar="TO", help=tr("a new file, or the address of an empty database"))
+    copying.set_defaults(run=run_copy)
     checking = subparsers.add_parser("check", help=tr("look whether the database is sound"))
     checking.set_defaults(run=run_check)
     telling = subparsers.add_parser("doctor", help=tr("tell what this computer has, for whoever helps you"))
@@ -46,6 +51,26 @@ def run_restore(args: argparse.Namespace) -> int:
     where = database_named(args)
     restore(Path(args.file).expanduser(), where)
     print(tr("Restored {where}.").format(where=without_password(where)))
+    return 0
+
+
+def run_copy(args: argparse.Namespace) -> int:
+    """Copy everything from one database into a new one, whatever kinds the two are of."""
+    from salesdesk.store import open_store
+    from salesdesk.store.backup import restore
+    from salesdesk.store.dump import write_dump
+
+    refuse_existing(args.target)
+    store = open_store(args.source, login=args.user)
+    try:
+        with TemporaryDirectory() as folder:
+            dump = Path(folder) / "copy.json"
+            with store.everything() as connection:
+                write_dump(connection, dump)
+            restore(dump, args.target)
+    finally:
+        store.close()
+    print(tr("Copied to {where}.").format(where=without_password(args.target)))
     return 0
 
 

@@ -34,6 +34,10 @@ def run(args: argparse.Namespace) -> int:
     if args.name == "list":
         print("\n".join(NAMES[1:]))
         return 0
+    if args.name == "pipeline" and (args.period or args.by):
+        raise RuleBroken(
+            tr("The report pipeline shows what is open now; --period and --by belong to win-loss.")
+        )
     if args.format == "xlsx" and not args.out:
         raise RuleBroken(tr("Say where the workbook goes: --out FILE.xlsx"))
     rows, left_out = _ask(args)

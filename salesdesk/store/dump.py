@@ -179,7 +179,9 @@ def _fill_inner(
     for column in inner:
         filled = [{"key": row["id"], "value": row[column.name]} for row in rows if row.get(column.name)]
         if filled:
-            change = sa.update(table).where(table.c.id == sa.bindparam("key"))
+            # Without what the model does on a change: a row put back is as old as it was.
+            bare = sa.table(table.name, sa.column("id", kinds.Id), sa.column(column.name, column.type))
+            change = sa.update(bare).where(bare.c.id == sa.bindparam("key"))
             connection.execute(change.values({column.name: sa.bindparam("value")}), filled)
 
 

@@ -266,7 +266,7 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(
     with store.write("sample") as session:
         write_sample(session, as_of=day(2026, 11, 24), root_id=store.viewer.person_id or 1)
     store.close()
-    for record in ("products", "people", "companies", "contacts", "deals"):
+    for record in ("products", "people", "companies", "contacts", "deals", "activities"):
         target = tmp_path / f"{record}.{ending}"
         assert run(database, "export", record, str(target)) == 0
         capsys.readouterr()
