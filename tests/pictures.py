@@ -58,6 +58,8 @@ def main(folder: Path) -> None:
         window.show()
         window.resize(WIDTH, HEIGHT)
         window.theme.choose("light")
+        window.show_welcome()
+        take(window, folder / "welcome-light.png")
         screen = board_of(window, where)
         card = screen.board.columns[2].model.cards[1]
         screen.open_deal(card.deal_id)

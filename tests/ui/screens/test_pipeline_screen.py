@@ -300,15 +300,20 @@ def test_a_column_keeps_its_scroll_when_others_add_cards(pilot: Pilot, office: O
     assert bar.value() == before
 
 
-def test_a_scroll_bar_is_seen_only_where_cards_lie_out_of_sight(pilot: Pilot, office: Office) -> None:
-    for number in range(7):
-        office.deal("Closing", title=f"Many {number}")
-    pilot.until(lambda: len(pilot.titles("Closing")) == 7)
-    pilot.choose("Many 0")
-    cards = pilot.column("Closing").list
-    for height, seen in ((720, True), (1400, False), (720, True)):
-        pilot.window.resize(1440, height)
-        pilot.until(lambda seen=seen: cards._bar.isVisible() is seen)  # type: ignore[misc]
+def test_a_scroll_bar_is_seen_only_where_cards_lie_out_of_sight(
+    office: Office, database: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    for number in range(6):
+        office.deal("New lead", title=f"Few {number}")
+        for place in range(3):
+            office.deal("Closing", title=f"Many {number} {place}")
+    pilot = new_pilot()
+    pilot.open(database)
+    pilot.until(lambda: len(pilot.titles("Closing")) == 18)
+    for title, stage, seen in (("Few 0", "New lead", False), ("Many 0 0", "Closing", True)):
+        pilot.choose(title)
+        cards = pilot.column(stage).list
+        pilot.until(lambda cards=cards, seen=seen: cards._bar.isVisible() is seen)  # type: ignore[misc]
         assert cards._bar.maximum() == cards.verticalScrollBar().maximum()
 
 
