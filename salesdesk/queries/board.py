@@ -42,7 +42,8 @@ from salesdesk.rules.periods import business_day
 from salesdesk.rules.warmth import card_warning, warmth
 from salesdesk.translation import tr
 
-CARDS_AT_ONCE = 200
+CARDS_AT_ONCE = 80
+"""Cards of a column that are read at first, and again each time its end comes near."""
 _TIMELINE = 50
 
 
@@ -59,8 +60,8 @@ def pipeline_board(
 ) -> Board:
     """The board of one pipeline (the first if none is named) under a filter.
 
-    Count and sums of a column hold all its deals; its cards are the first 200, or as many as `limits` says
-    by stage, and `column_cards` gives more.
+    Count and sums of a column hold all its deals; its cards are the first CARDS_AT_ONCE, or as
+    many as `limits` says by stage, and `column_cards` gives more.
     """
     pipelines = session.execute(
         sa.select(Pipeline.id, Pipeline.name).where(Pipeline.deleted_at.is_(None)).order_by(Pipeline.position)

@@ -45,6 +45,45 @@ def _pause(ms: int) -> None:
     loop.exec()
 
 
+_WAITING: list[Callable[[], None]] = []
+"""What to do when a board has its cards next."""
+
+
+def _hear_boards() -> None:
+    """Let every board that is built tell when it shows cards."""
+    from salesdesk.ui.shell.menu import Entry
+
+    build = Entry.build
+
+    def built(entry: Entry, desk: Any) -> Any:
+        screen: Any = build(entry, desk)
+        if hasattr(screen, "board"):
+            show = screen.board.show_board
+
+            def shown(*arguments: Any) -> None:
+                show(*arguments)
+                for then in _WAITING:
+                    QTimer.singleShot(0, then)
+                _WAITING.clear()
+
+            screen.board.show_board = shown
+        return screen
+
+    Entry.build = built  # type: ignore[method-assign]
+
+
+def _painted(began: float) -> list[float]:
+    """A list that gets the time since `began` once a board has its cards and all is painted."""
+    found: list[float] = []
+
+    def paint() -> None:
+        QApplication.processEvents()
+        found.append(_since(began))
+
+    _WAITING.append(paint)
+    return found
+
+
 def start(began: float, path: Path) -> Told:
     """As somebody starts it who opens the sample company: when the shell and when the board is painted."""
     from salesdesk.cli import main
@@ -55,24 +94,19 @@ def start(began: float, path: Path) -> Told:
     def caught(app: QApplication, **options: Any) -> Window:
         window = make(app, **options)
         paint = window.paintEvent
-        show = window.show_screen
 
         def painted(event: Any) -> None:
             paint(event)
             QTimer.singleShot(0, lambda: told.setdefault("shell", _since(began)))
 
-        def shown(name: str) -> None:
-            show(name)
-            _when_shown(window, lambda: _board_painted(window))
+        def whole() -> None:
+            QApplication.processEvents()
+            told["board"] = _since(began)
+            QTimer.singleShot(SETTLE_MS, window.close)
 
         window.paintEvent = painted  # type: ignore[method-assign]
-        window.show_screen = shown  # type: ignore[method-assign]
+        _WAITING.append(whole)
         return window
-
-    def _board_painted(window: Window) -> None:
-        window.repaint()
-        told["board"] = _since(began)
-        QTimer.singleShot(SETTLE_MS, window.close)
 
     salesdesk_app.make_window = caught
     main(["--db", str(path), "open"])
@@ -81,38 +115,14 @@ def start(began: float, path: Path) -> Told:
     return {**told, "weight": peak(), "loaded": loaded}
 
 
-def _repainted(window: Window, began: float) -> list[float]:
-    """A list that gets the time since `began` once the board has its cards and is painted."""
-    found: list[float] = []
-
-    def paint() -> None:
-        window.repaint()
-        found.append(_since(began))
-
-    _when_shown(window, paint)
-    return found
-
-
-def _when_shown(window: Window, then: Callable[[], None]) -> None:
-    """Call `then` once the board has its cards, when the event loop turns next."""
-    board: Any = window.screens["pipeline"].board  # type: ignore[attr-defined]
-    show = board.show_board
-
-    def shown(*arguments: Any) -> None:
-        show(*arguments)
-        board.show_board = show
-        QTimer.singleShot(0, then)
-
-    board.show_board = shown
-
-
 def _opened(path: Path) -> Window:
     """The window on a database, settled."""
     app = salesdesk_app.make_app()
     window = salesdesk_app.make_window(app)
+    shown = _painted(0)
     window.show()
     window.open_database(str(path))
-    _wait(lambda: "pipeline" in window.screens and bool(_columns(window)))
+    _wait(lambda: bool(shown))
     salesdesk_app.settle()
     _pause(SETTLE_MS)
     return window
@@ -133,33 +143,34 @@ _CARDS = (
     " f.last_touch_at, d.stage_entered_at, d.close_on, s.type, s.cold_after_days FROM deal d"
     " JOIN stage s ON s.id = d.stage_id JOIN deal_facts f ON f.deal_id = d.id"
     " LEFT JOIN company c ON c.id = d.company_id LEFT JOIN person p ON p.id = d.owner_id"
-    " WHERE d.stage_id = ? AND d.deleted_at IS NULL ORDER BY d.rank, d.id LIMIT 200"
+    " WHERE d.stage_id = ? AND d.deleted_at IS NULL ORDER BY d.rank, d.id LIMIT {limit}"
 )
 
 
 def board(began: float, path: Path, runs: int) -> Told:
     """The board's screen built anew, read and painted, against its SQL by hand and the painting."""
-    from salesdesk.ui.shell.menu import SCREENS
-
     window = _opened(path)
+    from salesdesk.queries.board import CARDS_AT_ONCE
+
+    cards = _CARDS.format(limit=CARDS_AT_ONCE)
+    desk: Any = window._desk
     raw = sqlite3.connect(path)
     taken: dict[str, list[float]] = {"value": [], "lower": []}
     for _ in range(runs + 1):
+        window.pages.forget()
+        _pause(50)
         gc.collect()
-        old = window.screens.pop("pipeline")
         began = time.perf_counter()
-        window.show_screen(SCREENS[0].name)
-        painted = _repainted(window, began)
+        painted = _painted(began)
+        window.pages.begin(desk)
         _wait(lambda: bool(painted))  # noqa: B023 - waited for in this very turn
         taken["value"].append(painted[0])
-        window.pages.removeWidget(old)
-        old.deleteLater()
         _pause(50)
         gc.collect()
         began = time.perf_counter()
         raw.execute(_TOTALS).fetchall()
         for widget in _columns(window):
-            raw.execute(_CARDS, (widget.stage_id,)).fetchall()
+            raw.execute(cards, (widget.stage_id,)).fetchall()
         window.repaint()
         taken["lower"].append(_since(began))
     raw.close()
@@ -178,7 +189,7 @@ def drop(began: float, path: Path, runs: int) -> Told:
         card = source.model.cards[0]
         mime = source.model.mimeData([source.model.index(0)])
         began = time.perf_counter()
-        painted = _repainted(window, began)
+        painted = _painted(began)
         _drop(target.list.viewport(), mime)
         _wait(lambda: bool(painted))  # noqa: B023 - waited for in this very turn
         taken["value"].append(painted[0])
@@ -187,7 +198,7 @@ def drop(began: float, path: Path, runs: int) -> Told:
         began = time.perf_counter()
         _move_bare(raw, card.deal_id, card.stage_id, card.rank)
         taken["lower"].append(_since(began))
-        again = _repainted(window, began)
+        again = _painted(began)
         window.watcher.look()
         _wait(lambda: bool(again))  # noqa: B023 - waited for in this very turn
         _pause(100)
@@ -300,6 +311,7 @@ def contacts(began: float, path: Path, jumps: int) -> Told:
 
 
 if __name__ == "__main__":
+    _hear_boards()
     what, moment, file, *rest = sys.argv[1:]
     works: dict[str, Callable[..., Told]] = {
         "start": start, "board": board, "drop": drop, "stall": stall, "contacts": contacts,

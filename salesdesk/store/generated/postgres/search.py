@@ -27,7 +27,8 @@ def _search_function(table: str, columns: tuple[str, ...]) -> str:
     return f"""
 CREATE FUNCTION priv.search_{table}(pattern text, most int) RETURNS SETOF bigint
 LANGUAGE sql STABLE {SAFE} AS $$
-  SELECT id FROM public.{table} WHERE deleted_at IS NULL AND ({fits})
-    AND (priv.sees_all('{table}') OR owner_id IS NULL
+  WITH found AS MATERIALIZED (
+    SELECT id, name_key, owner_id FROM public.{table} WHERE deleted_at IS NULL AND ({fits}))
+  SELECT id FROM found WHERE ((SELECT priv.sees_all('{table}')) OR owner_id IS NULL
       OR owner_id = ANY (ARRAY(SELECT priv.visible_ids())){deals})
   ORDER BY name_key, id LIMIT most $$"""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
 from salesdesk.answers.board import Board, BoardFilter, Card, DealSheet
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.choice import Choice
-from salesdesk.queries.board import deal_sheet, pipeline_board
+from salesdesk.queries.board import CARDS_AT_ONCE, deal_sheet, pipeline_board
 from salesdesk.queries.stage_age import usual_days_by_stage
 from salesdesk.services.activities import set_next_step
 from salesdesk.services.deals import delete_deal, edit_deal, move_deal
@@ -53,6 +53,7 @@ class PipelineScreen(Screen):
         self._board: Board | None = None
         self._pipeline_id: int | None = None
         self._saving = 0
+        self._reading = self._read_again = False
         self.bar = BoardBar(desk.theme)
         self.board = BoardView(desk.theme)
         self.empty = EmptyState(desk.theme)
@@ -94,8 +95,16 @@ class PipelineScreen(Screen):
             super().keyPressEvent(event)
 
     def refresh(self, changes: Changes) -> None:
-        self._read()
-        if self.panel.deal_id is not None and changes.touches(self.watches):
+        if self._reading:
+            # What is on its way is shown at once; a stream of changes must not put it off for ever.
+            self._read_again = True
+        else:
+            self._read()
+        if changes.touches(self.watches):
+            self._reread_deal()
+
+    def _reread_deal(self) -> None:
+        if self.panel.deal_id is not None:
             self.open_deal(self.panel.deal_id)
 
     def show_all(self) -> None:
@@ -128,15 +137,24 @@ class PipelineScreen(Screen):
         return BoardFilter(self._pipeline_id, self.bar.owners, self.bar.search.text())
 
     def _read(self) -> None:
+        self._reading, self._read_again = True, False
         filters = self._filter()
-        limits = {widget.stage_id: max(200, widget.model.rowCount()) for widget in self.board.columns}
+        limits = {
+            widget.stage_id: max(CARDS_AT_ONCE, widget.model.rowCount()) for widget in self.board.columns
+        }
         self.desk.background.ask(
             lambda session: pipeline_board(session, filters=filters, limits=limits),
-            self._show,
+            lambda board: self._answered(self._show, board),
             owner=self,
             key="board",
-            failed=self._unreadable,
+            failed=lambda sentence: self._answered(self._unreadable, sentence),
         )
+
+    def _answered(self, show: Callable[[Any], None], answer: Any) -> None:
+        self._reading = False
+        show(answer)
+        if self._read_again:
+            self._read()
 
     def _show(self, board: Board) -> None:
         if self._saving:
@@ -309,7 +327,8 @@ class PipelineScreen(Screen):
 
         def saved(result: Any) -> None:
             self._saving -= 1
-            self.refresh(Changes(everything=True))
+            self._read()
+            self._reread_deal()
             if then is not None:
                 then(result)
 
