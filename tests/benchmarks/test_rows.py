@@ -1,4 +1,4 @@
-"""Benchmarks run with few rows and tell figures beside bounds; those that need a window or a server run apart."""
+"""Benchmarks run with few rows and tell their figures; those with a window or a server run by hand."""
 
 from pathlib import Path
 
