@@ -34,7 +34,7 @@ def lived(office: Office, title: str, *, qualified: int, shown: int, end: str = 
 def test_usual_days_are_the_median_of_won_deals_in_each_stage(office: Office) -> None:
     for number in range(10):
         lived(office, f"Won {number}", qualified=4 if number < 4 else 6, shown=20)
-    for number in range(3):
+    for number in range(12):
         lived(office, f"Lost {number}", qualified=90, shown=90, end="Lost")
     pipeline_id = office.value(sa.select(Pipeline.id).where(Pipeline.name == "New business"))
     with office.read() as session:
