@@ -3,16 +3,32 @@
 import itertools
 from collections import Counter
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from salesdesk.models import Company, Contact, Deal, DealFacts, DealSpan, Person, PersonTree, Stage
+from salesdesk.models import (
+    Activity,
+    Company,
+    Contact,
+    CriterionEvidence,
+    Deal,
+    DealFacts,
+    DealMember,
+    DealSpan,
+    Person,
+    PersonTree,
+    Stage,
+)
 from salesdesk.queries.search import search
 from salesdesk.store import Store, open_store
+from salesdesk.store.dump import read_dump, write_dump
 from salesdesk.store.sample import make_sample
 
 DAY = date(2026, 3, 31)
+CLOCK = {"created_at", "updated_at"}
 
 
 def opened(where: str) -> Store:
@@ -68,3 +84,52 @@ def test_the_small_sample_has_five_levels_and_a_past_without_gaps(small: Store) 
             assert before.to_at is None and before.stage_id == standing[before.deal_id]
     assert {span.deal_id for span in spans} == set(standing)
     assert latest is not None and latest.date() <= DAY and past
+
+
+def test_what_the_small_sample_holds_is_what_a_sales_manager_would_believe(small: Store) -> None:
+    with small.read() as session:
+
+        def column(question: sa.Select[Any]) -> list[Any]:
+            return list(session.execute(question).scalars())
+
+        names = column(sa.select(Company.name))
+        deals = session.execute(sa.select(Deal, Stage.type).join(Stage, Deal.stage_id == Stage.id)).all()
+        evidence = Counter(column(sa.select(CriterionEvidence.state)))
+        activities = Counter(column(sa.select(Activity.state)))
+        members = column(sa.select(DealMember.deal_id))
+        contacts = len(column(sa.select(Contact.id)))
+    small.close()
+    assert (len(names), len(set(names)), contacts) == (150, 150, 400)
+    assert max(Counter(name.split()[0] for name in names).values()) <= 4
+    held = Counter(kind for _, kind in deals)
+    assert 590 < len(deals) < 640 and held["open"] > 30 and held["lead"] > 10
+    assert 0.2 < held["won"] / (held["won"] + held["lost"]) < 0.45
+    assert {"EUR", "CHF"} == {deal.currency for deal, _ in deals}
+    assert len({deal.lost_reason_id for deal, kind in deals if kind == "lost"}) >= 6
+    by_quarter = Counter((deal.won_on.year, (deal.won_on.month - 1) // 3) for deal, _ in deals if deal.won_on)
+    whole = list(by_quarter.values())[1:-1]
+    assert min(whole) > 8 and max(whole) < 60 and len(by_quarter) >= 7
+    assert evidence["met"] > 500 and evidence["skipped"] > 20
+    assert activities["done"] > 1_500 and activities["planned"] > 20
+    assert members and any(deal.owner_id is None for deal, _ in deals)
+    assert any(deal.close_on and deal.close_on < DAY for deal, kind in deals if kind == "open")
+
+
+def test_the_same_day_gives_the_same_company(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        make_sample(str(tmp_path / name), as_of=date(2027, 1, 1))
+    tables = []
+    for name in ("one", "two"):
+        store = opened(str(tmp_path / name))
+        target = tmp_path / f"{name}.json"
+        with store.everything() as connection:
+            write_dump(connection, target)
+        store.close()
+        tables.append(read_dump(target)["tables"])
+    for kind, rows in tables[0].items():
+        assert without_clock(rows) == without_clock(tables[1][kind]), kind
+
+
+def without_clock(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows without the moments at which they were really written."""
+    return [{key: value for key, value in row.items() if key not in CLOCK} for row in rows]

@@ -1,4 +1,4 @@
-"""Who works at the sample company, whom they sell to, what they sell."""
+"""Who works at the sample company, what they sell, what they say."""
 
 from dataclasses import dataclass
 
@@ -43,40 +43,18 @@ MOVED, FROM, TO = "marc", "lukas", "anna"
 LATE = "emil"
 """Joined nine months before the end."""
 
-SEGMENTS = ("Logistics", "Food & drink", "Manufacturing", "Health care", "Retail", "Property", "Hospitality")
-_FIRST = (
-    "Halden", "Brightwater", "Nordwind", "Orchard", "Kestrel", "Tern", "Maple", "Aster", "Alder", "Solberg",
-    "Grünwald", "Falk", "Ostsee", "Lindqvist", "Quarry", "Rivet", "Birken", "Hansa", "Elbe", "Weser", "Isar",
-    "Kolibri", "Morgentau", "Silber", "Tannen", "Wald", "Meyer", "Krüger", "Sander", "Petersen", "Lohmann",
-    "Brandt", "Adler", "Falken", "Sturm", "Anker", "Leucht", "Stein", "Berg", "Tal", "See", "Moor", "Heide",
-    "Rosen", "Linden", "Eichen", "Ulmen", "Bären", "Wolf", "Fuchs",
-)  # fmt: skip
-KINDS = {
-    "Logistics": ("Logistics", "Spedition", "Freight"),
-    "Food & drink": ("Foods", "Brauhaus", "Bakery"),
-    "Manufacturing": ("GmbH", "Stahl AG", "Print"),
-    "Health care": ("Clinics", "Pharma", "Labs"),
-    "Retail": ("& Co", "Elektro", "Märkte"),
-    "Property": ("Homes", "Immobilien", "Living"),
-    "Hospitality": ("Hotels", "Resorts", "Catering"),
-}
-CITIES = {
-    "North": (("Hamburg", "20095"), ("Bremen", "28195"), ("Kiel", "24103"), ("Lübeck", "23552"),
-              ("Rostock", "18055"), ("Hannover", "30159"), ("Celle", "29221"), ("Stade", "21680")),
-    "South": (("München", "80331"), ("Augsburg", "86150"), ("Nürnberg", "90402"), ("Stuttgart", "70173"),
-              ("Ulm", "89073")),
-    "Austria": (("Wien", "1010"), ("Linz", "4020"), ("Graz", "8010")),
-    "Switzerland": (("Zürich", "8001"), ("Bern", "3011"), ("Basel", "4051")),
-}  # fmt: skip
-COUNTRIES = {"North": "Germany", "South": "Germany", "Austria": "Austria", "Switzerland": "Switzerland"}
 FIRST_NAMES = (
     "Piet", "Ines", "Kai", "Olaf", "Lena", "Eva", "Luc", "Sven", "Maren", "Jens", "Birgit", "Timo", "Silke",
     "Arne", "Carla", "Ralf", "Greta", "Uwe", "Heike", "Bernd", "Nora", "Felix", "Dana", "Oskar", "Mia",
+    "Leyla", "Jonas", "Petra", "Milan", "Antje", "Karim", "Sabine", "Hannes", "Yvonne", "Matteo", "Ute",
+    "Robin",
 )  # fmt: skip
 LAST_NAMES = (
     "Haldorsen", "Vogt", "Brandt", "Menzel", "Schuster", "Meyer", "Jansen", "Kröger", "Lorenz", "Pohl",
     "Reuter", "Seidel", "Thoma", "Ullrich", "Wendt", "Ziegler", "Arndt", "Busch", "Conrad", "Dietz", "Ernst",
-    "Frey", "Günther", "Horn", "Iversen", "Jung",
+    "Frey", "Günther", "Horn", "Iversen", "Jung", "Kowalski", "Lindner", "Maurer", "Nowak", "Özdemir",
+    "Peters",
+    "Quandt", "Rossi", "Sommer", "Tiedemann", "Urban", "Vollmer", "Weidner", "Yilmaz", "Zander",
 )  # fmt: skip
 JOBS = ("Managing director", "Head of finance", "Fleet manager", "Warehouse lead", "Purchasing", "Head of IT")
 ROLES = ("decision_maker", "economic_buyer", "champion", "user", "influencer", "procurement")
@@ -88,10 +66,12 @@ PRODUCTS = (
     ("Payroll migration", "Services", 11400, "one_off"), ("Service contract", "Services", 420, "month"),
 )  # fmt: skip
 TITLES = (
-    ("Fleet tracking, {n} vans", 0, (8, 90)), ("Route planning licence", 1, (1, 3)),
-    ("Warehouse scanners", 2, (6, 60)), ("Cold-room sensors", 3, (20, 160)),
-    ("POS rollout, {n} shops", 4, (4, 40)),
-    ("CRM onboarding", 5, (1, 4)), ("Payroll migration", 6, (1, 3)), ("Service contract {year}", 7, (2, 12)),
+    ("Fleet tracking, {n} vans", 0, (8, 90)), ("Fleet tracking, {n} trucks", 0, (10, 70)),
+    ("Route planning, {n} depots", 1, (2, 4)), ("Route planning licence {year}", 1, (1, 3)),
+    ("{n} warehouse scanners", 2, (6, 60)), ("Scanner replacement, {n} devices", 2, (10, 50)),
+    ("Cold-room sensors, {n} rooms", 3, (20, 160)), ("POS rollout, {n} shops", 4, (4, 40)),
+    ("{n} new tills", 4, (3, 18)), ("CRM onboarding, {n} branches", 5, (2, 4)),
+    ("Payroll migration, {n} entities", 6, (2, 4)), ("Service contract {year}", 7, (2, 12)),
 )  # fmt: skip
 STEPS = (
     ("call", "Agree price and start date"), ("demo", "Present the offer to the board"),
@@ -123,12 +103,3 @@ CRITERIA = {
     "Decision makers aligned": (("Decision maker met", "Somebody who can sign has talked with us."),
                                 ("Decision date agreed", "The buyer named a day, in their words.")),
 }  # fmt: skip
-
-
-def company_name(index: int, kind: str) -> str:
-    """The name of the company number `index`; no two are alike."""
-    first = _FIRST[index % len(_FIRST)]
-    return f"{first} {kind}" if index < len(_FIRST) else f"{first} {kind} {_SECOND[index // len(_FIRST) - 1]}"
-
-
-_SECOND = ("Nord", "Süd", "West", "Ost", "International")

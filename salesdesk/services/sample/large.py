@@ -16,7 +16,7 @@ from salesdesk.services.contacts import insert_contacts
 from salesdesk.services.deals import insert_deals
 from salesdesk.services.people import insert_people
 from salesdesk.services.pipelines import add_shipped_process
-from salesdesk.services.sample import cast
+from salesdesk.services.sample import cast, companies
 from salesdesk.services.sample.plan import DAYS
 from salesdesk.services.settings import change_setting
 
@@ -26,6 +26,15 @@ STEP = 5_000
 """Rows in one save."""
 SHARES = (0.14, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.22, 0.36)
 """How many deals stand in each stage of the 7-step process, Won and Lost last."""
+KINDS = {
+    "Logistics": ("Logistics", "Spedition", "Freight"),
+    "Food & drink": ("Foods", "Brauhaus", "Bakery"),
+    "Manufacturing": ("GmbH", "Stahl AG", "Print"),
+    "Health care": ("Clinics", "Pharma", "Labs"),
+    "Retail": ("& Co", "Elektro", "Märkte"),
+    "Property": ("Homes", "Immobilien", "Living"),
+    "Hospitality": ("Hotels", "Resorts", "Catering"),
+}
 _SYLLABLES = ("al", "bren", "cor", "dan", "el", "fen", "gar", "hol", "is", "jor", "kel", "lun", "mar", "nor",
               "ost", "pel", "quin", "ros", "sol", "tar", "ul", "ver", "wen", "yar", "zel")  # fmt: skip
 
@@ -44,11 +53,11 @@ def write_large_sample(session: Session, *, as_of: date, root_id: int, rows: int
     for start, stop in _steps(rows):
         day = first_day + timedelta(days=DAYS * start // rows)
         _act(session, day, root_id)
-        companies = [_company(random, number, people) for number in range(start, stop)]
-        company_ids = insert_companies(session, companies)
+        firms = [_company(random, number, people) for number in range(start, stop)]
+        company_ids = insert_companies(session, firms)
         contacts = [
             _contact(random, number, company, key)
-            for number, company, key in zip(range(start, stop), companies, company_ids, strict=True)
+            for number, company, key in zip(range(start, stop), firms, company_ids, strict=True)
         ]
         contact_ids = insert_contacts(session, contacts)
         until = first_day + timedelta(days=DAYS * stop // rows)
@@ -98,16 +107,16 @@ def _word(random: Random) -> str:
 
 
 def _company(random: Random, number: int, people: list[int]) -> dict[str, Any]:
-    segment = random.choice(cast.SEGMENTS)
-    region = random.choice(tuple(cast.CITIES))
-    city, postcode = random.choice(cast.CITIES[region])
+    segment = random.choice(companies.SEGMENTS)
+    region = random.choice(tuple(companies.CITIES))
+    city, postcode, _ = random.choice(companies.CITIES[region])
     word = _word(random)
     return {
-        "name": f"{word} {random.choice(cast.KINDS[segment])} {number + 1}",
+        "name": f"{word} {random.choice(KINDS[segment])} {number + 1}",
         "industry": segment,
         "city": city,
         "postcode": postcode,
-        "country": cast.COUNTRIES[region],
+        "country": companies.COUNTRIES[region],
         "owner_id": random.choice(people),
         "employees": int(random.lognormvariate(4, 1.2)) + 1,
         "website": f"https://{word.lower()}-{number + 1}.example",

@@ -13,10 +13,14 @@ MONTHS = (1.05, 1.1, 1.2, 1.0, 1.0, 0.95, 0.7, 0.65, 1.15, 1.2, 1.25, 0.6)
 """How busy each month is."""
 MEDIAN_DAYS = (4, 6, 9, 9, 11, 9, 8)
 """Days in each stage of the 7-step process, half of the deals shorter."""
+SLEEPERS = 0.2
+"""The part of the late losses that go cold first."""
 LOST_IN = (14, 16, 18, 14, 20, 10, 8)
 """Where lost deals are lost, as weights."""
 REASONS = ("unreachable", "no_decision", "price", "timing", "competitor", "fit", "disqualified", "duplicate")
 EARLY, LATER = (30, 12, 2, 14, 2, 18, 18, 4), (3, 34, 24, 12, 20, 6, 1, 0)
+TALKING_DAYS = 28
+"""How long after it entered a stage somebody still talks about a deal."""
 UNDECIDED = len(NEW_BUSINESS[7]) - 2
 
 
@@ -111,8 +115,11 @@ def _course(random: Random, owner: Colleague, begin: date, as_of: date) -> tuple
     wins = random.random() < owner.wins
     last = UNDECIDED - 1 if wins else random.choices(range(UNDECIDED), LOST_IN)[0]
     moves, day = [Move(begin, 0)], begin
+    # Some deals that will be lost lie where they are for months before anybody says so.
+    slow = random.uniform(5, 12) if not wins and last >= 2 and random.random() < SLEEPERS else 1.0
     for stage in range(1, last + 2):
-        day = _working(day + timedelta(days=_stay(random, owner, stage - 1)))
+        stay = _stay(random, owner, stage - 1) * (slow if stage > last else 1)
+        day = _working(day + timedelta(days=round(stay)))
         if day > as_of:
             return tuple(moves), ""
         if stage > last:
@@ -156,7 +163,7 @@ def _talks(
     for move, following in zip(moves, [*moves[1:], None], strict=True):
         if move.stage >= UNDECIDED:
             break
-        end = following.on if following else as_of
+        end = min(following.on if following else as_of, move.on + timedelta(days=TALKING_DAYS))
         for _ in range(
             random.choices((0, 1, 2, 3), (20, 50, 22, 8))[0] + (random.random() < owner.calls - 1)
         ):

@@ -1,5 +1,6 @@
 """Lets the sample company live: every event on its day, through the verbs that people use."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -25,6 +26,7 @@ from salesdesk.services.activities import insert_activities
 from salesdesk.services.companies import insert_companies
 from salesdesk.services.contacts import insert_contacts
 from salesdesk.services.deals import insert_deals, update_deals
+from salesdesk.services.members import set_member
 from salesdesk.services.notes import insert_notes
 from salesdesk.services.people import edit_person, insert_people, insert_territories, move_person
 from salesdesk.services.pipelines import (
@@ -35,7 +37,7 @@ from salesdesk.services.pipelines import (
 )
 from salesdesk.services.products import insert_deal_lines, insert_products
 from salesdesk.services.rows import insert_rows
-from salesdesk.services.sample import cast
+from salesdesk.services.sample import cast, companies
 from salesdesk.services.sample.plan import DAYS, UNDECIDED, PlannedDeal, plan_deals
 from salesdesk.services.settings import add_currency, change_setting, insert_rates
 from salesdesk.services.tags import put_tag
@@ -107,7 +109,13 @@ def _people(session: Session, world: _World) -> None:
         row["started_on"] = started
         at = begin if person.login != cast.LATE else datetime.combine(started, time(7), UTC)
         world.people[person.login] = insert_people(session, [row], at=at)[0]
-    edit_person(session, person_id=world.people["petra"], territory_id=territories["All regions"])
+    edit_person(
+        session,
+        person_id=world.people["petra"],
+        territory_id=territories["All regions"],
+        email="petra@dorn-systems.example",
+        started_on=world.first_day,
+    )
 
 
 def _catalogue(session: Session, world: _World) -> None:
@@ -172,14 +180,15 @@ def _criteria(session: Session, world: _World) -> None:
 
 
 def _customers(session: Session, world: _World) -> None:
-    segments = dict(zip(cast.SEGMENTS, insert_segments(session, cast.SEGMENTS), strict=True))
+    segments = dict(zip(companies.SEGMENTS, insert_segments(session, companies.SEGMENTS), strict=True))
     owners = [person.login for person in cast.PEOPLE if person.share and person.login != cast.LATE]
     rows = []
     for index in range(COMPANIES):
-        segment = cast.SEGMENTS[index % len(cast.SEGMENTS)]
-        region = world.random.choices(tuple(cast.CITIES), (50, 30, 8, 12))[0]
-        city, postcode = world.random.choice(cast.CITIES[region])
-        name = cast.company_name(index, world.random.choice(cast.KINDS[segment]))
+        segment = companies.SEGMENTS[index % len(companies.SEGMENTS)]
+        region = world.random.choices(tuple(companies.CITIES), (50, 30, 8, 12))[0]
+        city, postcode, _ = world.random.choice(companies.CITIES[region])
+        name = companies.company_name(index)
+        staff = world.random.choice(companies.STAFF)
         if region == "Switzerland":
             world.swiss.add(index)
         rows.append(
@@ -189,38 +198,44 @@ def _customers(session: Session, world: _World) -> None:
                 "industry": segment,
                 "city": city,
                 "postcode": postcode,
-                "country": cast.COUNTRIES[region],
+                "country": companies.COUNTRIES[region],
                 "owner_id": world.people[world.random.choice(owners)],
-                "employees": world.random.choice((12, 25, 40, 64, 110, 180, 240, 520, 900)),
-                "revenue": Decimal(world.random.randint(8, 900)) * 100_000,
-                "website": f"https://{name_key(name).replace(' & ', '-').replace(' ', '-')}.example",
+                "employees": staff,
+                "revenue": Decimal(staff * world.random.randint(9, 26)) * 10_000,
+                "website": f"https://{re.sub('[^a-z0-9]+', '-', name_key(name))}.example",
             }
         )
     world.companies = insert_companies(session, rows)
     _contacts(session, world, rows)
 
 
-def _contacts(session: Session, world: _World, companies: list[dict[str, Any]]) -> None:
+def _contacts(session: Session, world: _World, firms: list[dict[str, Any]]) -> None:
     rows, places = [], []
     for number in range(CONTACTS):
         index = number % COMPANIES
-        first = cast.FIRST_NAMES[(number * 7 + number // 25) % len(cast.FIRST_NAMES)]
-        last = cast.LAST_NAMES[(number * 11 + number // 26) % len(cast.LAST_NAMES)]
-        host = str(companies[index]["website"]).removeprefix("https://")
+        first, last = world.random.choice(cast.FIRST_NAMES), world.random.choice(cast.LAST_NAMES)
+        host = str(firms[index]["website"]).removeprefix("https://")
         rows.append(
             {
                 "first_name": first,
                 "last_name": last,
                 "company_id": world.companies[index],
-                "owner_id": companies[index]["owner_id"],
+                "owner_id": firms[index]["owner_id"],
                 "job_title": cast.JOBS[number // COMPANIES + (number % 3)],
                 "email": f"{name_key(first)}.{name_key(last)}@{host}",
-                "phone": f"+49 40 555 {number:04}",
+                "phone": _phone(world, firms[index]),
             }
         )
         places.append(index)
     for index, contact_id in zip(places, insert_contacts(session, rows), strict=True):
         world.contacts[index].append(contact_id)
+
+
+def _phone(world: _World, firm: dict[str, Any]) -> str:
+    """A number in the firm's city, in a block that nobody has: 555."""
+    codes = {city: code for cities in companies.CITIES.values() for city, _, code in cities}
+    dialling = companies.DIALLING[firm["country"]]
+    return f"{dialling} {codes[firm['city']]} 555{world.random.randint(1_000, 9_999)}"
 
 
 def _days(session: Session, world: _World, deals: list[PlannedDeal]) -> None:
@@ -392,6 +407,7 @@ def _now(session: Session, world: _World, deals: list[PlannedDeal]) -> None:
             }
         )
     insert_activities(session, rows)
+    _shared(session, world, deals)
     for index in range(12):
         put_tag(
             session,
@@ -399,6 +415,19 @@ def _now(session: Session, world: _World, deals: list[PlannedDeal]) -> None:
             record_id=world.companies[index],
             name=("key account", "pilot")[index % 2],
         )
+
+
+def _shared(session: Session, world: _World, deals: list[PlannedDeal]) -> None:
+    """Some open deals are worked on by two; the newest leads of the website belong to nobody yet."""
+    for deal in deals:
+        if 2 <= deal.stage < UNDECIDED and deal.number % 6 == 0:
+            helper = next(login for login in ("sofia", "nina", "paul") if login != deal.owner)
+            access, credit = ("edit", Decimal("0.2")) if deal.number % 4 else ("view", Decimal(0))
+            deal_id, person_id = world.deals[deal.number], world.people[helper]
+            set_member(session, deal_id=deal_id, person_id=person_id, access=access, credit=credit)
+    leads = [world.deals[deal.number] for deal in deals if deal.stage == 0 and deal.source == "Website"]
+    if leads:
+        update_deals(session, [{"id": deal_id, "owner_id": None} for deal_id in leads[-2:]])
 
 
 def _renewals(session: Session, world: _World) -> None:
