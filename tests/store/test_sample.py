@@ -3,7 +3,6 @@
 import itertools
 from collections import Counter
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,11 +23,9 @@ from salesdesk.models import (
 )
 from salesdesk.queries.search import search
 from salesdesk.store import Store, open_store
-from salesdesk.store.dump import read_dump, write_dump
 from salesdesk.store.sample import make_sample
 
 DAY = date(2026, 3, 31)
-CLOCK = {"created_at", "updated_at"}
 
 
 def opened(where: str) -> Store:
@@ -107,29 +104,9 @@ def test_what_the_small_sample_holds_is_what_a_sales_manager_would_believe(small
     assert {"EUR", "CHF"} == {deal.currency for deal, _ in deals}
     assert len({deal.lost_reason_id for deal, kind in deals if kind == "lost"}) >= 6
     by_quarter = Counter((deal.won_on.year, (deal.won_on.month - 1) // 3) for deal, _ in deals if deal.won_on)
-    whole = list(by_quarter.values())[1:-1]
+    whole = [by_quarter[quarter] for quarter in sorted(by_quarter)[1:-1]]
     assert min(whole) > 8 and max(whole) < 60 and len(by_quarter) >= 7
     assert evidence["met"] > 500 and evidence["skipped"] > 20
     assert activities["done"] > 1_500 and activities["planned"] > 20
     assert members and any(deal.owner_id is None for deal, _ in deals)
     assert any(deal.close_on and deal.close_on < DAY for deal, kind in deals if kind == "open")
-
-
-def test_the_same_day_gives_the_same_company(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        make_sample(str(tmp_path / name), as_of=date(2027, 1, 1))
-    tables = []
-    for name in ("one", "two"):
-        store = opened(str(tmp_path / name))
-        target = tmp_path / f"{name}.json"
-        with store.everything() as connection:
-            write_dump(connection, target)
-        store.close()
-        tables.append(read_dump(target)["tables"])
-    for kind, rows in tables[0].items():
-        assert without_clock(rows) == without_clock(tables[1][kind]), kind
-
-
-def without_clock(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows without the moments at which they were really written."""
-    return [{key: value for key, value in row.items() if key not in CLOCK} for row in rows]

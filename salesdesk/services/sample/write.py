@@ -418,16 +418,15 @@ def _now(session: Session, world: _World, deals: list[PlannedDeal]) -> None:
 
 
 def _shared(session: Session, world: _World, deals: list[PlannedDeal]) -> None:
-    """Some open deals are worked on by two; the newest leads of the website belong to nobody yet."""
+    """Some open deals are worked on by two; the two newest leads belong to nobody yet."""
     for deal in deals:
         if 2 <= deal.stage < UNDECIDED and deal.number % 6 == 0:
             helper = next(login for login in ("sofia", "nina", "paul") if login != deal.owner)
             access, credit = ("edit", Decimal("0.2")) if deal.number % 4 else ("view", Decimal(0))
             deal_id, person_id = world.deals[deal.number], world.people[helper]
             set_member(session, deal_id=deal_id, person_id=person_id, access=access, credit=credit)
-    leads = [world.deals[deal.number] for deal in deals if deal.stage == 0 and deal.source == "Website"]
-    if leads:
-        update_deals(session, [{"id": deal_id, "owner_id": None} for deal_id in leads[-2:]])
+    leads = [world.deals[deal.number] for deal in deals if deal.stage < 2]
+    update_deals(session, [{"id": deal_id, "owner_id": None} for deal_id in leads[-2:]])
 
 
 def _renewals(session: Session, world: _World) -> None:
