@@ -85,7 +85,7 @@ def test_a_killed_writer_loses_nothing_it_reported_and_leaves_nothing_by_halves(
 def test_of_many_writers_at_once_none_is_told_that_the_database_is_locked(
     furnished: str, journal: str
 ) -> None:
-    writers, saves = count(4, 20), count(8, 200 if journal == "wal" and "://" not in furnished else 50)
+    writers, saves = count(4, 20), count(8, 200 if journal == "wal" and "://" not in furnished else 40)
     with contextlib.ExitStack() as stack:
         running = [
             stack.enter_context(writing(furnished, journal, f"writer {number}", 1, saves))
@@ -115,7 +115,7 @@ def test_an_import_killed_at_any_step_goes_on_without_loss_or_double(database: s
     path = companies(tmp_path, rows := count(4_000, 20_000))
     order = ("salesdesk", "--db", database, "--user", "admin", "import", str(path), "--json")
     made = random.Random(5)
-    for _ in range(count(3, 12)):
+    for _ in range(count(3, 6)):
         process = start(*order)
         time.sleep(0.8 + made.random())
         process.send_signal(signal.SIGKILL)
@@ -147,7 +147,7 @@ def test_a_killed_backup_or_export_leaves_no_half_file(database: str, tmp_path: 
     target = tmp_path / ("copy.bak" if verb == "backup" else "companies.xlsx")
     what = (str(target),) if verb == "backup" else ("companies", str(target))
 
-    tries = count(4, 12)
+    tries = count(4, 8)
     for pause in (0.5 + 0.6 * number / tries for number in range(tries)):
         process = start("salesdesk", "--db", database, "--user", "admin", verb, *what)
         time.sleep(pause)

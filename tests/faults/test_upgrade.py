@@ -83,7 +83,7 @@ def test_an_error_at_any_step_leaves_the_old_database_and_a_backup(old: str, tmp
             except KnownError as error:
                 assert "Traceback" not in str(error)
                 assert is_old(old)
-        number += 1 if number < 12 else count(41, 7)
+        number += 1 if number < 12 else count(41, 17)
     assert steps > 50
     assert not is_old(old)
     found = backups(old)
@@ -102,7 +102,7 @@ with break_at(int(sys.argv[2]), kill=True):
 
 
 def test_a_kill_at_any_step_leaves_the_old_database_or_the_new_one(old: str) -> None:
-    for number in (3, *range(20, 2_000, count(90, 11))):
+    for number in (3, *range(20, 2_000, count(90, 30))):
         done = subprocess.run(
             [sys.executable, "-c", KILL, old, str(number)], cwd=ROOT, capture_output=True, check=False
         )
