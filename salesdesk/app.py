@@ -1,20 +1,20 @@
 """Puts the parts together: the window first, the database behind it."""
 
-import contextlib
 import gc
+import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QProcess, QProcessEnvironment, QTimer
 from PySide6.QtWidgets import QApplication
 
-from salesdesk.errors import KnownError
-from salesdesk.settings import Settings, data_folder, load_settings, save_settings
-from salesdesk.ui.kit.background import Background
+from salesdesk.settings import change_settings, data_folder, load_settings, without_password
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.watcher import FILE_MS, SERVER_MS, SHARE_MS
-from salesdesk.ui.shell.window import Doors, Window
+from salesdesk.ui.shell.doors import Doors
+from salesdesk.ui.shell.window import Window
 
 if TYPE_CHECKING:
     from salesdesk.store import Feed, Store
@@ -24,53 +24,103 @@ _YOUNG_ONLY = (10_000, 10, 1_000_000)
 """After how many new objects the collector looks at the youngest; of those rounds every how many at more."""
 
 
-def make_app() -> QApplication:
-    """The Qt application, named for desktops and window managers."""
+RESUME = "SALESDESK_RESUME"
+"""The variable by which a window that is made anew in another size hears what could be undone."""
+SCALE = "QT_SCALE_FACTOR"
+_SCALE_BEFORE = os.environ.get(SCALE)
+
+
+def make_app(zoom: int = 100) -> QApplication:
+    """The Qt application, named for desktops and window managers, its contents `zoom` per cent large."""
     running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    if isinstance(running, QApplication):
+        return running
+    if zoom != 100:
+        os.environ[SCALE] = str(float(_SCALE_BEFORE or 1) * zoom / 100)
+    app = QApplication(sys.argv[:1])
     app.setApplicationName("SalesDesk")
     app.setDesktopFileName("salesdesk")
     return app
 
 
-def make_window(app: QApplication, *, login: str | None = None) -> Window:
-    """A window with nothing open in it yet."""
-    settings = load_settings()
-    theme = Theme(app, settings.theme)
+class Windows:
+    """The windows of the running program: each has its own sessions and its own undo, all have one look."""
 
-    def open_store(where: str) -> "tuple[Store, Feed]":
-        from salesdesk.store import open_store as open_it
+    def __init__(self, app: QApplication, *, login: str | None = None) -> None:
+        self._login = login
+        settings = load_settings()
+        self._theme = Theme(app, settings.theme, settings.density)
+        self._open: list[Window] = []
 
-        store = open_it(where, login=login or settings.logins.get(where))
-        return store, store.feed()
+    def make(self, login: str | None = None) -> Window:
+        """A window with nothing open in it yet."""
+        settings = load_settings()
+        who = login or self._login
 
-    return Window(
-        theme,
-        settings,
-        Doors(
+        def open_store(where: str) -> "tuple[Store, Feed]":
+            from salesdesk.store import open_store as open_it
+
+            store = open_it(where, login=who or load_settings().logins.get(without_password(where)))
+            return store, store.feed()
+
+        doors = Doors(
             open_store=open_store,
             make_sample=_make_sample,
             make_new=_make_new,
             restore=_restore,
-            keep=_keep,
+            keep=change_settings,
             poll_ms=_poll_ms,
-        ),
-    )
+            another=self._another,
+            again=_again,
+        )
+        window = Window(self._theme, settings, doors)
+        window.closed.connect(lambda: self._closed(window))
+        self._open.append(window)
+        return window
+
+    def _another(self, where: str, login: str) -> None:
+        """One more window on the same database."""
+        window = self.make(login)
+        window.show()
+        window.open_database(where)
+
+    def _closed(self, window: Window) -> None:
+        if window in self._open:
+            self._open.remove(window)
+            window.deleteLater()
+
+    def tidy(self) -> None:
+        """Collect all garbage while no long work holds much that is none."""
+        if not any(window.background.is_busy for window in self._open):
+            gc.collect()
+
+    def show_fault(self, error: BaseException) -> None:
+        """Tell of a mistake of the program itself in the window that is used."""
+        shown = [window for window in self._open if window.isActiveWindow()] or self._open
+        if shown:
+            shown[0].show_fault(error)
+
+
+def make_window(app: QApplication, *, login: str | None = None) -> Window:
+    """A window with nothing open in it yet."""
+    return Windows(app, login=login).make()
 
 
 def run(where: str | None, *, login: str | None = None) -> int:
     """Show the window on a database, or the ways to begin without one; the exit code."""
-    app = make_app()
-    window = make_window(app, login=login)
-    sys.excepthook = lambda kind, error, trace: window.show_fault(error)
+    app = make_app(load_settings().zoom)
+    windows = Windows(app, login=login)
+    window = windows.make()
+    sys.excepthook = lambda kind, error, trace: windows.show_fault(error)
     window.show()
     if where:
+        window.resume = _resumed()
         QTimer.singleShot(0, lambda: window.open_database(where))
     else:
         window.show_welcome(window.settings.notice)
     QTimer.singleShot(SETTLED_MS, settle)
-    tidying = QTimer(window)
-    tidying.timeout.connect(lambda: _tidy(window.background))
+    tidying = QTimer(app)
+    tidying.timeout.connect(windows.tidy)
     tidying.start(TIDY_MS)
     return app.exec()
 
@@ -79,7 +129,7 @@ def settle() -> None:
     """Take what was loaded at the start out of the collector's rounds: they are what stalls a window.
 
     From now on it looks only at young objects by itself; an import keeps hundreds of thousands alive, and
-    going through all of them would stop the window each time. `_tidy` looks at the rest.
+    going through all of them would stop the window each time. `Windows.tidy` looks at the rest.
     """
     gc.collect()
     gc.freeze()
@@ -87,16 +137,28 @@ def settle() -> None:
     gc.enable()
 
 
-def _tidy(background: Background) -> None:
-    """Collect all garbage while no long work holds much that is none."""
-    if not background.is_busy:
-        gc.collect()
+def _again(where: str, login: str, undo: list[tuple[str, int]]) -> None:
+    """Start the program once more on a database: what is drawn larger or smaller has to be drawn anew."""
+    program = QProcess()
+    variables = QProcessEnvironment.systemEnvironment()
+    variables.remove(SCALE)
+    if _SCALE_BEFORE:
+        variables.insert(SCALE, _SCALE_BEFORE)
+    variables.insert(RESUME, json.dumps(undo))
+    program.setProcessEnvironment(variables)
+    frozen = getattr(sys, "frozen", False)
+    arguments = [] if frozen else ["-m", "salesdesk"]
+    program.setProgram(sys.executable)
+    program.setArguments([*arguments, "--db", where, "--user", login, "open"])
+    program.startDetached()
 
 
-def _keep(settings: Settings) -> None:
-    # A window that cannot write down its place is no reason to stop working.
-    with contextlib.suppress(KnownError):
-        save_settings(settings)
+def _resumed() -> list[tuple[str, int]]:
+    """What the window before could undo."""
+    try:
+        return [(str(words), int(action)) for words, action in json.loads(os.environ.pop(RESUME, "[]"))]
+    except ValueError:
+        return []
 
 
 def _poll_ms(store: "Store") -> int:

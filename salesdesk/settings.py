@@ -7,7 +7,7 @@ import contextlib
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -21,9 +21,26 @@ from salesdesk.translation import tr
 
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = ("system", "light", "dark")
+Density = Literal["comfortable", "compact"]
+DENSITIES: tuple[Density, ...] = ("comfortable", "compact")
+ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
+"""The sizes of the window's contents, in per cent."""
 FORMAT = 1
 """The number of the file's layout; a file with a greater one comes from a newer SalesDesk."""
 RECENT_KEPT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """How one person left the window of one database.
+
+    `window` is Qt's saved geometry in base64, `place` the name of a screen or a record ("deal:12"), `recent`
+    what was used last, newest first, by kind and id.
+    """
+
+    window: str = ""
+    place: str = ""
+    recent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +48,8 @@ class Settings:
     """The settings of one person on one computer.
 
     `last_database` and `recent` hold paths or postgresql:// addresses without a password, newest first.
-    `logins` says who signed in last, by database. `window` is Qt's saved geometry in base64.
+    `logins` says who signed in last, by database, `seats` how each left the window there. `window` is Qt's
+    saved geometry in base64, for databases not opened before. `zoom` is one of ZOOMS.
     `notice` is a sentence for the user when the file could not be used; it is never written.
     """
 
@@ -41,6 +59,10 @@ class Settings:
     recent: tuple[str, ...] = ()
     logins: Mapping[str, str] = field(default_factory=dict)
     window: str = ""
+    zoom: int = 100
+    density: Density = "comfortable"
+    narrow_rail: bool = False
+    seats: Mapping[str, Seat] = field(default_factory=dict)
     notice: str = ""
 
     def with_database(self, where: str, login: str = "") -> "Settings":
@@ -50,7 +72,20 @@ class Settings:
         logins = {key: value for key, value in self.logins.items() if key in recent}
         if login:
             logins[name] = login
-        return replace(self, last_database=name, recent=recent, logins=logins)
+        seats = {key: seat for key, seat in self.seats.items() if key.partition(" ")[2] in recent}
+        return replace(self, last_database=name, recent=recent, logins=logins, seats=seats)
+
+    def seat(self, where: str, login: str) -> Seat:
+        """How a person left the window of a database."""
+        return self.seats.get(_seat_key(where, login), Seat())
+
+    def with_seat(self, where: str, login: str, seat: Seat) -> "Settings":
+        """The settings after a person left the window of a database."""
+        return replace(self, seats={**self.seats, _seat_key(where, login): seat})
+
+
+def _seat_key(where: str, login: str) -> str:
+    return f"{login} {without_password(where)}"
 
 
 def data_folder() -> Path:
@@ -120,12 +155,29 @@ def _checked(values: dict[str, Any]) -> Settings:
     known = {field.name for field in fields(Settings)} - {"notice"}
     values = {key: value for key, value in values.items() if key in known}
     values.update(recent=tuple(values.get("recent", ())), logins=dict(values.get("logins", {})))
+    values["seats"] = {key: _seat(dict(kept)) for key, kept in dict(values.get("seats", {})).items()}
     settings = Settings(**values)
     texts = [settings.language, settings.last_database, settings.window, *settings.recent]
     texts += [*settings.logins.keys(), *settings.logins.values()]
-    if settings.theme not in THEMES or not all(isinstance(text, str) for text in texts):
+    texts += [text for seat in settings.seats.values() for text in (seat.window, seat.place, *seat.recent)]
+    usable = settings.theme in THEMES and settings.density in DENSITIES and settings.zoom in ZOOMS
+    if not usable or not isinstance(settings.narrow_rail, bool) or not all(isinstance(t, str) for t in texts):
         raise ValueError("a setting of the wrong kind")
     return settings
+
+
+def _seat(values: dict[str, Any]) -> Seat:
+    known = {key: value for key, value in values.items() if key in {field.name for field in fields(Seat)}}
+    return Seat(**{**known, "recent": tuple(known.get("recent", ()))})
+
+
+def change_settings(change: Callable[[Settings], Settings]) -> None:
+    """Change what is kept; a settings file that cannot be written is no obstacle.
+
+    The file is read anew: another window may have written it meanwhile.
+    """
+    with contextlib.suppress(KnownError):
+        save_settings(change(load_settings()))
 
 
 def save_settings(settings: Settings) -> None:
@@ -158,8 +210,7 @@ def _replace_file(path: Path, text: str) -> None:
 
 def remember_database(where: str, login: str = "") -> None:
     """Make `where` the last database opened; a settings file that cannot be written is no obstacle."""
-    with contextlib.suppress(KnownError):
-        save_settings(load_settings().with_database(where, login))
+    change_settings(lambda settings: settings.with_database(where, login))
 
 
 def without_password(where: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from salesdesk.app import make_app, make_window
 from salesdesk.services.companies import create_company
@@ -43,6 +44,11 @@ class Pilot:
         self.window.open_database(where)
         self.until(lambda: self.window.screens.get("pipeline") not in (None, before))
         self.until(lambda: bool(self.screen.board.columns))
+
+    def come_back(self) -> None:
+        """Bring the window to the front, so that keys reach it."""
+        self.window.activateWindow()
+        self.until(self.window.isActiveWindow)
 
     def until(self, fact: Callable[[], bool]) -> None:
         """Wait until something is so; the test fails when it does not become so."""
@@ -145,8 +151,9 @@ def new_pilot(qtbot: QtBot) -> Iterator[Callable[[], Pilot]]:
 
     yield make
     for window in made:
-        window.close()
-        window.deleteLater()
+        if isValid(window):
+            window.close()
+            window.deleteLater()
 
 
 def make_deals(office: Office) -> None:

@@ -98,6 +98,7 @@ class Desk:
             if sheet is not None and isValid(sheet):
                 sheet.leave(True)
             self.undo.push(words, result.action_id)
+            self.undo.expect_no_more()
             if quiet:
                 self.look()
             else:
@@ -105,12 +106,14 @@ class Desk:
             heard(then, result.result)
 
         def refused(sentence: str) -> None:
+            self.undo.expect_no_more()
             if sheet is not None and isValid(sheet):
                 sheet.refuse(sentence)
             elif failed is None:
                 self.toast(sentence)
             heard(failed, sentence)
 
+        self.undo.expect()
         self.background.do(action, saved, kind=kind, owner=self.life, failed=refused)
 
 

@@ -1,17 +1,18 @@
 """A side sheet over a scrim: a form that must be filled in or left before the screen goes on."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.translation import tr
+from salesdesk.ui.kit.cover import Cover
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import Icons, button, column, icon_button, label, row
 
 WIDTH = 460
 
 
-class Sheet(QWidget):
+class Sheet(Cover):
     """Covers `over` with a scrim and stands at its right. Esc cancels, Ctrl+Enter accepts.
 
     Subclasses add to `body`, and to `head` below its title, and answer `accept`. `closed` tells whether
@@ -24,7 +25,6 @@ class Sheet(QWidget):
         super().__init__(over)
         self.theme = theme
         self._icons = Icons(theme)
-        self._before = over.window().focusWidget()
         self._panel = QFrame(self)
         self._panel.setObjectName("sheet")
         self.setAccessibleName(title)
@@ -33,7 +33,6 @@ class Sheet(QWidget):
         self.cancel_button = button(tr("Cancel"))
         self.body = QVBoxLayout()
         self._lay_out(caps, title, note)
-        over.installEventFilter(self)
         theme.changed.connect(self.update)
         self.cancel_button.clicked.connect(self.cancel)
         self.accept_button.clicked.connect(self.accept)
@@ -85,7 +84,7 @@ class Sheet(QWidget):
     def open(self, first: QWidget) -> None:
         """Show the sheet with the focus in its first field."""
         self.body.addStretch(1)
-        self._fit()
+        self.fit()
         self.show()
         self.raise_()
         first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -106,33 +105,16 @@ class Sheet(QWidget):
 
     def leave(self, accepted: bool) -> None:
         """Close, give the focus back, tell."""
-        self.hide()
-        parent = self.parentWidget()
-        if parent is not None:
-            parent.removeEventFilter(self)
-        if self._before is not None:
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.uncover()
         self.closed.emit(accepted)
-        self.deleteLater()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._fit()
-        return False
-
-    def _fit(self) -> None:
-        parent = self.parentWidget()
-        if parent is None:
-            return
-        self.setGeometry(parent.rect())
+    def fit(self) -> None:
+        super().fit()
         width = min(WIDTH, self.width())
         self._panel.setGeometry(self.width() - width, 0, width, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(self.theme.tokens.scrim))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

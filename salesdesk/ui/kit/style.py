@@ -157,6 +157,7 @@ QFrame#toast QPushButton {{ background: transparent; border-color: transparent; 
 QFrame#toast QPushButton:hover {{ background: rgba(255, 255, 255, 26); }}
 QFrame#toast QPushButton:focus {{ border: 2px solid #AEB6FF; padding: 0 11px; }}
 QFrame#sheet {{ background: {t.surface}; border: 0; border-left: 1px solid {t.border}; }}
+QFrame#noticePanel {{ background: {t.surface}; border: 1px solid {t.border_strong}; }}
 QFrame#palette {{ background: {t.surface}; border: 1px solid {t.border_strong}; border-radius: 11px; }}
 QLineEdit#paletteField {{ background: transparent; border: 0; font-size: 15px; min-height: 52px;
   max-height: 52px; padding: 0 14px 0 8px; }}
@@ -164,7 +165,7 @@ QFrame#sheetHead {{ background: transparent; border: 0; border-bottom: 1px solid
 QFrame#sheetFoot {{ background: transparent; border: 0; border-top: 1px solid {t.border}; }}
 QFrame#cardBox {{ background: {t.card}; border: 1px solid {t.border}; border-radius: {RADIUS_CARD}px; }}
 QFrame#line {{ background: {t.border}; border: 0; max-height: 1px; min-height: 1px; }}
-QListView {{ background: transparent; border: 0; outline: 0; }}
+QListView, QListWidget {{ background: transparent; border: 0; outline: 0; }}
 QPushButton#choice {{ text-align: left; background: {t.card}; border: 1px solid {t.border};
   border-radius: {RADIUS_CARD}px; min-height: 91px; max-height: 91px; padding: 0; }}
 QLabel#tile {{ border-radius: 9px; background: {t.chip}; }}

@@ -27,10 +27,11 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: str = "system") -> None:
+    def __init__(self, app: QApplication, choice: str = "system", density: str = "comfortable") -> None:
         super().__init__(app)
         self._app = app
         self._choice = choice
+        self._density = density
         self._svg: dict[str, bytes] = {}
         _load_fonts()
         app.setStyle(QStyleFactory.create("Fusion"))
@@ -62,6 +63,16 @@ class Theme(QObject):
         """Show system, light or dark from now on."""
         self._choice = choice
         self._apply()
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether rows and cards are to be lower, so that more of them are seen."""
+        return self._density == "compact"
+
+    def choose_density(self, density: str) -> None:
+        """Show comfortable or compact rows from now on; whoever paints them hears `changed`."""
+        self._density = density
+        self.changed.emit()
 
     def _follow_system(self) -> None:
         if self._choice == "system":

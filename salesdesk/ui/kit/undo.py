@@ -27,11 +27,18 @@ class UndoStack(QObject):
         self._background = background
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
+        self._saving = 0
+        self._asked = 0
 
     @property
     def can_undo(self) -> bool:
         """Whether there is something to take back."""
         return bool(self._done)
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save is under way that can be taken back once it is done."""
+        return self._saving > 0
 
     @property
     def can_redo(self) -> bool:
@@ -48,20 +55,43 @@ class UndoStack(QObject):
         """What Ctrl+Y would do again."""
         return self._undone[-1].text if self._undone else ""
 
+    def expect(self) -> None:
+        """A save is under way: Ctrl+Z from now on means that one, so it waits for it."""
+        self._saving += 1
+
+    def expect_no_more(self) -> None:
+        """A save that was under way was refused, or is remembered."""
+        self._saving -= 1
+        while self._asked and not self._saving:
+            self._asked -= 1
+            self.undo()
+
     def push(self, text: str, action_id: int) -> None:
         """Remember a save by the words it was told in."""
         self._done = [*self._done, _Step(text, action_id)][-DEEPEST:]
         self._undone = []
         self.changed.emit()
 
+    def steps(self) -> list[tuple[str, int]]:
+        """What can be undone, newest last, to hand on to another window."""
+        return [(step.text, step.action_id) for step in self._done]
+
+    def take_over(self, steps: list[tuple[str, int]]) -> None:
+        """Be able to undo what another window did."""
+        self._done, self._undone = [_Step(text, action_id) for text, action_id in steps], []
+        self.changed.emit()
+
     def clear(self) -> None:
         """Forget everything; another database is open."""
+        self._saving = self._asked = 0
         self._done, self._undone = [], []
         self.changed.emit()
 
     def undo(self) -> None:
-        """Take back the newest save."""
-        if self._done:
+        """Take back the newest save; one that is still under way as soon as it is done."""
+        if self._saving:
+            self._asked += 1
+        elif self._done:
             step = self._done.pop()
             self._take_back(step, self._undone, tr("Undone: {what}"))
 

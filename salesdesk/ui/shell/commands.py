@@ -19,21 +19,49 @@ def window_commands(window: "Window") -> tuple[Command, ...]:
     return (
         Command("open", tr("Open another file …"), "folder-open", "Ctrl+O", window.choose_database),
         Command(
-            "connect", tr("Connect to a shared database …"), "server", do=lambda: window.begin("connect")
+            "connect", tr("Connect to a shared database …"), "server", do=partial(window.begin, "connect")
         ),
-        Command("new", tr("New company file …"), "file-plus", do=lambda: window.begin("new")),
-        Command("quit", tr("Close the window"), "x", "Ctrl+Q", window.close, over_sheets=True),
+        Command("new", tr("New company file …"), "file-plus", do=partial(window.begin, "new")),
+        *look_commands(window),
         Command("keys", tr("Keyboard"), "keyboard", "?", window.show_keys),
+        Command("quit", tr("Close the window"), "x", "Ctrl+Q", window.close, over_sheets=True),
+    )
+
+
+def look_commands(window: "Window") -> tuple[Command, ...]:
+    """How large, how dense, how bright everything is shown."""
+    theme = window.theme
+    density = (
+        Command("look.dense", tr("Compact rows"), "rows-3", do=partial(window.choose_density, "compact"))
+        if not theme.is_compact
+        else Command(
+            "look.airy", tr("Comfortable rows"), "rows-3", do=partial(window.choose_density, "comfortable")
+        )
+    )
+    return (
+        Command("look.light", tr("Light"), "sun", do=partial(window.choose_theme, "light")),
+        Command("look.dark", tr("Dark"), "moon", do=partial(window.choose_theme, "dark")),
+        Command("look.system", tr("As the system"), "monitor", do=partial(window.choose_theme, "system")),
+        density,
+        Command("zoom.in", tr("Larger"), "zoom-in", "Ctrl++ Ctrl+=", partial(window.zoom, 1)),
+        Command("zoom.out", tr("Smaller"), "zoom-out", "Ctrl+-", partial(window.zoom, -1)),
+        Command("zoom.reset", tr("Usual size"), "search", "Ctrl+0", partial(window.zoom, 0)),
+    )
+
+
+def desk_commands(window: "Window") -> tuple[Command, ...]:
+    """What a window on a database can do beside that."""
+    words = tr("Wide rail") if window.settings.narrow_rail else tr("Narrow rail")
+    return (
+        Command("rail", words, "panel-left", "Ctrl+B", window.fold_rail),
+        Command("news", tr("Notifications"), "bell", "Ctrl+Shift+B", window.show_notifications),
+        Command("another", tr("New window"), "app-window", "Ctrl+Shift+N", window.another),
     )
 
 
 def page_commands(pages: "Pages", find: Callable[[], None]) -> tuple[Command, ...]:
     """What can be done once a database is open: find, go, begin something new."""
-    made = [
-        Command("find", tr("Find anything"), "search", "Ctrl+K", find),
-        Command("back", tr("Back"), "arrow-left", "Alt+Left", lambda: pages.step(-1)),
-        Command("forward", tr("Forward"), "arrow-right", "Alt+Right", lambda: pages.step(1)),
-    ]
+    made = []
     for place, entry in enumerate(SCREENS, start=1):
         keys = f"Ctrl+{place}" if place < 10 else ""
         made.append(
@@ -45,15 +73,20 @@ def page_commands(pages: "Pages", find: Callable[[], None]) -> tuple[Command, ..
             made.append(
                 Command(f"new.{entry.name}", entry.new, "plus", keys, partial(pages.make, entry.name))
             )
-    made.append(Command("search", tr("Search on this page"), "search", "/", pages.focus_search))
-    return tuple(made)
+    return (
+        *made,
+        Command("search", tr("Search on this page"), "search", "/", pages.focus_search),
+        Command("find", tr("Find anything"), "search", "Ctrl+K", find),
+        Command("back", tr("Back"), "arrow-left", "Alt+Left", partial(pages.step, -1)),
+        Command("forward", tr("Forward"), "arrow-right", "Alt+Right", partial(pages.step, 1)),
+    )
 
 
 def undo_commands(undo: UndoStack, say: Callable[[str], None]) -> tuple[Command, ...]:
     """Undo and redo, in the words of what would be undone."""
 
     def take_back() -> None:
-        if undo.can_undo:
+        if undo.can_undo or undo.is_saving:
             undo.undo()
         else:
             say(tr("There is nothing to undo."))

@@ -70,11 +70,16 @@ class Pages(QWidget):
         now = self.places.now
         return self.screens.get(now.screen) if now is not None else None
 
-    def begin(self, desk: Desk) -> None:
-        """Show the first screen of another database."""
+    def begin(self, desk: Desk, place: str = "") -> None:
+        """Show another database: where it was left ("pipeline" or "deal:12"), else the first screen."""
         self.forget()
         self._desk = desk
-        self.open(SCREENS[0].name)
+        record, _, record_id = place.partition(":")
+        entry = screen_of(record) if record_id.isdigit() else None
+        known = {each.name for each in SCREENS}
+        self.open(place if place in known else entry.name if entry is not None else SCREENS[0].name)
+        if entry is not None:
+            self.open(record, int(record_id))
 
     def forget(self) -> None:
         """Put the screens of the database before away."""

@@ -28,6 +28,7 @@ from salesdesk.answers.lists import Hit
 from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.background import Background
+from salesdesk.ui.kit.cover import Cover
 from salesdesk.ui.kit.screen import Command
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.kit.widgets import column, label, line
@@ -114,7 +115,7 @@ class LineDelegate(QStyledItemDelegate):
         return paint.text(painter, rect.adjusted(0, 0, -12, 0), keys_words(keys), self._keys, colour, align)
 
 
-class Palette(QWidget):
+class Palette(Cover):
     """Lies over the window while one looks for something; Esc or a click beside it closes it.
 
     `opened` is called for a record, `used` with what is to be remembered as used last.
@@ -135,7 +136,6 @@ class Palette(QWidget):
         self._theme, self._background = theme, background
         self._commands, self._recent = commands, recent
         self._opened, self._used = opened, used
-        self._before = over.window().focusWidget()
         self._hits: tuple[Hit, ...] = ()
         self._asking, self._again, self._chosen_by_hand = False, False, False
         self._panel = QFrame(self)
@@ -146,7 +146,6 @@ class Palette(QWidget):
         self._none = label(tr("Nothing fits. Try fewer letters."), "note")
         self._hint = label(tr("↑ ↓ choose      Enter open      Esc close"), "quiet")
         self._lay_out()
-        over.installEventFilter(self)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._typed)
         self.list.clicked.connect(lambda index: self._do(index.row()))
@@ -230,7 +229,7 @@ class Palette(QWidget):
         self._choose(row)
         self.list.setVisible(bool(rows))
         self._none.setVisible(not rows and not self._asking)
-        self._fit()
+        self.fit()
 
     def _current(self) -> Line | None:
         row = self.list.currentIndex().row()
@@ -254,26 +253,14 @@ class Palette(QWidget):
     def _do(self, row: int) -> None:
         shown = self.lines.lines[row] if 0 <= row < len(self.lines.lines) else None
         if shown is not None and shown.do is not None:
-            self.leave()
+            self.uncover()
             self._used(shown.ref)
             shown.do()
-
-    def leave(self) -> None:
-        """Close and give the focus back."""
-        self.hide()
-        parent = self.parentWidget()
-        if parent is not None:
-            parent.removeEventFilter(self)
-        if self._before is not None:
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
-        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize:
-            self._fit()
-        return False
+        return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
@@ -284,7 +271,7 @@ class Palette(QWidget):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._do(self.list.currentIndex().row())
         elif key == Qt.Key.Key_Escape or (control and key == Qt.Key.Key_K):
-            self.leave()
+            self.uncover()
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             self._step(1 if key == Qt.Key.Key_Tab else -1)
         else:
@@ -292,11 +279,8 @@ class Palette(QWidget):
             return False
         return True
 
-    def _fit(self) -> None:
-        parent = self.parentWidget()
-        if parent is None:
-            return
-        self.setGeometry(parent.rect())
+    def fit(self) -> None:
+        super().fit()
         width = min(WIDTH, self.width() - 40)
         rows = sum(ROW if shown.do else HEADING for shown in self.lines.lines)
         most = min(MOST, self.height() - 200)
@@ -309,4 +293,4 @@ class Palette(QWidget):
         QPainter(self).fillRect(self.rect(), QColor(self._theme.tokens.scrim))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.leave()
+        self.uncover()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -18,8 +19,9 @@ from salesdesk.translation import tr
 from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import RAIL, RAIL_FOLDED
-from salesdesk.ui.kit.widgets import Avatar, ElidedLabel, Icons, button, column, label, line, row
+from salesdesk.ui.kit.widgets import Avatar, ElidedLabel, Icons, button, column, label, line
 from salesdesk.ui.shell.menu import FOOT, MANAGE, SCREENS, WORK
+from salesdesk.ui.shell.notifications import Bell
 from salesdesk.ui.shell.opening import ENDING, database_words
 
 THEMES = (
@@ -82,10 +84,11 @@ class Rail(QFrame):
         self._headings: list[QLabel] = []
         self._lines: list[QFrame] = []
         self._mark = Mark(theme)
+        self.bell = Bell(theme)
         self._brand = QLabel("SalesDesk")
         self._brand.setObjectName("brand")
         self._avatar = Avatar(28)
-        self._name = ElidedLabel()
+        self._name = ElidedLabel("", "strong")
         self._database = ElidedLabel("", "quiet")
         self._updown = QLabel()
         self.person_button = QPushButton()
@@ -98,7 +101,12 @@ class Rail(QFrame):
     def _lay_out(self) -> None:
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(2)
-        self._layout.addLayout(row(self._mark, self._brand, None, spacing=9))
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(9)
+        self._head.addWidget(self._mark)
+        self._head.addWidget(self._brand, 1)
+        self._head.addWidget(self.bell)
+        self._layout.addLayout(self._head)
         self._layout.addSpacing(12)
         for place, group in enumerate((WORK, MANAGE)):
             self._lay_out_group(group, place > 0)
@@ -161,7 +169,7 @@ class Rail(QFrame):
         self.is_folded = folded
         self.setFixedWidth(RAIL_FOLDED if folded else RAIL)
         side = 9 if folded else 12
-        self._layout.setContentsMargins(side, 12, side - 1, 10)
+        self._layout.setContentsMargins(side, 11, side - 1, 10)
         for widget in (self._brand, self._words, self._updown, *self._headings):
             widget.setVisible(not folded)
         for hairline in self._lines:
@@ -172,7 +180,9 @@ class Rail(QFrame):
             made.setToolTip(title if folded else "")
             self._counts[name].setVisible(not folded)
             self._restyle(made, folded)
-        self._mark.setContentsMargins(0, 0, 0, 0)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(down if folded else across)
+        self._head.setContentsMargins(*((6, 0, 0, 0) if folded else (0, 0, 0, 0)))
         self._inside.setContentsMargins(*((3, 0, 0, 0) if folded else (6, 0, 6, 0)))
         self.person_button.setToolTip(self._name.accessibleName() if folded else "")
 

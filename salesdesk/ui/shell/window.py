@@ -2,28 +2,30 @@
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
-from shiboken6 import isValid
 
 from salesdesk.answers.changes import Changes
-from salesdesk.settings import Settings
+from salesdesk.settings import ZOOMS, Density, Seat, Settings
+from salesdesk.settings import Theme as Look
 from salesdesk.translation import tr
 from salesdesk.ui.kit.background import Background
+from salesdesk.ui.kit.cover import Cover
 from salesdesk.ui.kit.notice import Notice
 from salesdesk.ui.kit.screen import Command, Desk, Screen
-from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.toast import Toast
 from salesdesk.ui.kit.undo import UndoStack
 from salesdesk.ui.kit.watcher import Watcher
-from salesdesk.ui.shell.commands import page_commands, undo_commands, window_commands
+from salesdesk.ui.shell.commands import desk_commands, page_commands, undo_commands, window_commands
+from salesdesk.ui.shell.doors import Doors
 from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.keys import KeysSheet
+from salesdesk.ui.shell.notifications import NoticePanel, Notifications
 from salesdesk.ui.shell.opening import ask_for_backup, ask_for_database, file_facts
 from salesdesk.ui.shell.pages import Pages
 from salesdesk.ui.shell.places import latest_first
@@ -33,32 +35,15 @@ from salesdesk.ui.shell.welcome import Welcome
 
 if TYPE_CHECKING:
     from salesdesk.store import Feed, Store
-    from salesdesk.ui.shell.palette import Palette
 
 
 _STEPS = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Doors:
-    """What the window needs from the program around it, given by app.
-
-    `open_store(where)` gives an open store with its feed; `make_sample()`, `make_new(path)` and
-    `restore(backup, path)` give the address of a database made; `keep(settings)` writes the machine's
-    settings; `poll_ms(store)` says how often to look for changes. All but the last
-    two run away from the window's thread.
-    """
-
-    open_store: Callable[[str], "tuple[Store, Feed]"]
-    make_sample: Callable[[], str]
-    make_new: Callable[[str], str]
-    restore: Callable[[str, str], str]
-    keep: Callable[[Settings], None]
-    poll_ms: Callable[["Store"], int]
-
-
 class Window(QMainWindow):
-    """One window on one database."""
+    """One window on one database. `resume` is what could be undone before it was made anew."""
+
+    closed = Signal()
 
     def __init__(self, theme: Theme, settings: Settings, doors: Doors) -> None:
         super().__init__()
@@ -66,6 +51,7 @@ class Window(QMainWindow):
         self.background = Background(self)
         self.undo = UndoStack(self.background, self)
         self.watcher = Watcher(self.background, self)
+        self.notifications = Notifications(self)
         self.pages = Pages(theme)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.pages)
@@ -73,8 +59,9 @@ class Window(QMainWindow):
         self.toast = Toast(self.stack)
         self._desk: Desk | None = None
         self._welcome: Welcome | None = None
-        self._palette: Palette | None = None
         self._recent: tuple[str, ...] = ()
+        self._seat: tuple[str, str] | None = None
+        self.resume: list[tuple[str, int]] = []
         # Opened in the background, not yet shown; closed with the window when that comes first.
         self._unclaimed: list[tuple[Store, Feed]] = []
         self._shortcuts = Shortcuts(self, self.commands, lambda: self._covered)
@@ -82,15 +69,20 @@ class Window(QMainWindow):
         self.setMinimumSize(960, 600)
         self._connect()
         self._shortcuts.renew()
-        self._restore_place()
+        self.pages.fold(settings.narrow_rail)
+        self.resize(1440, 900)
+        self._put_back(settings.window)
 
     def _connect(self) -> None:
         rail = self.pages.rail
         rail.open_asked.connect(self.begin)
         rail.recent_asked.connect(self.open_database)
         rail.keys_asked.connect(self.show_keys)
-        rail.theme_chosen.connect(self._choose_theme)
-        rail.fold_asked.connect(lambda: self.pages.fold(not rail.is_folded))
+        rail.theme_chosen.connect(self.choose_theme)
+        rail.fold_asked.connect(self.fold_rail)
+        rail.bell.clicked.connect(self.show_notifications)
+        self.notifications.changed.connect(rail.bell.show_count)
+        self.watcher.changed.connect(self.notifications.hear)
         self.pages.arrived.connect(self._shortcuts.renew)
         self.pages.seen.connect(lambda record, id: self._remember(f"{record}:{id}"))
         self.watcher.changed.connect(self.pages.changed)
@@ -119,25 +111,24 @@ class Window(QMainWindow):
             *(screen.commands() if screen is not None else ()),
             *page_commands(self.pages, self.find_anything),
             *undo_commands(self.undo, self.toast.say),
+            *desk_commands(self),
             *window_commands(self),
         )
 
     @property
     def _covered(self) -> bool:
         """Whether a sheet waits for an answer over the screens, or somebody looks for something."""
-        palette = self._palette
-        looking = palette is not None and isValid(palette) and palette.isVisible()
-        return looking or bool(self._sheets(Sheet))
+        return bool(self._covers(Cover))
 
-    def _sheets(self, kind: type[Sheet]) -> list[Sheet]:
+    def _covers(self, kind: type[Cover]) -> list[Cover]:
         found = self.stack.findChildren(kind, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        return [sheet for sheet in found if sheet.isVisible()]
+        return [cover for cover in found if cover.isVisible()]
 
     def find_anything(self) -> None:
         """Open the command palette."""
         from salesdesk.ui.shell.palette import Palette
 
-        self._palette = Palette(
+        Palette(
             self.stack,
             self.theme,
             self.background,
@@ -156,7 +147,7 @@ class Window(QMainWindow):
             self._welcome = Welcome(self.theme, self.settings.recent)
             self._welcome.chosen.connect(self.begin)
             self._welcome.recent_chosen.connect(self.open_database)
-            self._welcome.theme_chosen.connect(self._choose_theme)
+            self._welcome.theme_chosen.connect(self.choose_theme)
             self.stack.addWidget(self._welcome)
         self._welcome.say(sentence)
         self.stack.setCurrentWidget(self._welcome)
@@ -226,11 +217,18 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{store.place.name} – SalesDesk")
         self.pages.say_above(store.read_only)
         self.watcher.watch(feed, self._doors.poll_ms(store))
-        self.settings = self.settings.with_database(store.place.address, store.viewer.login)
-        self._doors.keep(self.settings)
+        where, login = store.place.address, store.viewer.login
+        self._seat = (where, login)
+        self._keep(lambda settings: settings.with_database(where, login))
+        seat = self.settings.seat(where, login)
+        self._recent = seat.recent
+        self._put_back(seat.window)
         self.rail.show_person(store.viewer, store.place.name, self.settings.recent[1:])
         self.stack.setCurrentWidget(self.pages)
-        self.pages.begin(self._desk)
+        self.pages.begin(self._desk, seat.place)
+        self.notifications.begin(self._desk)
+        self.undo.take_over(self.resume)
+        self.resume = []
         self.toast.hide()
 
     def _make_desk(self, store: "Store") -> Desk:
@@ -253,6 +251,7 @@ class Window(QMainWindow):
 
     def _forget(self) -> None:
         """Put what was shown of the database before away."""
+        self._keep_seat()
         self.watcher.stop()
         self.pages.forget()
         if self._desk is not None:
@@ -267,7 +266,15 @@ class Window(QMainWindow):
         self.watcher.look()
 
     def _notify(self, notice: Notice) -> None:
+        self.notifications.add(notice)
         self.toast.say(notice.title)
+
+    def show_notifications(self) -> None:
+        """Open the list under the bell; from then on nothing in it is new."""
+        bell = self.rail.bell
+        place = bell.mapTo(self.stack, QPoint(0, bell.height() + 6))
+        NoticePanel(self.stack, self.theme, self.notifications.notices, self.pages.open, place)
+        self.notifications.seen()
 
     def _offline(self, sentence: str) -> None:
         self.pages.say_above(tr("Offline, trying again. {sentence}").format(sentence=sentence))
@@ -276,14 +283,63 @@ class Window(QMainWindow):
         self.pages.say_above(self._desk.read_only if self._desk else "")
         self.pages.changed(Changes(everything=True))
 
-    def _choose_theme(self, choice: str) -> None:
+    def _keep(self, change: Callable[[Settings], Settings]) -> None:
+        """Change the settings of this machine, and what this window knows of them."""
+        self.settings = change(self.settings)
+        self._doors.keep(change)
+
+    def _keep_seat(self) -> None:
+        """Remember how the window stands on this database."""
+        place = base64.b64encode(self.saveGeometry().data()).decode()
+        if self._seat is None:
+            self._keep(lambda settings: replace(settings, window=place))
+            return
+        where, login = self._seat
+        now, recent = self.pages.places.now, self._recent
+        shown = "" if now is None else f"{now.record}:{now.record_id}" if now.record else now.screen
+        seat = Seat(window=place, place=shown, recent=recent)
+        self._keep(lambda settings: replace(settings.with_seat(where, login, seat), window=place))
+
+    def choose_theme(self, choice: Look) -> None:
+        """Look light, dark or as the system does."""
         self.theme.choose(choice)
-        self.settings = replace(self.settings, theme=choice)  # type: ignore[arg-type]
-        self._doors.keep(self.settings)
+        self._keep(lambda settings: replace(settings, theme=choice))
+
+    def choose_density(self, choice: Density) -> None:
+        """Show rows and cards with more air, or more of them."""
+        self.theme.choose_density(choice)
+        self._keep(lambda settings: replace(settings, density=choice))
+
+    def fold_rail(self) -> None:
+        """Show the rail narrow, or wide again."""
+        narrow = not self.settings.narrow_rail
+        self.pages.fold(narrow)
+        self._keep(lambda settings: replace(settings, narrow_rail=narrow))
+
+    def zoom(self, by: int) -> None:
+        """Show everything one step larger (1), smaller (-1), or in its usual size (0).
+
+        Qt scales a whole program, so the window is made anew; what could be undone still can.
+        """
+        place = ZOOMS.index(self.settings.zoom)
+        wanted = ZOOMS[min(max(place + by, 0), len(ZOOMS) - 1)] if by else 100
+        if wanted == self.settings.zoom:
+            self.toast.say(tr("It is shown at {n} %.").format(n=wanted))
+        elif self._covered or self.undo.is_saving or self.background.is_busy:
+            self.toast.say(tr("Finish what is under way first; then the size can be changed."))
+        else:
+            self._keep(lambda settings: replace(settings, zoom=wanted))
+            self.close()
+            self._doors.again(*(self._seat or ("", "")), self.undo.steps())
+
+    def another(self) -> None:
+        """Show one more window on this database."""
+        if self._seat is not None:
+            self._doors.another(*self._seat)
 
     def show_fault(self, error: BaseException) -> None:
         """Tell of a mistake of the program itself; one at a time."""
-        if not self._sheets(FaultSheet):
+        if not self._covers(FaultSheet):
             FaultSheet(self.stack, self.theme, error)
 
     def show_keys(self) -> None:
@@ -303,15 +359,12 @@ class Window(QMainWindow):
                 return True
         return False
 
-    def _restore_place(self) -> None:
-        self.resize(1440, 900)
-        if self.settings.window:
-            self.restoreGeometry(QByteArray(base64.b64decode(self.settings.window)))
+    def _put_back(self, place: str) -> None:
+        if place:
+            self.restoreGeometry(QByteArray(base64.b64decode(place)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        place = base64.b64encode(self.saveGeometry().data()).decode()
-        self.settings = replace(self.settings, window=place)
-        self._doors.keep(self.settings)
+        self._keep_seat()
         self.watcher.stop()
         self.background.close()
         for store, feed in self._unclaimed:
@@ -320,3 +373,4 @@ class Window(QMainWindow):
         if self.background.store is not None:
             self.background.store.close()
         event.accept()
+        self.closed.emit()

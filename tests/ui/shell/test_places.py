@@ -74,3 +74,15 @@ def test_undo_says_in_words_what_it_would_take_back(pilot: Pilot) -> None:
     pilot.until(lambda: pilot.window.undo.can_redo)
     words = {command.key: command.words for command in pilot.window.commands()}
     assert words["redo"] == "Redo: First moved to Value shown" and words["undo"] == "Undo"
+
+
+def test_undo_pressed_while_a_save_is_under_way_means_that_save(pilot: Pilot) -> None:
+    pilot.choose("Third")
+    pilot.press(KEY.Key_Right, CONTROL)
+    pilot.until(lambda: pilot.said == "Third moved to Value shown")
+    pilot.choose("First")
+    pilot.press(KEY.Key_Right, CONTROL)
+    pilot.press(KEY.Key_Z, CONTROL)
+    pilot.until(lambda: pilot.said == "Undone: First moved to Value shown")
+    pilot.until(lambda: "First" in pilot.titles("Qualified"))
+    assert "Third" in pilot.titles("Value shown")

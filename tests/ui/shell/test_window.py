@@ -177,7 +177,7 @@ def test_the_window_comes_back_where_it_was(pilot: Pilot, new_pilot: Callable[[]
     assert load_settings().window
     window = new_pilot().window
     window.settings = load_settings()
-    window._restore_place()
+    window._put_back(window.settings.window)
     assert (window.width(), window.height()) == (960, 650)
 
 

@@ -1,0 +1,31 @@
+"""What a window needs from the program around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from salesdesk.settings import Settings
+
+if TYPE_CHECKING:
+    from salesdesk.store import Feed, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The program's part of opening and keeping, given by app.
+
+    `open_store(where)` gives an open store with its feed; `make_sample()`, `make_new(path)` and
+    `restore(backup, path)` give the address of a database made: these run away from the window's thread.
+    `keep(change)` changes the machine's settings; `poll_ms(store)` says how often to look for changes;
+    `another(where, login)` shows one more window on a database; `again(where, login, undo)` starts the
+    program anew in place of this window.
+    """
+
+    open_store: Callable[[str], "tuple[Store, Feed]"]
+    make_sample: Callable[[], str]
+    make_new: Callable[[str], str]
+    restore: Callable[[str, str], str]
+    keep: Callable[[Callable[[Settings], Settings]], None]
+    poll_ms: Callable[["Store"], int]
+    another: Callable[[str, str], None]
+    again: Callable[[str, str, list[tuple[str, int]]], None]
