@@ -13,8 +13,12 @@ def shipped_views(record: str) -> tuple[View, ...]:
 
 
 _COMPANIES = (
-    View(None, tr("All companies"), ListView("company")),
-    View(None, tr("My companies"), ListView("company", conditions=(_MINE,))),
+    View(None, tr("All companies"), ListView("company", sort="open_value", descending=True)),
+    View(
+        None,
+        tr("My companies"),
+        ListView("company", conditions=(_MINE,), sort="open_value", descending=True),
+    ),
     View(
         None,
         tr("Going cold"),

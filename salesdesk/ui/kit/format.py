@@ -97,9 +97,10 @@ def moment(value: datetime, today: date) -> str:
     return day(here.date(), today)
 
 
-def number(value: int) -> str:
-    """A count with its digits grouped: 1,589."""
-    return str(format_decimal(value, format="#,##0", locale=locale()))
+def number(value: Decimal | int, digits: int = 6) -> str:
+    """A count or a number with its digits grouped, at most `digits` decimals: 1,589 or 3.25."""
+    pattern = "#,##0" + ("." + "#" * digits if value != int(value) else "")
+    return str(format_decimal(value, format=pattern, locale=locale())).replace("-", MINUS)
 
 
 def file_size(size: int) -> str:

@@ -5,13 +5,13 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from salesdesk.ui.kit.format import initials
 from salesdesk.ui.kit.theme import SEMIBOLD, Theme, font
-from salesdesk.ui.kit.tokens import PEOPLE, RADIUS_CARD
+from salesdesk.ui.kit.tokens import PEOPLE, RADIUS_CARD, RADIUS_CONTROL
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def text(
-    painter: QPainter, rect: QRectF, words: str, face: QFont, colour: QColor, align: Qt.AlignmentFlag = _LEFT
+    painter: QPainter, rect: QRectF, words: str, face: QFont, colour: QColor, align: Qt.AlignmentFlag = LEFT
 ) -> float:
     """Write one line, with dots where it does not fit; the width it took."""
     metrics = QFontMetricsF(face)
@@ -20,6 +20,11 @@ def text(
     painter.setPen(colour)
     painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), shown)
     return metrics.horizontalAdvance(shown)
+
+
+def width_of(words: str, face: QFont) -> float:
+    """How wide a line of text is."""
+    return QFontMetricsF(face).horizontalAdvance(words)
 
 
 def avatar(painter: QPainter, rect: QRectF, name: str, key: int | None) -> None:
@@ -79,3 +84,43 @@ def dot(painter: QPainter, centre: QPointF, colour: QColor, radius: float = 4) -
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawEllipse(centre, radius, radius)
+
+
+def company(painter: QPainter, rect: QRectF, name: str, key: int | None, theme: Theme) -> None:
+    """A company as a tinted rounded square with initials; always the same colour for the same company."""
+    hue = QColor(PEOPLE[(key or 0) % len(PEOPLE)])
+    ground = QColor(hue)
+    light = theme.mode == "light"
+    ground.setAlphaF(0.12 if light else 0.27)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(rect, RADIUS_CONTROL, RADIUS_CONTROL)
+    face = font(max(8, round(rect.width() * 0.39)), SEMIBOLD)
+    ink = hue.darker(120) if light else hue.lighter(165)
+    text(painter, rect, initials(name), face, ink, Qt.AlignmentFlag.AlignCenter)
+
+
+def tick_box(painter: QPainter, rect: QRectF, theme: Theme, state: str) -> None:
+    """A box to tick; `state` is "on", "off" or "some"."""
+    tokens = theme.tokens
+    if state == "off":
+        painter.setPen(QPen(QColor(tokens.ctl), 1.2))
+        painter.setBrush(QColor(tokens.surface))
+        painter.drawRoundedRect(rect.adjusted(0.6, 0.6, -0.6, -0.6), 4, 4)
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.primary))
+    painter.drawRoundedRect(rect, 4.5, 4.5)
+    size = round(rect.width()) - 4
+    icon = theme.pixmap("check" if state == "on" else "minus", "on_accent", size)
+    painter.drawPixmap(rect.topLeft() + QPointF(2, 2), icon)
+
+
+def float_shadow(painter: QPainter, rect: QRectF, radius: float) -> None:
+    """The soft shadow under something that floats over the page."""
+    shade = QColor("#0F131A")
+    painter.setPen(Qt.PenStyle.NoPen)
+    for step in range(10):
+        shade.setAlphaF(0.014)
+        painter.setBrush(shade)
+        painter.drawRoundedRect(rect.adjusted(-step, 2 - step, step, 2 + step), radius + step, radius + step)

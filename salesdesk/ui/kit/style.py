@@ -6,7 +6,8 @@ from salesdesk.ui.kit.tokens import BUTTON, DARK, RADIUS_CARD, RADIUS_CONTROL, T
 
 def style_sheet(tokens: Tokens) -> str:
     """The whole style sheet of one mode."""
-    return "\n".join((_ground(tokens), _buttons(tokens), _fields(tokens), _shell(tokens), _parts(tokens)))
+    parts = (_ground, _buttons, _fields, _shell, _parts, _lists)
+    return "\n".join(part(tokens) for part in parts)
 
 
 def _ground(t: Tokens) -> str:
@@ -189,3 +190,45 @@ QPushButton#recent {{ text-align: left; background: transparent; border: 1px sol
 QPushButton#recent:hover {{ background: {t.row_hover}; }}
 QPushButton#recent:focus {{ border: 2px solid {t.accent}; border-radius: {RADIUS_CONTROL}px; }}
 """
+
+
+def _lists(t: Tokens) -> str:
+    """The table of a list and the bars around it."""
+    return f"""
+QFrame#bar {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.border}; }}
+QLabel[kind="strong"] {{ font-weight: 600; }}
+QTableView#list {{ background: {t.surface}; border: 0; outline: 0; }}
+QTableView#list::corner {{ background: {t.surface}; border: 0; }}
+QTableView#list QHeaderView {{ background: {t.surface}; border: 0; }}
+QTableView#list QLineEdit {{ min-height: 28px; max-height: 28px; }}
+QToolButton[kind="plain"] {{ background: {t.surface}; border: 1px solid {t.border_strong}; padding: 6px; }}
+QToolButton[kind="plain"]:hover {{ background: {t.hover}; }}
+QToolButton[kind="plain"]:focus {{ border: 2px solid {t.accent}; padding: 5px; }}
+QLabel[kind="bulk"] {{ color: {t.on_inverse}; font-weight: 600; }}
+QLabel[kind="bulkQuiet"] {{ color: #B6BDC9; font-size: 12px; }}
+QPushButton[kind="bulk"] {{ background: transparent; border-color: transparent; color: {t.on_inverse};
+  font-weight: 600; padding: 0 9px; }}
+QPushButton[kind="bulk"]:hover {{ background: rgba(255, 255, 255, 26); }}
+QPushButton[kind="bulk"]:focus {{ border: 2px solid #AEB6FF; padding: 0 8px; }}
+QWidget#bulk QToolButton:hover {{ background: rgba(255, 255, 255, 26); }}
+QWidget#bulk QToolButton:focus {{ border: 2px solid #AEB6FF; padding: 3px; }}
+QListWidget#offers {{ background: {t.surface}; border: 1px solid {t.border_strong};
+  border-radius: {RADIUS_CONTROL}px; padding: 4px; outline: 0; }}
+QListWidget#offers:focus {{ border: 2px solid {t.accent}; padding: 3px; }}
+QListWidget#offers::item {{ min-height: 28px; padding: 0 6px; border-radius: 5px; color: {t.text}; }}
+QListWidget#offers::item:hover {{ background: {t.row_hover}; }}
+QListWidget#offers::item:selected {{ background: {t.hover}; color: {t.text}; }}
+QListWidget#offers::indicator, QCheckBox::indicator {{ width: 14px; height: 14px; border-radius: 4px;
+  border: 1px solid {t.ctl}; background: {t.surface}; }}
+QListWidget#offers::indicator:checked, QCheckBox::indicator:checked {{ background: {t.primary};
+  border-color: {t.primary}; image: url("{_tick(t)}"); }}
+QCheckBox {{ spacing: 8px; min-height: 26px; }}
+QCheckBox:focus {{ color: {t.accent_text}; }}
+QFrame#warning {{ background: {t.amber_soft}; border: 0; border-radius: {RADIUS_CONTROL}px; }}
+QLabel[kind="warning"] {{ color: {t.amber}; font-size: 12px; font-weight: 500; }}
+QFrame#warning QPushButton {{ text-align: left; color: {t.text}; }}
+"""
+
+
+def _tick(t: Tokens) -> str:
+    return resource("themes/tick.svg").as_posix()

@@ -12,7 +12,7 @@ from salesdesk.ui.kit.format import day, moment
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import ElidedLabel, column, label
 
-_KIND_ICONS = {
+KIND_ICONS = {
     "call": "phone",
     "email": "mail",
     "meeting": "users",
@@ -22,6 +22,7 @@ _KIND_ICONS = {
     "note": "sticky-note",
     "moved": "arrow-right",
 }
+"""The icon of each kind of activity."""
 
 
 class Timeline(QWidget):
@@ -58,7 +59,7 @@ class Timeline(QWidget):
     def _entry(self, entry: TimelineEntry, today: date) -> QWidget:
         made = QWidget()
         icon = QLabel()
-        icon.setPixmap(self._theme.pixmap(_KIND_ICONS.get(entry.kind, "square-check"), "text_3", 16))
+        icon.setPixmap(self._theme.pixmap(KIND_ICONS.get(entry.kind, "square-check"), "text_3", 16))
         icon.setAlignment(Qt.AlignmentFlag.AlignTop)
         icon.setContentsMargins(0, 2, 0, 0)
         when = moment(entry.at, today) if entry.done else _planned(entry, today)

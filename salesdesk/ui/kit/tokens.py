@@ -43,6 +43,7 @@ class Tokens:
     chip: str
     inverse: str
     on_inverse: str
+    red_on_inverse: str
     head: str
     band: str
     ghost: str
@@ -79,6 +80,7 @@ LIGHT = Tokens(
     chip="#EFF1F4",
     inverse="#1B202A",
     on_inverse="#FFFFFF",
+    red_on_inverse="#F08178",
     head="#FAFBFC",
     band="#F8F9FB",
     ghost="#DDE1E8",
@@ -114,6 +116,7 @@ DARK = Tokens(
     chip="#2A303A",
     inverse="#2A303B",
     on_inverse="#ECEEF2",
+    red_on_inverse="#F08178",
     head="#1A1D24",
     band="#191C23",
     ghost="#333945",

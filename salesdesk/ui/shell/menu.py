@@ -42,6 +42,24 @@ SCREENS: tuple[Entry, ...] = (
         records=("deal",),
         new=tr("New deal"),
     ),
+    Entry(
+        "companies",
+        tr("Companies"),
+        "building-2",
+        WORK,
+        "salesdesk.ui.screens.companies:CompaniesScreen",
+        records=("company",),
+        new=tr("New company"),
+    ),
+    Entry(
+        "contacts",
+        tr("Contacts"),
+        "users",
+        WORK,
+        "salesdesk.ui.screens.contacts:ContactsScreen",
+        records=("contact",),
+        new=tr("New contact"),
+    ),
 )
 
 

@@ -1,0 +1,62 @@
+"""Which rows are ticked: some of them, or all but some, without holding every one."""
+
+from array import array
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Chosen(QObject):
+    """The rows of a list that a person ticked, by key. With `everything` the keys are those left out."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.everything = False
+        self._keys: set[int] = set()
+
+    def __contains__(self, key: int) -> bool:
+        return (key in self._keys) != self.everything
+
+    def count(self, of: int) -> int:
+        """How many of a list of `of` rows are ticked."""
+        return max(0, of - len(self._keys)) if self.everything else len(self._keys)
+
+    def ids(self, listed: "array[int]") -> "array[int]":
+        """The ticked keys in the order of the list."""
+        if self.everything and not self._keys:
+            return listed
+        return array("q", (key for key in listed if key in self))
+
+    def turn(self, key: int) -> None:
+        """Tick a row, or take its tick away."""
+        self._keys ^= {key}
+        self.changed.emit()
+
+    def add(self, keys: Iterable[int]) -> None:
+        """Tick these rows too."""
+        if self.everything:
+            self._keys.difference_update(keys)
+        else:
+            self._keys.update(keys)
+        self.changed.emit()
+
+    def choose_all(self) -> None:
+        """Tick every row of the list, however long."""
+        self.everything, self._keys = True, set()
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Tick nothing."""
+        if self.everything or self._keys:
+            self.everything, self._keys = False, set()
+            self.changed.emit()
+
+    def keep_only(self, listed: "array[int]") -> None:
+        """Forget ticked rows that are not in the list any more."""
+        if self._keys:
+            kept = self._keys.intersection(listed)
+            if len(kept) != len(self._keys):
+                self._keys = kept
+                self.changed.emit()

@@ -1,0 +1,55 @@
+"""The Companies screen: every organisation that buys, may buy, or refers business."""
+
+from typing import Any, ClassVar
+
+from salesdesk.services.companies import edit_company
+from salesdesk.translation import tr
+from salesdesk.ui.forms.company import NewCompanySheet
+from salesdesk.ui.kit.sheet import Sheet
+from salesdesk.ui.kit.table.page import Words
+from salesdesk.ui.kit.table.screen import ListScreen
+
+WATCHED = frozenset(
+    {
+        "company",
+        "contact",
+        "deal",
+        "activity",
+        "person",
+        "segment",
+        "territory",
+        "tagging",
+        "saved_view",
+        "custom_field",
+        "rate",
+        "setting",
+        "import_batch",
+    }
+)
+
+
+class CompaniesScreen(ListScreen):
+    """The list of companies."""
+
+    name: ClassVar[str] = "companies"
+    title: ClassVar[str] = tr("Companies")
+    icon: ClassVar[str] = "building-2"
+    record: ClassVar[str] = "company"
+    watches: ClassVar[frozenset[str]] = WATCHED
+    words: ClassVar[Words] = Words(
+        one=tr("company"),
+        many=tr("companies"),
+        search=tr("Search companies"),
+        icon="building-2",
+        none_title=tr("No companies yet"),
+        none=tr("Write the first one down, or bring in the list you have: Excel, CSV or an export."),
+        new=tr("New company"),
+    )
+    sheet: Sheet | None = None
+
+    def rename(self, session: Any, key: int, version: int, name: str) -> None:
+        edit_company(session, company_id=key, version=version, name=name)
+
+    def new_record(self) -> None:
+        if not self.desk.read_only:
+            self.sheet = NewCompanySheet(self.desk, lambda _: self.page.refresh())
