@@ -42,6 +42,7 @@ _USED = frozenset({
 _MOBILE = frozenset({"CELL", "MOBILE", "IPHONE", "HANDY"})
 _NO_VOICE = frozenset({"FAX", "PAGER", "MODEM", "BBS", "TEXTPHONE", "TLX", "VIDEO", "PCS", "TELEX", "ISDN"})
 _MOST_NAMED = 12
+MOST_LETTERS = 50_000_000
 Facts = dict[str, str]
 
 
@@ -57,7 +58,7 @@ def card_tables(path: Path) -> list[Table]:
     rows: dict[str, list[tuple[int, list[Cell]]]] = {"companies": [], "contacts": []}
     problems: dict[int, str] = {}
     left_out: Counter[str] = Counter()
-    cells = 0
+    cells = letters = 0
     for card in read_cards(path):
         left_out += card.left_out + _unused(card)
         record, facts = _facts(card)
@@ -66,6 +67,13 @@ def card_tables(path: Path) -> list[Table]:
         if problem:
             problems[card.line] = problem
         cells += len(facts)
+        letters += sum(map(len, facts.values()))
+        if letters > MOST_LETTERS:
+            raise KnownError(
+                tr("{name} holds more than 50 million letters; split it and import the parts.").format(
+                    name=path.name
+                )
+            )
         limit(path, len(rows["companies"]) + len(rows["contacts"]), cells)
     if not any(rows.values()):
         raise KnownError(tr("{name} holds no rows.").format(name=path.name))

@@ -155,6 +155,11 @@ def header_score(cells: Sequence[str]) -> int:
     return sum(column_key(cell) in every for cell in cells if cell)
 
 
+def is_postcode(header: str) -> bool:
+    """Whether a column of this name holds postcodes."""
+    return any(_words(record).get(column_key(header)) == "postcode" for record in ("companies", "contacts"))
+
+
 _DECIDING = {
     "deals": {"stage", "amount", "closed_on", "close_on", "title", "probability"},
     "products": {"list_price", "sku", "family"},

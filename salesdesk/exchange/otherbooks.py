@@ -12,7 +12,17 @@ from typing import Any
 
 from salesdesk.errors import KnownError
 from salesdesk.exchange.apart import Ended, Failed, TooSlow, apart
-from salesdesk.exchange.sheet import Cell, Sheet, limit, no_such_sheet, other_sheets, too_large, unreadable
+from salesdesk.exchange.sheet import (
+    Cell,
+    Sheet,
+    holds_rounded,
+    limit,
+    no_such_sheet,
+    other_sheets,
+    rounded_notice,
+    too_large,
+    unreadable,
+)
 from salesdesk.translation import tr
 
 _AT_ONCE = 2_000
@@ -54,7 +64,9 @@ def _gathered(path: Path, wanted: str | None, parts: Iterator[Any]) -> Sheet:
         cells += sum(len(row) for _, row in part)
         limit(path, len(rows), cells)
     notices = [other_sheets(name, sheets)] if rows and wanted is None and len(sheets) > 1 else []
-    return Sheet(path, name, rows, notices, path.stem, len(sheets) > 1)
+    if any(holds_rounded(row) for _, row in rows):
+        notices.append(rounded_notice())
+    return Sheet(path, name, rows, notices, path.stem, len(sheets) > 1, has_formats=False)
 
 
 def _parts_of(path: str, wanted: str | None) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from salesdesk.translation import tr
 
 Cell = str | int | float | bool | date | datetime | None
 MOST_BYTES, MOST_PARTS, MOST_ROWS, MOST_CELLS = 300 * 1024 * 1024, 2_000, 200_000, 5_000_000
+_MOST_DIGITS = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Sheet:
     """One sheet: its rows as (row number in the file, cells), and what was noticed while reading.
 
     `source` is what the rows came from: the file without its ending, or what an error workbook remembers.
+    `has_formats` is false where numbers came without theirs, so that leading zeros are lost.
     """
 
     file: Path
@@ -25,6 +27,7 @@ class Sheet:
     notices: list[str] = field(default_factory=list)
     source: str = ""
     of_several: bool = False
+    has_formats: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,16 @@ class Table:
     def column(self, place: int) -> list[Cell]:
         """All values of a column."""
         return [row[place] if place < len(row) else None for _, row in self.rows]
+
+
+def holds_rounded(row: list[Cell]) -> bool:
+    """Whether a number of this row has more digits than a workbook keeps."""
+    return any(type(cell) in (int, float) and abs(cell) >= _MOST_DIGITS for cell in row)  # type: ignore[arg-type]
+
+
+def rounded_notice() -> str:
+    """What is said of such numbers."""
+    return tr("Some numbers have more than 15 digits, of which Excel keeps 15; keep such keys as text.")
 
 
 def limit(path: Path, rows: int, cells: int) -> None:

@@ -7,7 +7,7 @@ from salesdesk.errors import KnownError
 from salesdesk.exchange.cards import card_tables, holds_cards
 from salesdesk.exchange.columns import text_of
 from salesdesk.exchange.files import read_file
-from salesdesk.exchange.mapping import header_score
+from salesdesk.exchange.mapping import header_score, is_postcode
 from salesdesk.exchange.sheet import Cell, Sheet, Table
 from salesdesk.exchange.workbooks import source_sheets
 from salesdesk.translation import tr
@@ -49,7 +49,7 @@ def _table(read: Sheet) -> Table:
     if headers[-len(OWN_COLUMNS) :] == OWN_COLUMNS:
         headers = headers[: -len(OWN_COLUMNS)]
         body = [(row, cells[: len(headers)]) for row, cells in body]
-    notices = (*read.notices, *_doubled(headers))
+    notices = (*read.notices, *_doubled(headers), *([] if read.has_formats else _bare(headers, body)))
     sheet = read.name if read.of_several else ""
     return Table(read.file, headers, body, number, notices, read.source or read.file.stem, sheet)
 
@@ -72,4 +72,16 @@ def _doubled(headers: tuple[str, ...]) -> list[str]:
         tr("The column “{name}” is there {n} times; only the first is read.").format(name=name, n=count)
         for name, count in counts.items()
         if count > 1
+    ]
+
+
+def _bare(headers: tuple[str, ...], rows: list[tuple[int, list[Cell]]]) -> list[str]:
+    """The columns of postcodes that are numbers, in a file that does not tell with how many zeros."""
+    return [
+        tr("The column “{name}” holds numbers; zeros at their beginning are lost. Save it as .xlsx.").format(
+            name=header
+        )
+        for place, header in enumerate(headers)
+        if is_postcode(header)
+        and any(place < len(cells) and isinstance(cells[place], int | float) for _, cells in rows)
     ]

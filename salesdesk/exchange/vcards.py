@@ -77,8 +77,20 @@ class Card:
 
     def all(self, name: str) -> list[Property]:
         """The properties of this name that say something, the preferred ones first."""
-        found = [each for each in self.properties if each.name == name and each.raw.strip(";, \n")]
-        return sorted(found, key=lambda each: "PREF" not in each.kinds)
+        found = self._named.get(name)
+        if not found:
+            return []
+        if len(found) > 1:
+            found.sort(key=lambda each: "PREF" not in each.kinds)
+        return found
+
+    @cached_property
+    def _named(self) -> dict[str, list[Property]]:
+        found: dict[str, list[Property]] = {}
+        for each in self.properties:
+            if each.raw.strip(";, \n"):
+                found.setdefault(each.name, []).append(each)
+        return found
 
     def label(self, of: Property) -> str:
         """What a phone's owner called this, as Apple's programs keep it beside."""
@@ -163,14 +175,15 @@ class _Draft:
 
     def take(self, line: bytes) -> None:
         """One more line: a property, or more of the last one."""
+        if self.card.problem:
+            return
+        if not self._continues(line):
+            self._close()
+            if line.strip():
+                self._begin(line)
         self._size += 0 if self._is_picture else len(line)
         if self._size > MOST_OF_A_CARD:
             self.card.problem = tr("this card is larger than 1 MB without its pictures")
-        if self.card.problem or self._continues(line):
-            return
-        self._close()
-        if line.strip():
-            self._begin(line)
 
     def _continues(self, line: bytes) -> bool:
         """Add a line to the property that is open, if it belongs there."""

@@ -16,9 +16,11 @@ from salesdesk.exchange.sheet import (
     MOST_PARTS,
     Cell,
     Sheet,
+    holds_rounded,
     limit,
     no_such_sheet,
     other_sheets,
+    rounded_notice,
     too_large,
     unreadable,
 )
@@ -31,7 +33,6 @@ _UNCOMPUTED = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v>\s*</|<(?:\w+:)?v\s*/>|</(?:\w+:)?c>)"
 )
 _AT_ONCE = 1 << 20
-_MOST_DIGITS = 10**15
 
 
 def read_workbook(path: Path, wanted: str | None) -> Sheet:
@@ -116,11 +117,9 @@ def _read_sheet(path: Path, sheet: Any) -> tuple[list[tuple[int, list[Cell]]], l
     rounded = False
     for number, values in _cells(path, sheet):
         rows.append((number, values))
-        rounded = rounded or any(type(v) in (int, float) and abs(v) >= _MOST_DIGITS for v in values)  # type: ignore[arg-type]
+        rounded = rounded or holds_rounded(values)
     if rounded:
-        notices.append(
-            tr("Some numbers have more than 15 digits, of which Excel keeps 15; keep such keys as text.")
-        )
+        notices.append(rounded_notice())
     with sheet._get_source() as content:
         if _any_uncomputed(content):
             notices.append(

@@ -184,6 +184,11 @@ def test_pictures_are_left_out_and_that_is_said(tmp_path: Path, picture: list[st
     assert people(path) == [{"name": "Anna", "first_name": "Anna"}]
 
 
+def test_a_large_picture_on_one_line_spoils_no_card(tmp_path: Path) -> None:
+    path = cards(tmp_path / "large.vcf", "FN:Anna", "PHOTO;ENCODING=b:" + "AAAA" * 1_000_000, "N:;Anna")
+    assert people(path) == [{"name": "Anna", "first_name": "Anna"}]
+
+
 def test_a_card_of_a_company_is_a_company(tmp_path: Path) -> None:
     path = tmp_path / "mixed.vcf"
     path.write_text(

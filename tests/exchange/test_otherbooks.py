@@ -4,6 +4,7 @@ import os
 import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -17,6 +18,7 @@ from salesdesk import cli
 from salesdesk.errors import KnownError
 from salesdesk.exchange.apart import Ended, Failed, TooSlow, apart
 from salesdesk.exchange.files import read_file
+from salesdesk.exchange.table import read_table
 from tests.exchange.books import raw_workbook, workbook, zipped
 from tests.exchange.otherbooks import ODS, binary_workbook, old_workbook, open_document, raw_document
 
@@ -92,6 +94,18 @@ def test_the_first_visible_sheet_with_rows_is_read_and_the_others_named(
 def test_days_are_days(tmp_path: Path, make: Callable[..., Path]) -> None:
     path = make(tmp_path / "days.dat", {"One": [["since", date(2026, 3, 4)]]})
     assert read_file(path).rows == [(1, ["since", date(2026, 3, 4)])]
+
+
+@pytest.mark.parametrize("ending", [".xls", ".ods"])
+def test_what_such_files_lose_is_told(tmp_path: Path, ending: str) -> None:
+    rows = [["Firma", "PLZ", "Umsatz"], ["Halden", 7123, 123456789012345678.0], ["Tern", 1, 5]]
+    notices = read_table(MAKERS[ending](tmp_path / f"zeros{ending}", {"One": rows})).notices
+    assert any("“PLZ” holds numbers" in notice for notice in notices)
+    assert any("15 digits" in notice for notice in notices)
+    assert len(notices) == 2
+    texts = {"One": [["Firma", "PLZ"], ["Halden", "07123"]]}
+    assert read_table(MAKERS[ending](tmp_path / f"texts{ending}", texts)).notices == ()
+    assert read_table(workbook(tmp_path / "formats.xlsx", {"One": rows[:1] + rows[2:]})).notices == ()
 
 
 def refusal(path: Path) -> str:
@@ -205,6 +219,22 @@ def test_a_child_gets_no_more_memory_than_it_may() -> None:
     assert list(apart(takes, 10, megabytes=64)) == [10 * 1024 * 1024]
     with pytest.raises(Ended):
         list(apart(takes, 100, megabytes=64))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits a process by a job")
+def test_a_child_is_watched_where_the_system_does_not_limit_it() -> None:
+    with pytest.raises(Ended):
+        list(apart(is_watched, 64))
+
+
+def is_watched(megabytes: int) -> Iterator[int]:
+    """In a child that watches itself: takes too much memory, and goes on."""
+    from salesdesk.exchange.memory import _watch
+
+    threading.Thread(target=_watch, args=(megabytes,), daemon=True).start()
+    taken = b"x" * (2 * megabytes * 1024 * 1024)
+    time.sleep(20)
+    yield len(taken)
 
 
 def test_a_child_tells_why_it_gave_up() -> None:

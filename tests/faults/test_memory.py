@@ -97,6 +97,20 @@ def zip_bomb(path: Path) -> Path:
     return path
 
 
+def notes(path: Path) -> Path:
+    """60 MB of cards that hold nothing but notes."""
+    card = b"BEGIN:VCARD\nFN:A\nNOTE:" + b"x" * 900_000 + b"\nEND:VCARD\n"
+    path.write_bytes(card * 66)
+    return path
+
+
+def pictures(path: Path) -> Path:
+    """100 MB of pictures on two cards, on a line each: they are left out."""
+    card = b"BEGIN:VCARD\nFN:A\nPHOTO;ENCODING=b:" + b"AAAA" * 12_500_000 + b"\nEND:VCARD\n"
+    path.write_bytes(card * 2)
+    return path
+
+
 def sparse(path: Path) -> Path:
     """The sparse file as a normal workbook: it is read."""
     return raw_workbook(path, far_away())
@@ -111,6 +125,8 @@ HOSTILE: list[tuple[Callable[[Path], Path], str]] = [
     (laughter, "document type"),
     (zip_bomb, "larger than"),
     (sparse, "^1$"),
+    (notes, "50 million letters"),
+    (pictures, "^2$"),
 ]
 
 
@@ -120,7 +136,6 @@ def test_a_hostile_workbook_takes_little_memory(
     tmp_path: Path, make: Callable[[Path], Path], said: str
 ) -> None:
     path = make(tmp_path / "book.dat")
-    assert path.stat().st_size < 8 * 1024 * 1024
     order = [sys.executable, "-c", MEASURED, str(path)]
     done = subprocess.run(order, capture_output=True, text=True, timeout=180, check=True)
     peak, answer = done.stdout.splitlines()
