@@ -13,7 +13,7 @@ from typing import Any
 
 from salesdesk.exchange.memory import limit_memory
 
-MEGABYTES, SECONDS = 256, 120
+MEGABYTES, SECONDS = 208, 120
 
 
 class Ended(Exception):

@@ -120,22 +120,24 @@ def _rows_of(sheet: Any) -> Iterator[Rows]:
         return
     left: list[Cell] = [None] * start[1]
     part: Rows = []
+    texts: dict[str, str] = {}
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        row = [_value(cell) for cell in cells]
+        row = [_value(cell, texts) for cell in cells]
         while row and row[-1] is None:
             row.pop()
         if row:
             part.append((number, left + row))
         if len(part) == _AT_ONCE:
             yield part
-            part = []
+            part, texts = [], {}
     if part:
         yield part
 
 
-def _value(cell: Any) -> Cell:
-    if cell == "":
-        return None
+def _value(cell: Any, texts: dict[str, str]) -> Cell:
+    if isinstance(cell, str):
+        # What stands in many cells is sent, and kept, once.
+        return texts.setdefault(cell, cell) if cell else None
     if isinstance(cell, time | timedelta):
         return str(cell)
     return cell  # type: ignore[no-any-return]
