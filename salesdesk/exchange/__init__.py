@@ -5,6 +5,6 @@ process with limits, `cards` for vCards); `mapping.map_columns` says which colum
 `values.read_values` reads each column by the evidence of all its values; `planner.make_plan` decides about
 every row without writing; `run.run_import` carries the plan out in small saves; what it leaves out goes by
 `errors.write_error_workbook` into a workbook to be mended and imported again.
-Out: `writing.write_list` makes a workbook or a text file of any list, `writing_cards` makes vCards of contacts
-and companies, `calendars` a calendar of activities.
+Out: `writing.write_list` makes a workbook or a text file of any list, `writing_cards` makes vCards of
+contacts and companies, `calendars` a calendar of activities.
 """
