@@ -1,7 +1,7 @@
 """Files as other programs write them come in right and once, or are refused in a plain sentence."""
 
 import os
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from salesdesk.exchange.files import read_file
+from salesdesk.exchange.otherbooks import read_otherbook
 from salesdesk.models import Activity, Company, Contact, Deal, LostReason, Stage
 from tests.exchange.commands import Run, same, table
 
@@ -160,6 +162,8 @@ def test_real_sales_become_seven_hundred_won_deals(run: Run) -> None:
         (("forcedotcom__dataloader", "opportunityData.csv"), {"deals": 38, "activities": 17}),
         (("roundcube__roundcubemail", "gmail.csv"), {"contacts": 1, "companies": 1}),
         (("roundcube__roundcubemail", "outlook_live_all.csv"), {"contacts": 1, "companies": 1}),
+        (("mangstadt__ez-vcard", "John_Doe_IPHONE.vcf"), {"contacts": 1, "companies": 1}),
+        (("mangstadt__ez-vcard", "John_Doe_MS_OUTLOOK.vcf"), {"contacts": 1, "companies": 1}),
     ],
 )
 def test_real_files_come_in_once(run: Run, parts: tuple[str, ...], expected: dict[str, int]) -> None:
@@ -179,6 +183,14 @@ def test_real_files_of_nothing_known_say_so_and_come_in_once_it_is_told(run: Run
     header, value = ("This", "Cell A2") if name.startswith("semi") else ("première", "Quatrième")
     run("import", path, "--map", f"{header}=companies.name")
     assert value in [row[0] for row in run.all(sa.select(Company.name))]
+
+
+def test_a_real_workbook_of_the_other_days_is_read_alike_by_both_readers() -> None:
+    path = real("tafia__calamine", "date_1904.xlsx")
+    days = [row[0] for _, row in read_file(path).rows[:2]]
+    assert days == [datetime(2021, 1, 1), datetime(2021, 1, 2)]
+    other = [row[0] for _, row in read_otherbook(path, None).rows[:2]]
+    assert [datetime.combine(day, time()) if type(day) is date else day for day in other] == days
 
 
 def test_a_lost_reason_that_is_made_gets_a_kind_by_its_words(run: Run, tmp_path: Path) -> None:
