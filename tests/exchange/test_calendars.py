@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from salesdesk import cli
 from salesdesk.exchange.calendars import write_calendar
 from salesdesk.services.activities import insert_activities
 from salesdesk.services.companies import create_company
+from tests.exchange.commands import Run
 from tests.office import Office
 
 CHANGED = datetime(2026, 3, 1, 12, 30, 15, 999, tzinfo=UTC)
@@ -94,25 +94,17 @@ def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, text: str
     assert (event["SUMMARY"], event["DESCRIPTION"]) == (text, f"{text}\n{text}")
 
 
-def test_the_command_line_writes_them(
-    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_line_writes_them(office: Office, run: Run, tmp_path: Path) -> None:
     with office.write() as session:
         halden = create_company(session, name="Halden")
         day = {"kind": "call", "due_on": date(2026, 3, 4), "company_id": halden}
         insert_activities(session, [{**day, "subject": "Ring"}, {**day, "subject": "Ask", "due_on": None}])
-    place = office.store.place
-    address = place.url if office.store.dialect == "postgresql" else str(place.path)
-    path = tmp_path / "activities.ics"
-    order = ["--db", address, "--user", "admin", "export"]
-    assert cli.main([*order, "activities", str(path)]) == 0
-    said = capsys.readouterr().out
-    assert "1 activity is a note or has no day" in said
-    assert "1 rows written" in said
+    path = run.export("activities", tmp_path / "activities.ics")
+    assert "1 activity is a note or has no day" in run.said
+    assert "1 rows written" in run.said
     (event,) = entries(path)
     assert (event["SUMMARY"], event["DESCRIPTION"]) == ("Ring", "Company: Halden")
     first = path.read_bytes()
-    assert cli.main([*order, "activities", str(path)]) == 0
-    assert path.read_bytes() == first
-    assert cli.main([*order, "deals", str(path)]) == 1
-    assert "activities only" in capsys.readouterr().err
+    assert run.export("activities", path).read_bytes() == first
+    assert run.do("export", "deals", path) == 1
+    assert "activities only" in run.said

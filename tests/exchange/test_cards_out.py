@@ -1,6 +1,5 @@
 """Contacts go out as cards that come back as they were, to this program and to others."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesdesk import cli
 from salesdesk.answers.lists import Condition, ListView
 from salesdesk.exchange.mapping import map_columns
 from salesdesk.exchange.table import read_tables
@@ -21,6 +19,7 @@ from salesdesk.rules.texts import long_text, one_line
 from salesdesk.services.companies import create_company
 from salesdesk.services.contacts import create_contact
 from salesdesk.services.views import save_view
+from tests.exchange.commands import Run
 from tests.office import Office
 
 HOME = "1f0c"
@@ -119,32 +118,6 @@ def test_a_card_is_what_other_programs_expect(tmp_path: Path) -> None:
     ]
 
 
-class Desk:
-    """The command line on an office's database."""
-
-    def __init__(self, office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-        place = office.store.place
-        self.address = place.url if office.store.dialect == "postgresql" else str(place.path)
-        self.capsys = capsys
-
-    def __call__(self, *words: str | Path, code: int = 0) -> str:
-        """Do it; what was said."""
-        assert cli.main(["--db", self.address, "--user", "admin", *map(str, words)]) == code
-        said = self.capsys.readouterr()
-        return said.out + said.err
-
-    def counts(self, *words: str | Path, code: int = 0) -> dict[str, Any]:
-        """Import; what became of it."""
-        found: dict[str, Any] = json.loads(self("import", *words, "--json", code=code))
-        return found
-
-
-@pytest.fixture
-def desk(office: Office, capsys: pytest.CaptureFixture[str]) -> Desk:
-    """The command line."""
-    return Desk(office, capsys)
-
-
 CARDS = """BEGIN:VCARD
 VERSION:3.0
 FN:Halden GmbH
@@ -176,12 +149,14 @@ END:VCARD
 """
 
 
-def test_cards_come_in_once_and_go_again(office: Office, desk: Desk, tmp_path: Path) -> None:
+def test_cards_come_in_once_and_go_again(office: Office, run: Run, tmp_path: Path) -> None:
     path, errors = tmp_path / "phone.vcf", tmp_path / "errors.xlsx"
     path.write_text(CARDS)
-    dry = desk.counts(path, "--dry-run", code=3)
+    dry = run("import", path, "--dry-run")
+    assert run.code == 3
     assert office.value(sa.select(sa.func.count()).select_from(Contact)) == 0
-    first = desk.counts(path, "--errors", errors, code=3)
+    first = run("import", path, "--errors", errors)
+    assert run.code == 3
     assert (dry["companies"], dry["contacts"]) == (first["companies"], first["contacts"])
     assert first["companies"] == {"created": 2, "updated": 0, "skipped": 0, "errors": 0}
     assert first["contacts"] == {"created": 2, "updated": 0, "skipped": 0, "errors": 1}
@@ -193,17 +168,17 @@ def test_cards_come_in_once_and_go_again(office: Office, desk: Desk, tmp_path: P
         assert (anna.source, anna.external_id) == ("vCard", "4711")
         bo = session.scalars(sa.select(Contact).where(Contact.name == "Bo Tern")).one()
         assert (bo.company_id, bo.mobile, bo.city) == (tern.id, "0151 2", "Kiel")
-    again = desk.counts(path, code=3)
+    again = run("import", path)
     assert again["batch"] is None
     assert again["contacts"] == {"created": 0, "updated": 0, "skipped": 2, "errors": 1}
     (mended,) = read_tables(errors)
     assert [number for number, _ in mended.rows] == [2]
-    desk("imports", "undo", str(first["batch"]))
+    assert run.do("imports", "undo", str(first["batch"])) == 0
     assert office.value(sa.select(sa.func.count()).where(Contact.deleted_at.is_(None))) == 0
     assert office.value(sa.select(sa.func.count()).where(Company.deleted_at.is_(None))) == 0
 
 
-def test_what_went_out_changes_nothing_when_it_comes_back(office: Office, desk: Desk, tmp_path: Path) -> None:
+def test_what_went_out_changes_nothing_when_it_comes_back(office: Office, run: Run, tmp_path: Path) -> None:
     with office.write() as session:
         halden = create_company(session, name="Halden GmbH", phone="030 9", description="old\n")
         create_contact(session, name="Anna Berg", company_id=halden, email="anna@halden.example")
@@ -212,25 +187,27 @@ def test_what_went_out_changes_nothing_when_it_comes_back(office: Office, desk: 
         create_contact(session, name="Di", source="vCard", external_id="4711")
     for record in ("contacts", "companies"):
         path = tmp_path / f"{record}.vcf"
-        assert "rows written" in desk("export", record, path)
+        run.export(record, path)
         before = office.value(sa.select(sa.func.count()).select_from(History))
-        counts = desk.counts(path)
+        counts = run("import", path)
+        assert run.code == 0
         assert counts["batch"] is None
         assert (counts[record]["created"], counts[record]["updated"]) == (0, 0)
         assert office.value(sa.select(sa.func.count()).select_from(History)) == before
     assert b"UID:4711\r\n" in (tmp_path / "contacts.vcf").read_bytes()
 
 
-def test_a_file_holds_what_was_asked_for(office: Office, desk: Desk, tmp_path: Path) -> None:
+def test_a_file_holds_what_was_asked_for(office: Office, run: Run, tmp_path: Path) -> None:
     with office.write() as session:
         create_contact(session, name="Anna", city="Bremen")
         create_contact(session, name="Bo", city="Kiel")
-    desk("export", "contacts", tmp_path / "some.vcf", "--where", "city=Kiel")
+    assert run.do("export", "contacts", tmp_path / "some.vcf", "--where", "city=Kiel") == 0
     assert [each["name"] for each in come_back(tmp_path / "some.vcf", "contacts")] == ["Bo"]
     with office.write() as session:
         city = ListView("contact", conditions=(Condition("city", "is", ("Bremen", "Cork")),))
         save_view(session, name="North", view=city)
-    desk("export", "contacts", tmp_path / "view.vcf", "--view", "North")
+    assert run.do("export", "contacts", tmp_path / "view.vcf", "--view", "North") == 0
     assert [each["name"] for each in come_back(tmp_path / "view.vcf", "contacts")] == ["Anna"]
-    assert "contacts or companies only" in desk("export", "deals", tmp_path / "deals.vcf", code=1)
+    assert run.do("export", "deals", tmp_path / "deals.vcf") == 1
+    assert "contacts or companies only" in run.said
     assert not (tmp_path / "deals.vcf").exists()
