@@ -41,7 +41,7 @@ _USED = frozenset({
 })  # fmt: skip
 _MOBILE = frozenset({"CELL", "MOBILE", "IPHONE", "HANDY"})
 _NO_VOICE = frozenset({"FAX", "PAGER", "MODEM", "BBS", "TEXTPHONE", "TLX", "VIDEO", "PCS", "TELEX", "ISDN"})
-_MOST_NAMED = 12
+_MOST_NAMED, _MOST_KEPT = 12, 1_000
 MOST_LETTERS = 50_000_000
 Facts = dict[str, str]
 
@@ -58,41 +58,45 @@ def card_tables(path: Path) -> list[Table]:
     rows: dict[str, list[tuple[int, list[Cell]]]] = {"companies": [], "contacts": []}
     problems: dict[int, str] = {}
     left_out: Counter[str] = Counter()
-    cells = letters = 0
+    cards = cells = letters = 0
     for card in read_cards(path):
-        left_out += card.left_out + _unused(card)
         record, facts = _facts(card)
         rows[record].append((card.line, [facts.get(key) or None for key in _HEADERS[record]]))
         problem = card.problem or ("" if facts.get("name") else tr("this card names nobody"))
         if problem:
             problems[card.line] = problem
-        cells += len(facts)
-        letters += sum(map(len, facts.values()))
-        if letters > MOST_LETTERS:
-            raise KnownError(
-                tr("{name} holds more than 50 million letters; split it and import the parts.").format(
-                    name=path.name
-                )
-            )
-        limit(path, len(rows["companies"]) + len(rows["contacts"]), cells)
-    if not any(rows.values()):
+        _note_left_out(left_out, card)
+        cards, cells, letters = cards + 1, cells + len(facts), letters + sum(map(len, facts.values()))
+        _limit(path, cards, cells, letters)
+    if not cards:
         raise KnownError(tr("{name} holds no rows.").format(name=path.name))
     notices = _notice(left_out)
-    tables = []
-    for record, found in rows.items():
-        if found:
-            headers = tuple(_HEADERS[record].values())
-            tables.append(
-                Table(path, headers, found, 0, notices, path.stem, "", record, problems, exact=True)
-            )  # fmt: skip
-            notices = ()
+    tables: list[Table] = []
+    for record in filter(rows.get, rows):
+        headers = tuple(_HEADERS[record].values())
+        told = () if tables else notices
+        tables.append(
+            Table(path, headers, rows[record], 0, told, path.stem, "", record, problems, exact=True)
+        )  # fmt: skip
     return tables
 
 
-def _unused(card: Card) -> Counter[str]:
-    return Counter(
-        each.name for each in card.properties if each.name not in _USED and each.name not in _SILENT
-    )
+def _limit(path: Path, cards: int, cells: int, letters: int) -> None:
+    limit(path, cards, cells)
+    if letters > MOST_LETTERS:
+        raise KnownError(
+            tr("{name} holds more than 50 million letters; split it and import the parts.").format(
+                name=path.name
+            )
+        )
+
+
+def _note_left_out(left_out: Counter[str], card: Card) -> None:
+    """Count what a card has that has no place here; of endlessly many names only the first."""
+    names = [each.name for each in card.properties if each.name not in _USED and each.name not in _SILENT]
+    for name in (*names, *card.left_out.elements()):
+        if name in left_out or len(left_out) < _MOST_KEPT:
+            left_out[name] += 1
 
 
 def _notice(left_out: Counter[str]) -> tuple[str, ...]:
