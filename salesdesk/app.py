@@ -6,10 +6,12 @@ import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from PySide6.QtCore import QProcess, QProcessEnvironment, QTimer
 from PySide6.QtWidgets import QApplication
 
+from salesdesk.rules.beginnings import NewCompany
 from salesdesk.settings import change_settings, data_folder, load_settings, without_password
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.watcher import FILE_MS, SERVER_MS, SHARE_MS
@@ -51,6 +53,8 @@ class Windows:
         settings = load_settings()
         self._theme = Theme(app, settings.theme, settings.density)
         self._open: list[Window] = []
+        # Addresses with their passwords, for further windows; never written anywhere.
+        self._signed_in: dict[str, str] = {}
 
     def make(self, login: str | None = None) -> Window:
         """A window with nothing open in it yet."""
@@ -60,7 +64,10 @@ class Windows:
         def open_store(where: str) -> "tuple[Store, Feed]":
             from salesdesk.store import open_store as open_it
 
-            store = open_it(where, login=who or load_settings().logins.get(without_password(where)))
+            bare = without_password(where)
+            address = where if where != bare else self._signed_in.get(bare, where)
+            store = open_it(address, login=who or load_settings().logins.get(bare))
+            self._signed_in[bare] = address
             return store, store.feed()
 
         doors = Doors(
@@ -71,7 +78,7 @@ class Windows:
             keep=change_settings,
             poll_ms=_poll_ms,
             another=self._another,
-            again=_again,
+            again=self._again,
         )
         window = Window(self._theme, settings, doors)
         window.closed.connect(lambda: self._closed(window))
@@ -83,6 +90,24 @@ class Windows:
         window = self.make(login)
         window.show()
         window.open_database(where)
+
+    def _again(self, where: str, login: str, undo: list[tuple[str, int]]) -> None:
+        """Start the program once more on a database: what is drawn larger or smaller has to be drawn anew."""
+        program = QProcess()
+        variables = QProcessEnvironment.systemEnvironment()
+        variables.remove(SCALE)
+        if _SCALE_BEFORE:
+            variables.insert(SCALE, _SCALE_BEFORE)
+        password = urlsplit(self._signed_in.get(where, "")).password
+        if password:
+            variables.insert("PGPASSWORD", unquote(password))
+        variables.insert(RESUME, json.dumps(undo))
+        program.setProcessEnvironment(variables)
+        frozen = getattr(sys, "frozen", False)
+        arguments = [] if frozen else ["-m", "salesdesk"]
+        program.setProgram(sys.executable)
+        program.setArguments([*arguments, "--db", where, "--user", login, "open"])
+        program.startDetached()
 
     def _closed(self, window: Window) -> None:
         if window in self._open:
@@ -137,22 +162,6 @@ def settle() -> None:
     gc.enable()
 
 
-def _again(where: str, login: str, undo: list[tuple[str, int]]) -> None:
-    """Start the program once more on a database: what is drawn larger or smaller has to be drawn anew."""
-    program = QProcess()
-    variables = QProcessEnvironment.systemEnvironment()
-    variables.remove(SCALE)
-    if _SCALE_BEFORE:
-        variables.insert(SCALE, _SCALE_BEFORE)
-    variables.insert(RESUME, json.dumps(undo))
-    program.setProcessEnvironment(variables)
-    frozen = getattr(sys, "frozen", False)
-    arguments = [] if frozen else ["-m", "salesdesk"]
-    program.setProgram(sys.executable)
-    program.setArguments([*arguments, "--db", where, "--user", login, "open"])
-    program.startDetached()
-
-
 def _resumed() -> list[tuple[str, int]]:
     """What the window before could undo."""
     try:
@@ -180,15 +189,15 @@ def _make_sample() -> str:
     return str(path)
 
 
-def _make_new(where: str) -> str:
-    from salesdesk.services.pipelines import add_shipped_process
+def _make_new(where: str, company: NewCompany) -> str:
+    from salesdesk.services.beginnings import begin_company
     from salesdesk.store import create_database, open_store
 
     Path(where).parent.mkdir(parents=True, exist_ok=True)
-    create_database(where)
+    create_database(where, currency=company.currency, time_zone=company.time_zone)
     store = open_store(where)
-    with store.write("shipped_process") as session:
-        add_shipped_process(session, steps=5)
+    with store.write("begin_company") as session:
+        begin_company(session, company=company)
     store.close()
     return where
 

@@ -16,3 +16,8 @@ def _root() -> Path:
 def resource(path: str) -> Path:
     """The file or folder `path` below resources/; it need not exist."""
     return _root() / path
+
+
+def guide(page: str) -> Path:
+    """The file of the user guide of this name ("index.md"); it need not exist."""
+    return _root().parent / "docs" / page

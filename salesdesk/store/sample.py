@@ -3,7 +3,9 @@
 from datetime import date
 from pathlib import Path
 
+from salesdesk.queries.beginnings import SAMPLE
 from salesdesk.services.sample import write_large_sample, write_sample
+from salesdesk.services.settings import change_setting
 from salesdesk.store.migrate import create_database
 from salesdesk.store.place import find_place
 from salesdesk.store.session import open_store
@@ -31,6 +33,7 @@ def make_sample(
     store = open_store(making, login=ADMINISTRATOR)
     try:
         with store.write("sample") as session:
+            change_setting(session, key=SAMPLE, value=True)
             day, root_id = as_of or date.today(), store.viewer.person_id or 1
             if rows is None:
                 write_sample(session, as_of=day, root_id=root_id)

@@ -141,7 +141,7 @@ def new_pilot(qtbot: QtBot) -> Iterator[Callable[[], Pilot]]:
         window = make_window(app, login=login)
         window.settings = replace(window.settings, theme="light")
         window.theme.choose("light")
-        window._doors = replace(window._doors, poll_ms=lambda _: 50)
+        window.doors = replace(window.doors, poll_ms=lambda _: 50)
         window.resize(1440, 900)
         window.show()
         window.activateWindow()

@@ -158,7 +158,8 @@ QFrame#toast QPushButton {{ background: transparent; border-color: transparent; 
 QFrame#toast QPushButton:hover {{ background: rgba(255, 255, 255, 26); }}
 QFrame#toast QPushButton:focus {{ border: 2px solid #AEB6FF; padding: 0 11px; }}
 QFrame#sheet {{ background: {t.surface}; border: 0; border-left: 1px solid {t.border}; }}
-QFrame#noticePanel {{ background: {t.surface}; border: 1px solid {t.border_strong}; }}
+QFrame#noticePanel {{ background: {t.surface}; border: 1px solid {t.border_strong};
+  border-radius: {RADIUS_CARD}px; }}
 QFrame#palette {{ background: {t.surface}; border: 1px solid {t.border_strong}; border-radius: 11px; }}
 QLineEdit#paletteField {{ background: transparent; border: 0; font-size: 15px; min-height: 52px;
   max-height: 52px; padding: 0 14px 0 8px; }}
@@ -169,6 +170,19 @@ QFrame#line {{ background: {t.border}; border: 0; max-height: 1px; min-height: 1
 QListView, QListWidget {{ background: transparent; border: 0; outline: 0; }}
 QPushButton#choice {{ text-align: left; background: {t.card}; border: 1px solid {t.border};
   border-radius: {RADIUS_CARD}px; min-height: 91px; max-height: 91px; padding: 0; }}
+QPushButton#process {{ text-align: left; background: {t.card}; border: 1px solid {t.border_strong};
+  border-radius: {RADIUS_CARD}px; min-height: 92px; max-height: 120px; padding: 0; }}
+QPushButton#process:hover {{ background: {t.row_hover}; }}
+QPushButton#process:checked {{ border: 2px solid {t.accent}; background: {t.accent_soft}; }}
+QPushButton#process:focus {{ border: 2px solid {t.accent}; }}
+QPushButton#firstStep {{ text-align: left; border: 1px solid transparent; background: transparent;
+  min-height: 26px; max-height: 26px; padding: 0 4px; font-weight: 400; color: {t.text}; font-size: 12px; }}
+QPushButton#firstStep:hover {{ background: {t.hover}; }}
+QPushButton#firstStep:focus {{ border: 2px solid {t.accent}; padding: 0 3px; }}
+QPushButton#firstStep[done="true"] {{ color: {t.text_3}; text-decoration: line-through; }}
+QFrame#sampleBar {{ background: {t.accent_soft}; border: 0; border-bottom: 1px solid {t.border}; }}
+QFrame#sampleBar QLabel {{ color: {t.accent_text}; font-weight: 500; }}
+QTextBrowser#reader {{ background: {t.surface}; border: 0; padding: 18px 22px; }}
 QLabel#tile {{ border-radius: 9px; background: {t.chip}; }}
 QLabel#tile[tint="green"] {{ background: {t.green_soft}; }}
 QLabel#tile[tint="accent"] {{ background: {t.accent_soft}; }}

@@ -23,6 +23,7 @@ def window_commands(window: "Window") -> tuple[Command, ...]:
         ),
         Command("new", tr("New company file …"), "file-plus", do=partial(window.begin, "new")),
         *look_commands(window),
+        Command("help", tr("Help"), "circle-help", "F1", window.show_help, over_sheets=True),
         Command("keys", tr("Keyboard"), "keyboard", "?", window.show_keys),
         Command("quit", tr("Close the window"), "x", "Ctrl+Q", window.close, over_sheets=True),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from salesdesk.rules.beginnings import NewCompany
 from salesdesk.settings import Settings
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 class Doors:
     """The program's part of opening and keeping, given by app.
 
-    `open_store(where)` gives an open store with its feed; `make_sample()`, `make_new(path)` and
+    `open_store(where)` gives an open store with its feed; `make_sample()`, `make_new(path, company)` and
     `restore(backup, path)` give the address of a database made: these run away from the window's thread.
     `keep(change)` changes the machine's settings; `poll_ms(store)` says how often to look for changes;
     `another(where, login)` shows one more window on a database; `again(where, login, undo)` starts the
@@ -23,7 +24,7 @@ class Doors:
 
     open_store: Callable[[str], "tuple[Store, Feed]"]
     make_sample: Callable[[], str]
-    make_new: Callable[[str], str]
+    make_new: Callable[[str, NewCompany], str]
     restore: Callable[[str, str], str]
     keep: Callable[[Callable[[Settings], Settings]], None]
     poll_ms: Callable[["Store"], int]

@@ -17,10 +17,15 @@ SHEETS = (
 """What every form answers to, wherever it is opened."""
 
 
+_SIGNS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": tr("Enter")}
+
+
 class KeysSheet(Sheet):
     """The keys that work now: the screen's own, then those that work everywhere."""
 
-    def __init__(self, over: QWidget, theme: Theme, commands: tuple[Command, ...]) -> None:
+    def __init__(
+        self, over: QWidget, theme: Theme, here: tuple[Command, ...], everywhere: tuple[Command, ...]
+    ) -> None:
         super().__init__(
             over,
             theme,
@@ -30,19 +35,30 @@ class KeysSheet(Sheet):
             accept=tr("Close"),
         )
         self.cancel_button.hide()
-        self.shown = [command for command in (*commands, *SHEETS) if command.keys]
+        self._add_group(tr("On this page"), here)
+        self._add_group(tr("In forms"), SHEETS)
+        self._add_group(tr("Everywhere"), everywhere)
+        self.open(self.accept_button)
+
+    def _add_group(self, heading: str, commands: tuple[Command, ...]) -> None:
+        shown = [command for command in commands if command.keys]
+        if not shown:
+            return
+        self.body.addWidget(label(heading.upper(), "caps"))
         grid = QGridLayout()
-        grid.setVerticalSpacing(10)
-        grid.setColumnMinimumWidth(0, 140)
+        grid.setContentsMargins(0, 4, 0, 14)
+        grid.setVerticalSpacing(8)
+        grid.setColumnMinimumWidth(0, 130)
         grid.setColumnStretch(1, 1)
-        for place, command in enumerate(self.shown):
-            grid.addWidget(label(keys_words(command.keys), "caps"), place, 0, Qt.AlignmentFlag.AlignTop)
+        for place, command in enumerate(shown):
+            grid.addWidget(label(keys_words(command.keys), "strong"), place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(command.words, wrap=True), place, 1)
         self.body.addLayout(grid)
-        self.open(self.accept_button)
 
 
 def keys_words(keys: str) -> str:
     """The first of a command's shortcuts as this system writes it."""
     first = keys.split()[0] if keys else ""
-    return QKeySequence(first).toString(QKeySequence.SequenceFormat.NativeText)
+    words = QKeySequence(first).toString(QKeySequence.SequenceFormat.NativeText)
+    before, plus, key = words.rpartition("+")
+    return before + plus + _SIGNS.get(key, key) if key else words

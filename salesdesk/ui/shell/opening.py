@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from salesdesk.settings import data_folder
 from salesdesk.translation import tr
@@ -14,12 +14,7 @@ ENDING = ".salesdesk"
 
 
 def ask_for_database(parent: QWidget, choice: str) -> str:
-    """The path or address the user names for "new", "open" or "connect"; nothing when they cancel."""
-    if choice == "connect":
-        where, agreed = QInputDialog.getText(
-            parent, tr("Connect"), tr("Address of the database, as postgresql://name@server/database")
-        )
-        return where.strip() if agreed else ""
+    """The path the user names for "new" or "open"; nothing when they cancel."""
     folder = str(data_folder())
     kinds = tr("SalesDesk files (*{ending})").format(ending=ENDING)
     if choice == "new":

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from salesdesk.answers.cards import RecordCard
 from salesdesk.answers.changes import Changes
+from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk, Screen
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import DETAIL
-from salesdesk.ui.kit.widgets import label, row
+from salesdesk.ui.kit.widgets import button, label, row
 from salesdesk.ui.shell.card_panel import CardPanel
 from salesdesk.ui.shell.menu import SCREENS, screen_of
 from salesdesk.ui.shell.places import Place, Places
@@ -44,6 +45,9 @@ class Pages(QWidget):
         self.banner = QFrame()
         self.banner.setObjectName("banner")
         self._banner_words = label("", wrap=True)
+        self.sample_bar = QFrame()
+        self.sample_bar.setObjectName("sampleBar")
+        self.own_button = button(tr("Start your own"), "link")
         self._detail = QStackedWidget()
         self._lay_out()
         self.rail.chosen.connect(self.open)
@@ -51,10 +55,14 @@ class Pages(QWidget):
     def _lay_out(self) -> None:
         self.banner.setLayout(row(self._banner_words, margins=(20, 8, 20, 8)))
         self.banner.hide()
+        told = label(tr("Sample data: look around and try everything, nothing here is real."))
+        self.sample_bar.setLayout(row(told, None, self.own_button, margins=(20, 3, 16, 3)))
+        self.sample_bar.hide()
         self._detail.setFixedWidth(DETAIL)
         self._detail.hide()
         middle = QVBoxLayout()
         middle.setSpacing(0)
+        middle.addWidget(self.sample_bar)
         middle.addWidget(self.banner)
         middle.addWidget(self._stack, 1)
         across = QHBoxLayout(self)
@@ -80,6 +88,8 @@ class Pages(QWidget):
         self.open(place if place in known else entry.name if entry is not None else SCREENS[0].name)
         if entry is not None:
             self.open(record, int(record_id))
+        if self.current is not None:
+            self.current.setFocus()
 
     def forget(self) -> None:
         """Put the screens of the database before away."""

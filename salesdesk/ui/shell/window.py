@@ -21,12 +21,14 @@ from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.toast import Toast
 from salesdesk.ui.kit.undo import UndoStack
 from salesdesk.ui.kit.watcher import Watcher
+from salesdesk.ui.shell.beginning import Beginning
 from salesdesk.ui.shell.commands import desk_commands, page_commands, undo_commands, window_commands
 from salesdesk.ui.shell.doors import Doors
 from salesdesk.ui.shell.fault import FaultSheet
+from salesdesk.ui.shell.guidance import Guidance
 from salesdesk.ui.shell.keys import KeysSheet
 from salesdesk.ui.shell.notifications import NoticePanel, Notifications
-from salesdesk.ui.shell.opening import ask_for_backup, ask_for_database, file_facts
+from salesdesk.ui.shell.opening import ask_for_database, file_facts, is_server
 from salesdesk.ui.shell.pages import Pages
 from salesdesk.ui.shell.places import latest_first
 from salesdesk.ui.shell.rail import Rail
@@ -35,6 +37,7 @@ from salesdesk.ui.shell.welcome import Welcome
 
 if TYPE_CHECKING:
     from salesdesk.store import Feed, Store
+    from salesdesk.ui.shell.help import HelpWindow
 
 
 _STEPS = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}
@@ -47,7 +50,7 @@ class Window(QMainWindow):
 
     def __init__(self, theme: Theme, settings: Settings, doors: Doors) -> None:
         super().__init__()
-        self.theme, self.settings, self._doors = theme, settings, doors
+        self.theme, self.settings, self.doors = theme, settings, doors
         self.background = Background(self)
         self.undo = UndoStack(self.background, self)
         self.watcher = Watcher(self.background, self)
@@ -57,10 +60,13 @@ class Window(QMainWindow):
         self.stack.addWidget(self.pages)
         self.setCentralWidget(self.stack)
         self.toast = Toast(self.stack)
+        self._beginning = Beginning(self)
+        self._guidance = Guidance(self.pages)
         self._desk: Desk | None = None
         self._welcome: Welcome | None = None
         self._recent: tuple[str, ...] = ()
         self._seat: tuple[str, str] | None = None
+        self._help: HelpWindow | None = None
         self.resume: list[tuple[str, int]] = []
         # Opened in the background, not yet shown; closed with the window when that comes first.
         self._unclaimed: list[tuple[Store, Feed]] = []
@@ -83,6 +89,8 @@ class Window(QMainWindow):
         rail.bell.clicked.connect(self.show_notifications)
         self.notifications.changed.connect(rail.bell.show_count)
         self.watcher.changed.connect(self.notifications.hear)
+        self.watcher.changed.connect(self._guidance.hear)
+        self.pages.own_button.clicked.connect(lambda: self.begin("new"))
         self.pages.arrived.connect(self._shortcuts.renew)
         self.pages.seen.connect(lambda record, id: self._remember(f"{record}:{id}"))
         self.watcher.changed.connect(self.pages.changed)
@@ -156,35 +164,13 @@ class Window(QMainWindow):
         self.background.run(lambda: file_facts(recent), self._welcome.show_facts, owner=self._welcome)
 
     def begin(self, choice: str) -> None:
-        """Open the sample, a new company, another file or a server."""
-        if choice == "sample":
-            self.toast.say(tr("Making the sample company …"))
-            if self._welcome is not None:
-                self._welcome.begin()
-            self.background.run(
-                self._doors.make_sample, self.open_database, owner=self, failed=self._not_opened
-            )
-            return
-        if choice == "restore":
-            self._restore()
-            return
-        where = ask_for_database(self, choice)
-        if where and choice == "new":
-            self.background.run(
-                lambda: self._doors.make_new(where), self.open_database, owner=self, failed=self._not_opened
-            )
-        elif where:
-            self.open_database(where)
+        """Open the sample, a new company, another file, a server or a backup."""
+        self._beginning.begin(choice)
 
-    def _restore(self) -> None:
-        source, target = ask_for_backup(self)
-        if source:
-            self.background.run(
-                lambda: self._doors.restore(source, target),
-                self.open_database,
-                owner=self,
-                failed=self._not_opened,
-            )
+    def wait_for_sample(self) -> None:
+        """Take no other choice while the sample is made."""
+        if self._welcome is not None:
+            self._welcome.begin()
 
     def choose_database(self) -> None:
         """Let the user name another database; this one stays open until that one is."""
@@ -196,13 +182,19 @@ class Window(QMainWindow):
         """Open a database away from this thread, then show it."""
 
         def work() -> "tuple[Store, Feed]":
-            opened = self._doors.open_store(where)
+            opened = self.doors.open_store(where)
             self._unclaimed.append(opened)
             return opened
 
-        self.background.run(work, self._opened, owner=self, failed=self._not_opened)
+        def refused(sentence: str) -> None:
+            self.not_opened(sentence)
+            if is_server(where) and not self._covered:
+                self._beginning.connect_to(where, sentence)
 
-    def _not_opened(self, sentence: str) -> None:
+        self.background.run(work, self._opened, owner=self, failed=refused)
+
+    def not_opened(self, sentence: str) -> None:
+        """Say why a database could not be opened, where there is a place for it."""
         if self._desk is None:
             self.show_welcome(sentence)
         else:
@@ -216,7 +208,7 @@ class Window(QMainWindow):
         self._desk = self._make_desk(store)
         self.setWindowTitle(f"{store.place.name} – SalesDesk")
         self.pages.say_above(store.read_only)
-        self.watcher.watch(feed, self._doors.poll_ms(store))
+        self.watcher.watch(feed, self.doors.poll_ms(store))
         where, login = store.place.address, store.viewer.login
         self._seat = (where, login)
         self._keep(lambda settings: settings.with_database(where, login))
@@ -226,7 +218,9 @@ class Window(QMainWindow):
         self.rail.show_person(store.viewer, store.place.name, self.settings.recent[1:])
         self.stack.setCurrentWidget(self.pages)
         self.pages.begin(self._desk, seat.place)
+        self._beginning.opened()
         self.notifications.begin(self._desk)
+        self._guidance.begin(self._desk)
         self.undo.take_over(self.resume)
         self.resume = []
         self.toast.hide()
@@ -286,7 +280,7 @@ class Window(QMainWindow):
     def _keep(self, change: Callable[[Settings], Settings]) -> None:
         """Change the settings of this machine, and what this window knows of them."""
         self.settings = change(self.settings)
-        self._doors.keep(change)
+        self.doors.keep(change)
 
     def _keep_seat(self) -> None:
         """Remember how the window stands on this database."""
@@ -330,21 +324,38 @@ class Window(QMainWindow):
         else:
             self._keep(lambda settings: replace(settings, zoom=wanted))
             self.close()
-            self._doors.again(*(self._seat or ("", "")), self.undo.steps())
+            self.doors.again(*(self._seat or ("", "")), self.undo.steps())
 
     def another(self) -> None:
         """Show one more window on this database."""
         if self._seat is not None:
-            self._doors.another(*self._seat)
+            self.doors.another(*self._seat)
 
     def show_fault(self, error: BaseException) -> None:
         """Tell of a mistake of the program itself; one at a time."""
         if not self._covers(FaultSheet):
             FaultSheet(self.stack, self.theme, error)
 
+    def show_help(self) -> None:
+        """Show the guide's page about this screen; all keys where there is no guide."""
+        from salesdesk.ui.shell.help import FIRST, HelpWindow, guide_page
+
+        screen = self.pages.current
+        page = guide_page(screen.help_page if screen is not None and screen.help_page else FIRST)
+        if page is None:
+            self.show_keys()
+            return
+        if self._help is None:
+            self._help = HelpWindow(self)
+        self._help.show_page(page)
+
     def show_keys(self) -> None:
         """Show all keys."""
-        KeysSheet(self.stack, self.theme, self.commands())
+        screen = self.pages.current
+        here = screen.commands() if screen is not None else ()
+        own = {command.key for command in here}
+        everywhere = tuple(command for command in self.commands() if command.key not in own)
+        KeysSheet(self.stack, self.theme, here, everywhere)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

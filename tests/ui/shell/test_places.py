@@ -60,7 +60,7 @@ def test_the_keyboard_map_lists_every_key_there_is(pilot: Pilot) -> None:
     words = {label.text() for label in sheet.findChildren(QLabel)}
     for command in pilot.window.commands():
         assert not command.keys or command.words in words
-    assert {"Ctrl+K", "Alt+Left", "N", "?", "Ctrl+Z", "Ctrl+Right"} <= words
+    assert {"Ctrl+K", "Alt+←", "N", "?", "Ctrl+Z", "Ctrl+→"} <= words
 
 
 def test_undo_says_in_words_what_it_would_take_back(pilot: Pilot) -> None:

@@ -8,15 +8,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from salesdesk.errors import KnownError
+from salesdesk.rules.beginnings import NewCompany
 from salesdesk.settings import load_settings, log_folder
 from salesdesk.store import Feed, Store
 from salesdesk.store.backup import backup
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.pipeline.new_deal import NewDealSheet
 from salesdesk.ui.shell.fault import FaultSheet
+from salesdesk.ui.shell.first_steps import FirstSteps
 from salesdesk.ui.shell.keys import KeysSheet
 from salesdesk.ui.shell.menu import SCREENS
 from tests.office import Office
@@ -29,7 +31,7 @@ def test_control_o_opens_another_file_beside_the_first(
     pilot: Pilot, tmp_path: Path, new_pilot: Callable[[], Pilot], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = tmp_path / "other.salesdesk"
-    pilot.window._doors.make_new(str(other))
+    pilot.window.doors.make_new(str(other), NewCompany())
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
     pilot.choose("First")
     pilot.press(KEY.Key_O, CONTROL)
@@ -51,16 +53,6 @@ def test_a_file_that_cannot_be_opened_leaves_the_open_one_alone(
     assert pilot.titles("Qualified") == ["First", "Second", "Third"]
 
 
-def test_a_server_s_address_can_be_typed(
-    pilot: Pilot, pg_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("postgresql://nobody@127.0.0.1:9/none", True))
-    trigger = {action.text(): action for action in pilot.window.rail.menu().actions()}
-    trigger["Connect to a shared database …"].trigger()
-    pilot.until(lambda: pilot.said != "")
-    assert pilot.titles("Qualified") == ["First", "Second", "Third"]
-
-
 def test_the_first_page_offers_four_ways_to_begin_by_keys(
     new_pilot: Callable[[], Pilot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +66,9 @@ def test_the_first_page_offers_four_ways_to_begin_by_keys(
     path = tmp_path / "mine"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     QTest.keyClick(welcome, KEY.Key_2)
+    assert isinstance(pilot.window.stack.currentWidget(), FirstSteps)
+    for _ in range(4):
+        pilot.press(KEY.Key_Return, CONTROL)
     pilot.until(lambda: pilot.window.windowTitle().startswith("mine.salesdesk"))
     pilot.until(lambda: "pipeline" in pilot.window.screens and pilot.screen.empty.isVisible())
 
@@ -83,7 +78,7 @@ def test_the_first_page_tells_of_recent_files_and_opens_one(
 ) -> None:
     pilot = new_pilot()
     there, gone = tmp_path / "There.salesdesk", tmp_path / "Gone.salesdesk"
-    pilot.window._doors.make_new(str(there))
+    pilot.window.doors.make_new(str(there), NewCompany())
     pilot.window.settings = replace(pilot.window.settings, recent=(str(there), str(gone)))
     pilot.window.show_welcome()
     welcome = pilot.window._welcome
@@ -224,7 +219,7 @@ def test_a_window_closed_while_a_database_is_being_opened_closes_that_as_well(
 ) -> None:
     pilot = new_pilot()
     opened, closed = [], []
-    real = pilot.window._doors.open_store
+    real = pilot.window.doors.open_store
 
     def open_slowly(where: str) -> "tuple[Store, Feed]":
         store, feed = real(where)
@@ -233,7 +228,7 @@ def test_a_window_closed_while_a_database_is_being_opened_closes_that_as_well(
         store.close = lambda: (closed.append(store), store_close())  # type: ignore[method-assign, assignment]
         return store, feed
 
-    pilot.window._doors = replace(pilot.window._doors, open_store=open_slowly)
+    pilot.window.doors = replace(pilot.window.doors, open_store=open_slowly)
     pilot.window.open_database(database)
     pilot.window.close()
     assert len(opened) == 1 and closed == opened

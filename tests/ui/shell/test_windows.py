@@ -42,7 +42,7 @@ def test_two_windows_on_one_database_see_each_other_s_saves_and_undo_only_their_
 def test_control_shift_n_asks_for_one_more_window_as_the_same_person(pilot: Pilot, database: str) -> None:
     asked: list[tuple[str, str]] = []
     window = pilot.window
-    window._doors = replace(window._doors, another=lambda where, login: asked.append((where, login)))
+    window.doors = replace(window.doors, another=lambda where, login: asked.append((where, login)))
     pilot.press(KEY.Key_N, CONTROL | SHIFT)
     assert [login for _, login in asked] == ["admin"]
     assert asked[0][0] == window.background.store.place.address  # type: ignore[union-attr]
@@ -97,7 +97,7 @@ def test_a_narrow_rail_and_compact_rows_are_kept(pilot: Pilot) -> None:
 
 def test_control_plus_makes_the_window_anew_one_step_larger_with_its_undo(pilot: Pilot) -> None:
     asked: list[tuple[str, str, list[tuple[str, int]]]] = []
-    pilot.window._doors = replace(pilot.window._doors, again=lambda *what: asked.append(what))
+    pilot.window.doors = replace(pilot.window.doors, again=lambda *what: asked.append(what))
     pilot.choose("First")
     pilot.press(KEY.Key_Right, CONTROL)
     pilot.until(lambda: pilot.said == "First moved to Value shown")

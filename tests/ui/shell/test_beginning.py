@@ -1,0 +1,174 @@
+"""The first start: steps that can be skipped, a server to connect to, the sample, what ticks itself, help."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from salesdesk.models import Calendar, Person
+from salesdesk.queries.beginnings import beginnings
+from salesdesk.services.activities import set_next_step
+from salesdesk.settings import load_settings, settings_file
+from salesdesk.store.sample import make_sample
+from salesdesk.ui.screens.pipeline.screen import PipelineScreen
+from salesdesk.ui.shell.connecting import ConnectSheet, address_of
+from salesdesk.ui.shell.first_steps import FirstSteps
+from salesdesk.ui.shell.help import HelpWindow
+from tests.office import PASSWORD, Office
+from tests.ui.conftest import CONTROL, Pilot
+
+KEY = Qt.Key
+
+
+def begin_new(pilot: Pilot, path: Path, monkeypatch: pytest.MonkeyPatch) -> FirstSteps:
+    """Choose a file for a new company."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    pilot.window.show_welcome()
+    pilot.press(KEY.Key_2)
+    steps = pilot.window.stack.currentWidget()
+    assert isinstance(steps, FirstSteps)
+    return steps
+
+
+def test_the_first_steps_are_answered_by_keys_and_make_the_company(
+    new_pilot: Callable[[], Pilot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pilot = new_pilot()
+    steps = begin_new(pilot, tmp_path / "halden.salesdesk", monkeypatch)
+    assert steps.name_field.text() == "Halden"
+    pilot.type(steps.name_field, "Halden Logistics", enter=False)
+    steps.currency.setFocus()
+    QTest.keyClicks(steps.currency, "CHF")
+    steps.year.setFocus()
+    QTest.keyClicks(steps.year, "Apr")
+    pilot.press(KEY.Key_Return)
+    assert steps.place == 1
+    pilot.press(KEY.Key_Down)
+    pilot.press(KEY.Key_Return)
+    assert steps.place == 2
+    QTest.keyClicks(steps.people, "Anna Keller, Marc Roth")
+    steps.next_button.click()
+    assert "Halden Logistics" in steps._summary.text() and "7 steps" in steps._summary.text()
+    assert not (tmp_path / "halden.salesdesk").exists()
+    pilot.press(KEY.Key_Return)
+    pilot.until(lambda: "pipeline" in pilot.window.screens)
+    pilot.until(lambda: [column.name for column in pilot.screen.board.columns][1:2] == ["Contacted"])
+    store = pilot.window.background.store
+    assert store is not None
+    with store.read() as session:
+        assert session.scalars(sa.select(Calendar.fiscal_year_start)).one() == 4
+        assert set(session.scalars(sa.select(Person.name))) >= {"Anna Keller", "Marc Roth"}
+    assert pilot.screen._board is not None and pilot.screen._board.currency == "CHF"
+
+
+def test_skipping_takes_the_usual_and_escape_leaves_nothing_behind(
+    new_pilot: Callable[[], Pilot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pilot = new_pilot()
+    steps = begin_new(pilot, tmp_path / "mine.salesdesk", monkeypatch)
+    steps.currency.setCurrentText("USD")
+    for place in (1, 2, 3):
+        steps.skip_button.click()
+        assert steps.place == place
+    assert (steps.company().currency, steps.company().steps, steps.company().people) == ("EUR", 5, ())
+    for _ in range(4):
+        pilot.press(KEY.Key_Escape)
+    assert pilot.window.stack.currentWidget() is pilot.window._welcome
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_is_tested_and_opened_and_its_password_is_kept_nowhere(office: Office, pilot: Pilot) -> None:
+    if office.store.dialect != "postgresql":
+        pytest.skip("a file has no server")
+    rita = urlsplit(office.store_of("rita").place.url)
+    pilot.window.begin("connect")
+    sheet = pilot.window.stack.findChildren(ConnectSheet)[0]
+    for field, words in (
+        (sheet.server, f"{rita.hostname}:{rita.port}"),
+        (sheet.database, rita.path[1:]),
+        (sheet.user, rita.username or ""),
+        (sheet.password, "wrong"),
+    ):
+        pilot.type(field, words, enter=False)
+    sheet.test_button.click()
+    pilot.until(sheet.error.isVisible)
+    assert sheet.password.text() == "wrong" and "wrong" not in sheet.error.text()
+    pilot.type(sheet.password, PASSWORD, enter=False)
+    sheet.test_button.click()
+    pilot.until(lambda: sheet.told.text() == "The connection works.")
+    pilot.press(KEY.Key_Return, CONTROL)
+    pilot.until(lambda: pilot.window.rail._name.accessibleName() == "Rita")
+    assert PASSWORD not in settings_file().read_text() and len(load_settings().recent) == 2
+    pilot.window.close()
+    assert PASSWORD not in settings_file().read_text()
+
+
+def test_what_is_missing_is_asked_for_and_signs_in_an_address_are_written_safely(pilot: Pilot) -> None:
+    pilot.window.begin("connect")
+    sheet = pilot.window.stack.findChildren(ConnectSheet)[0]
+    for field in (sheet.server, sheet.database, sheet.user):
+        field.clear()
+    pilot.press(KEY.Key_Return, CONTROL)
+    assert sheet.error.text() == "Fill in server, database and user."
+    address = address_of("db.example:5433", "sales data", "eva@team", "p/w:d@")
+    assert address == "postgresql://eva%40team:p%2Fw%3Ad%40@db.example:5433/sales%20data"
+
+
+def test_the_list_of_first_steps_ticks_itself_and_goes_when_it_is_not_wanted(
+    pilot: Pilot, office: Office
+) -> None:
+    card = pilot.window.rail.first_steps
+    pilot.until(card.isVisible)
+    assert card.steps["deal"].property("done") and not card.steps["step"].property("done")
+    deal = pilot.deal_id("First")
+    with office.write() as session:
+        set_next_step(session, deal_id=deal, subject="Call", due_on=date(2026, 12, 1), person_id=None)
+    pilot.until(lambda: bool(card.steps["step"].property("done")))
+    card.close_button.click()
+    assert not card.isVisible()
+
+    def dismissed() -> bool:
+        with office.read() as session:
+            return beginnings(session).is_dismissed
+
+    pilot.until(dismissed)
+
+
+def test_the_sample_says_that_it_is_one_and_leads_to_a_company_of_one_s_own(
+    new_pilot: Callable[[str | None], Pilot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "sample.salesdesk"
+    make_sample(str(path))
+    pilot = new_pilot(None)
+    pilot.open(str(path))
+    pilot.until(pilot.window.pages.sample_bar.isVisible)
+    assert not pilot.window.rail.first_steps.isVisible()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "own"), ""))
+    pilot.window.pages.own_button.click()
+    assert isinstance(pilot.window.stack.currentWidget(), FirstSteps)
+    pilot.press(KEY.Key_Escape)
+    current: QWidget | None = pilot.window.stack.currentWidget()
+    assert current is pilot.window.pages
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_f1_opens_the_guide_at_the_page_of_the_screen(
+    pilot: Pilot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "board.md").write_text("# The board\n\nSee [the start](index.md).")
+    (tmp_path / "index.md").write_text("# Finding your way")
+    monkeypatch.setattr("salesdesk.ui.shell.help.guide", lambda page: tmp_path / page)
+    monkeypatch.setattr(PipelineScreen, "help_page", "board")
+    pilot.choose("First")
+    pilot.press(KEY.Key_F1)
+    guide = pilot.window.findChildren(HelpWindow)[0]
+    assert guide.isVisible() and "The board" in guide.reader.toPlainText()
+    guide._follow(QUrl("index.md"))
+    assert "Finding your way" in guide.reader.toPlainText()
+    guide.close()
