@@ -13,6 +13,7 @@ from salesdesk.models.base import (
     Named,
     Owned,
     Record,
+    by_name,
     live,
     origin,
     reference,
@@ -37,7 +38,7 @@ class Company(Named, Owned, Imported, Customised, Record, Base):
     __tablename__ = "company"
     __visibility__ = COMPANY
     __table_args__ = (
-        sa.Index("ix_company_name_key", "name_key", "id"),
+        by_name("company"),
         sa.Index("ix_company_number", "number"),
         origin("company"),
         TABLE,
@@ -69,7 +70,7 @@ class Contact(Named, Owned, Imported, Customised, Record, Base):
     __tablename__ = "contact"
     __visibility__ = COMPANY
     __table_args__ = (
-        sa.Index("ix_contact_name_key", "name_key", "id"),
+        by_name("contact"),
         origin("contact"),
         TABLE,
     )

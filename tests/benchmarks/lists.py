@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from salesdesk.answers.lists import ListView
+from salesdesk.answers.lists import Condition, ListView
 from salesdesk.queries.lists import list_ids, list_page, list_rows_at
 from salesdesk.queries.search import search
 from tests.benchmarks.grounds import Grounds, opened
@@ -59,6 +59,7 @@ def first_pages(grounds: Grounds) -> list[Figure]:
             figures.append(times(f"first page of {count:,} contacts", took, lower, 5))
             if count == sizes[-1]:
                 figures += _anywhere(session, count, grounds.sizes.runs)
+                figures += _ordered(session, count, grounds.sizes.runs)
     figures.append(
         times(f"first page, {sizes[2]:,} against {sizes[1]:,}", pages[sizes[2]], pages[sizes[1]], 1.5)
     )
@@ -90,6 +91,29 @@ def _anywhere(session: Session, count: int, runs: int) -> list[Figure]:
         times(f"jump to any place of {count:,} contacts", took, lower, 3),
         times(f"ids of {count:,} contacts, behind the first page", stream, bare, 3),
     ]
+
+
+BY_MAIL = f"{_ROWS} ORDER BY lower(c.email) NULLS LAST, c.name_key, c.id LIMIT {PAGE}"
+HOLDING = f"{_ROWS} AND lower(c.email) LIKE '%7.%' ORDER BY c.name_key, c.id LIMIT {PAGE}"
+
+
+def _ordered(session: Session, count: int, runs: int) -> list[Figure]:
+    """The first page by a column without an index, and of what a filter leaves of the whole list."""
+    figures = []
+    for name, view, question in (
+        ("sorted by e-mail", ListView("contact", sort="email"), BY_MAIL),
+        (
+            "filtered by a part of the e-mail",
+            ListView("contact", conditions=(Condition("email", "contains", ("7.",)),)),
+            HOLDING,
+        ),
+    ):
+        page = partial(list_page, session, view, limit=PAGE)
+        bare = partial(by_hand, session, question)
+        assert [row.id for row in page()] == [row[0] for row in bare()]
+        took, lower = side_by_side(page, bare, runs=runs, clock=OWN)
+        figures.append(times(f"first page of {count:,} contacts, {name}", took, lower, 5))
+    return figures
 
 
 _FOUND = (

@@ -17,7 +17,7 @@ PROMISED = {
     "reading": 1,
     "reports": 3,
     "export": 1,
-    "list": 6,
+    "list": 8,
     "memory": 1,
     "search": 6,
     "totals": 3,

@@ -22,7 +22,7 @@ from tests.faults.counts import count
 from tests.store.old import make_old_database, raw
 
 ROOT = Path(__file__).parents[2]
-OLD = SCHEMA - 1
+OLD = 1
 STEPS = 10_000
 
 

@@ -33,6 +33,26 @@ def fold(text: str) -> str:
     return text.translate(_CAPITALS)
 
 
+class unindexed(FunctionElement[Any]):  # noqa: N801
+    """A column to sort by without its index, which would be walked to its end where few rows fit."""
+
+    inherit_cache = True
+
+    def __init__(self, column: Any) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(unindexed)
+def _(element: Any, compiler: Any, **options: Any) -> str:
+    return f"+{compiler.process(element.clauses, **options)}"
+
+
+@compiles(unindexed, "postgresql")
+def _(element: Any, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.clauses, **options))
+
+
 class _number(FunctionElement[Any]):  # noqa: N801
     """A text as a number where it is one, else nothing."""
 

@@ -453,3 +453,31 @@ def test_a_new_contact_brings_a_new_company_with_it(
     with office.read() as session:
         company_id = session.scalar(sa.select(Contact.company_id).where(Contact.name == "Ole Berg"))
         assert session.get(Company, company_id).name == "Halden Logistics"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_hundred_thousand_rows_are_found_sorted_and_ticked_without_reading_them_all(
+    office: Office, database: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    with office.write() as session:
+        insert_contacts(
+            session, [{"name": f"Person {n:06}", "email": f"p{n}@x.example"} for n in range(100_000)]
+        )
+    pilot = new_pilot()
+    pilot.open(database)
+    desk = Desk(pilot, "contacts")
+    table = desk.page.table
+    pilot.until(lambda: table.list.rowCount() == 100_000)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_End)
+    last = lambda: table.list.record_at(99_999)  # noqa: E731
+    pilot.until(lambda: last() is not None)
+    assert last().cells[0].name == "Person 099999"
+    assert len(table.list.known_rows()) < 3_000
+    QTest.keyClick(table, Qt.Key.Key_A, CONTROL)
+    assert "100,000 selected" in desk.page.bulk.accessibleName()
+    assert len(table.list.known_rows()) < 3_000
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    desk.page.bar.search.setText("p77777@")
+    pilot.until(lambda: table.list.rowCount() == 1)
+    pilot.until(lambda: desk.names() == ["Person 077777"])
