@@ -229,6 +229,8 @@ class Background(QObject):
         then: Then | None,
         failed: Failed | None,
     ) -> None:
+        if key and self._newest.get((id(owner), key)) != number:
+            return  # asked again while this one waited; nobody wants its answer
         try:
             answer = _Answer(owner, key, number, work(), None, then, failed)
         except BaseException as error:

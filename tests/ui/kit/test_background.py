@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from salesdesk.errors import KnownError
 from salesdesk.store import Store
-from salesdesk.ui.kit.background import Background
+from salesdesk.ui.kit.background import READERS, Background
 from tests.office import Office
 
 
@@ -21,6 +21,22 @@ def background(office: Office, qtbot: QtBot) -> Iterator[Background]:
     made.store = office.store
     yield made
     made.close()
+
+
+def test_a_question_asked_again_while_it_waits_is_not_worked_on(qtbot: QtBot, background: Background) -> None:
+    asked: list[int] = []
+    answers: list[int] = []
+    gate = threading.Event()
+    owner = QObject()
+    for _ in range(READERS):
+        background.run(lambda: gate.wait(10), lambda _: None)
+    for number in range(3):
+        background.run(
+            lambda number=number: asked.append(number) or number, answers.append, owner=owner, key="list"
+        )
+    gate.set()
+    qtbot.waitUntil(lambda: answers == [2])
+    assert asked == [2]
 
 
 def test_an_answer_comes_on_the_window_s_thread_and_the_work_was_elsewhere(

@@ -481,3 +481,26 @@ def test_a_hundred_thousand_rows_are_found_sorted_and_ticked_without_reading_the
     desk.page.bar.search.setText("p77777@")
     pilot.until(lambda: table.list.rowCount() == 1)
     pilot.until(lambda: desk.names() == ["Person 077777"])
+
+
+def test_enter_opens_what_is_known_of_a_company_and_esc_closes_it(companies: Desk) -> None:
+    table = companies.page.table
+    table.setFocus()
+    table.go_to(companies.row_of("Birke"))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    panel = companies.screen.panel
+    companies.pilot.until(lambda: panel.isVisible() and panel.accessibleName() == "Birke")
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    companies.pilot.until(lambda: not panel.isVisible())
+
+
+def test_all_but_one_are_summed_and_kept_in_order(companies: Desk) -> None:
+    table = companies.page.table
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_A, CONTROL)
+    companies.pilot.until(lambda: "1 deal · €500" in companies.page.bulk.accessibleName())
+    table.go_to(companies.row_of("Linde"))
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    companies.pilot.until(lambda: companies.page.bulk.accessibleName() == "4 selected. ")
+    assert list(companies.page.chosen_ids()) == list(table.list.ids)[1:]

@@ -25,9 +25,18 @@ class Chosen(QObject):
 
     def ids(self, listed: "array[int]") -> "array[int]":
         """The ticked keys in the order of the list."""
-        if self.everything and not self._keys:
-            return listed
-        return array("q", (key for key in listed if key in self))
+        if not self.everything:
+            return array("q", (key for key in listed if key in self._keys))
+        kept = listed[:]
+        for key in self._keys:
+            if key in kept:
+                kept.remove(key)
+        return kept
+
+    @property
+    def left_out(self) -> tuple[int, ...]:
+        """The keys without a tick where everything else has one."""
+        return tuple(self._keys) if self.everything else ()
 
     def turn(self, key: int) -> None:
         """Tick a row, or take its tick away."""

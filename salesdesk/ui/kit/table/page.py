@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -36,7 +37,7 @@ from salesdesk.ui.kit.table.view import ListTable
 from salesdesk.ui.kit.widgets import below
 
 LONG = 20_000
-_COUNT_MS = 400
+_COUNT_MS, _COUNT_REST, _LONGEST_REST = 400, 5, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class ListPage(QWidget):
         self._names: dict[tuple[str, str], str] = {}
         self._shown: ListView | None = None
         self._failed = ""
+        self._counting, self._count_not_before = False, 0.0
         self.tabs = ViewTabs(desk.theme)
         self.bar = ListBar(desk.theme, words.search)
         self.table = ListTable(desk.theme, record)
@@ -105,7 +107,6 @@ class ListPage(QWidget):
         self._pages.setCurrentWidget(self.empty)
         self._counter = QTimer(self)
         self._counter.setSingleShot(True)
-        self._counter.setInterval(_COUNT_MS)
         self._counter.timeout.connect(self._count_views)
         self._connect()
 
@@ -150,10 +151,10 @@ class ListPage(QWidget):
         if first or kept is None:
             self.view = self.saved.view
         if views != self.views:
-            self.views = views
+            self.views, self._count_not_before = views, 0.0
             self.tabs.show_views(views, self.saved)
         self._read()
-        self._counter.start()
+        self._counter.start(_COUNT_MS)
 
     def show_view(self, view: View) -> None:
         """Show a view as it was saved."""
@@ -330,17 +331,34 @@ class ListPage(QWidget):
         return tr("{sum} open").format(sum=short_money(amount, totals.currency)) if amount else ""
 
     def _count_views(self) -> None:
-        """Count the rows of every view, one question after the other."""
-        for view in self.views:
-            self._count_view(view)
+        """Count the rows of every view, one after the other; the longer that takes, the more seldom."""
+        if self._counting:
+            self._counter.start(_COUNT_MS)
+            return
+        if monotonic() < self._count_not_before:
+            self._counter.start(int((self._count_not_before - monotonic()) * 1000) + 1)
+            return
+        self._counting, began = True, monotonic()
+        self._count_next(list(self.views), began)
 
-    def _count_view(self, view: View) -> None:
+    def _count_next(self, rest: list[View], began: float) -> None:
+        if not rest:
+            self._counting = False
+            pause = min(_LONGEST_REST, _COUNT_REST * (monotonic() - began))
+            self._count_not_before = monotonic() + pause
+            return
+        view, *others = rest
         plain = replace(view.view, columns=("name",) if "name" in self.columns else (), group="")
+
+        def then(rows: int) -> None:
+            self.tabs.show_count(view, rows)
+            self._count_next(others, began)
+
         self.desk.background.ask(
             lambda session: list_totals(session, plain).count,
-            lambda rows: self.tabs.show_count(view, rows),
+            then,
             owner=self,
-            failed=lambda _: None,
+            failed=lambda _: self._count_next(others, began),
         )
 
     def _unreadable(self, sentence: str) -> None:
@@ -478,17 +496,32 @@ class ListPage(QWidget):
         return f"{trn('{n} deal', '{n} deals', totals.deals)} · {amount}"
 
     def _ask_selection(self, words: str) -> None:
-        ids, view = self.table.chosen.ids(self.table.list.ids), self.view
-        if "open_value" not in self.columns:
+        """What the ticked rows add up to: their own sum, or that of all without the ones left out."""
+        whole, chosen = self.totals, self.table.chosen
+        if "open_value" not in self.columns or whole is None:
             return
-        shown = replace(view, columns=("open_value",))
+        if chosen.everything and "open_value" not in whole.sums:
+            return
+        shown = replace(self.view, columns=("open_value",))
+        ids = chosen.left_out if chosen.everything else tuple(chosen.ids(self.table.list.ids))
+
+        def then(totals: Totals) -> None:
+            told = _without(whole, totals) if chosen.everything else totals
+            self.bulk.say(words, self._selection_words(told))
+
         self.desk.background.ask(
             lambda session: list_totals(session, shown, ids=ids),
-            lambda totals: self.bulk.say(words, self._selection_words(totals)),
+            then,
             owner=self,
             key="selection",
             failed=lambda _: None,
         )
+
+
+def _without(whole: Totals, part: Totals) -> Totals:
+    """What is left of totals without some of their rows."""
+    amount = whole.sums.get("open_value", Decimal(0)) - part.sums.get("open_value", Decimal(0))
+    return Totals(whole.count - part.count, whole.currency, {"open_value": amount}, whole.deals - part.deals)
 
 
 def _first(columns: tuple[Column, ...]) -> str:
