@@ -10,7 +10,7 @@ from salesdesk.models.base import (
     Base,
     Customised,
     Imported,
-    Keyed,
+    Named,
     Owned,
     Record,
     live,
@@ -99,15 +99,12 @@ class AttachmentContent(Owned, Base):
     content: Mapped[bytes] = mapped_column(Bytes)
 
 
-class Tag(Keyed, Base):
+class Tag(Named, Record, Base):
     """A word that people put on records."""
 
     __tablename__ = "tag"
     __visibility__ = SHARED
-    __table_args__ = (sa.Index("uq_tag_name_key", "name_key", unique=True), TABLE)
-
-    name: Mapped[str] = mapped_column(Text)
-    name_key: Mapped[str] = mapped_column(Text(ordered=True))
+    __table_args__ = (live("name_key", table="tag"), TABLE)
 
 
 class Tagging(Owned, Record, Base):

@@ -12,7 +12,6 @@ from salesdesk.models.base import (
     Base,
     Customised,
     Imported,
-    Keyed,
     Named,
     Record,
     live,
@@ -82,7 +81,7 @@ class PersonTree(Base):
     depth: Mapped[int] = mapped_column(Int)
 
 
-class Calendar(Keyed, Base):
+class Calendar(Record, Base):
     """How this company counts time: zone, first day of the week, first month of the year, holidays."""
 
     __tablename__ = "calendar"

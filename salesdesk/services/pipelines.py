@@ -6,26 +6,27 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from salesdesk.answers.board import StageType
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Competitor, Deal, LeadSource, LostReason, Pipeline, Segment, Stage
-from salesdesk.models.base import now
-from salesdesk.models.pipeline import LOST_KINDS
+from salesdesk.models.pipeline import LOST_KINDS, STAGE_TYPES
 from salesdesk.rules.names import name_key
 from salesdesk.rules.pipelines import LOST_REASONS, NEW_BUSINESS, RENEWALS, StageTemplate
 from salesdesk.rules.texts import one_line
-from salesdesk.services.rights import require_right
+from salesdesk.services.order import place_among
+from salesdesk.services.rights import require_right, require_sight_of_all
 from salesdesk.services.rows import edit_record, insert_rows, live_record, only_known
 from salesdesk.translation import tr
 
 
-def _require_process(session: Session) -> None:
+def require_process(session: Session) -> None:
     """Pipelines and lists are changed by who holds the process right, and by imports that bring their own."""
     viewer = session.info["viewer"]
     if "import" not in viewer.rights:
         require_right(session, "process")
 
 
-def _name(given: str) -> dict[str, str]:
+def named(given: str) -> dict[str, str]:
     name = one_line(given, tr("The name"))
     if not name:
         raise RuleBroken(tr("This needs a name."))
@@ -34,7 +35,7 @@ def _name(given: str) -> dict[str, str]:
 
 def add_pipeline(session: Session, *, name: str, stages: Sequence[StageTemplate]) -> int:
     """Make a pipeline with its stages in this order; it needs a won and a lost stage; its id."""
-    _require_process(session)
+    require_process(session)
     kinds = {stage.type for stage in stages}
     if not {"won", "lost"} <= kinds:
         raise RuleBroken(tr("A pipeline needs a won and a lost stage."))
@@ -46,11 +47,11 @@ def add_pipeline(session: Session, *, name: str, stages: Sequence[StageTemplate]
 
 
 def _new_name(session: Session, given: str) -> dict[str, str]:
-    named = _name(given)
+    chosen = named(given)
     taken = session.scalars(sa.select(Pipeline.name_key).where(Pipeline.deleted_at.is_(None)))
-    if named["name_key"] in taken:
-        raise RuleBroken(tr("There is a pipeline named {name} already.").format(name=named["name"]))
-    return named
+    if chosen["name_key"] in taken:
+        raise RuleBroken(tr("There is a pipeline named {name} already.").format(name=chosen["name"]))
+    return chosen
 
 
 def _count(session: Session) -> int:
@@ -59,42 +60,35 @@ def _count(session: Session) -> int:
 
 def rename_pipeline(session: Session, *, pipeline_id: int, name: str) -> None:
     """Give a pipeline another name."""
-    _require_process(session)
+    require_process(session)
     pipeline = live_record(session, Pipeline, pipeline_id, gone=tr("This pipeline is not there any more."))
     if name_key(name) != pipeline.name_key:
         _new_name(session, name)
-    edit_record(session, pipeline, _name(name))
+    edit_record(session, pipeline, named(name))
 
 
-def delete_pipeline(session: Session, *, pipeline_id: int) -> None:
-    """Put a pipeline without deals into the trash; one has to remain."""
-    _require_process(session)
+def place_pipeline(session: Session, *, pipeline_id: int, position: int) -> None:
+    """Put a pipeline at a place among the pipelines, 0 the first."""
+    require_process(session)
     pipeline = live_record(session, Pipeline, pipeline_id, gone=tr("This pipeline is not there any more."))
-    _require_empty(session, Deal.pipeline_id == pipeline_id, pipeline.name)
-    others = sa.select(Pipeline.id).where(Pipeline.deleted_at.is_(None), Pipeline.id != pipeline_id)
-    if session.scalar(others.limit(1)) is None:
-        raise RuleBroken(tr("{name} is the only pipeline, so it stays.").format(name=pipeline.name))
-    edit_record(session, pipeline, {"deleted_at": now()})
-
-
-def _require_empty(session: Session, condition: sa.ColumnElement[bool], name: str) -> None:
-    if session.scalar(sa.select(Deal.id).where(condition, Deal.deleted_at.is_(None)).limit(1)) is not None:
-        raise RuleBroken(tr("There are deals in {name}; move them first.").format(name=name))
+    order = sa.select(Pipeline).where(Pipeline.deleted_at.is_(None))
+    others = session.scalars(order.order_by(Pipeline.position, Pipeline.id))
+    place_among(session, record=pipeline, others=others, position=position)
 
 
 def insert_stages(session: Session, *, pipeline_id: int, stages: Sequence[StageTemplate]) -> list[int]:
     """Add stages to a pipeline, in this order before its decided ones; their ids."""
-    _require_process(session)
-    there = session.scalars(_stages(pipeline_id)).all()
+    require_process(session)
+    there = session.scalars(stages_of(pipeline_id)).all()
     taken = {stage.name_key for stage in there}
     rows: list[dict[str, Any]] = []
     for stage in stages:
-        named = _name(stage.name)
-        if named["name_key"] in taken:
-            raise RuleBroken(tr("There is a stage named {name} already.").format(name=named["name"]))
-        taken.add(named["name_key"])
+        chosen = named(stage.name)
+        if chosen["name_key"] in taken:
+            raise RuleBroken(tr("There is a stage named {name} already.").format(name=chosen["name"]))
+        taken.add(chosen["name_key"])
         rows.append(
-            {**named, "pipeline_id": pipeline_id, "type": stage.type, "probability": stage.probability}
+            {**chosen, "pipeline_id": pipeline_id, "type": stage.type, "probability": stage.probability}
         )
     front = sum(1 for stage in there if stage.type in ("lead", "open"))
     for place, row in enumerate(rows, start=front + 1):
@@ -105,30 +99,53 @@ def insert_stages(session: Session, *, pipeline_id: int, stages: Sequence[StageT
     return insert_rows(session, Stage, rows)
 
 
-def _stages(pipeline_id: int) -> sa.Select[Stage]:
+def stages_of(pipeline_id: int) -> sa.Select[Stage]:
     """The stages of a pipeline on their way from left to right, the decided ones last."""
     decided = Stage.type.in_(("won", "lost"))
     question = sa.select(Stage).where(Stage.pipeline_id == pipeline_id, Stage.deleted_at.is_(None))
     return question.order_by(sa.case((decided, 1), else_=0), Stage.position, Stage.id)
 
 
-_STAGE_FIELDS = frozenset({"name", "probability", "cold_after_days"})
+def add_stage(
+    session: Session, *, pipeline_id: int, name: str, type: StageType = "open", probability: int = 50
+) -> int:
+    """Add a stage behind those in which deals are open, or another won or lost one at the end; its id."""
+    pipeline = live_record(session, Pipeline, pipeline_id, gone=tr("This pipeline is not there any more."))
+    if type not in STAGE_TYPES:
+        raise RuleBroken(tr("{word} is not a type of stage.").format(word=type))
+    chance = _DECIDED.get(type, probability)
+    if not 0 <= chance <= 100:
+        raise RuleBroken(tr("A probability lies between 0 and 100 %."))
+    template = StageTemplate(name, type, chance)
+    stage_id = insert_stages(session, pipeline_id=pipeline.id, stages=[template])[0]
+    session.get_one(Stage, stage_id).probability_is_default = False
+    session.flush()
+    return stage_id
+
+
+_DECIDED = {"won": 100, "lost": 0}
+_STAGE_FIELDS = frozenset({"name", "type", "probability", "cold_after_days"})
 
 
 def edit_stage(session: Session, *, stage_id: int, version: int | None = None, **fields: Any) -> None:
-    """Change a stage's `name`, `probability` (per cent; then it is the team's own) or `cold_after_days`."""
-    _require_process(session)
+    """Change a stage's `name`, `type`, `probability` (per cent; then it is the team's own) or
+    `cold_after_days`."""
+    require_process(session)
     only_known(fields, _STAGE_FIELDS)
     gone = tr("This stage is not there any more.")
     stage = live_record(session, Stage, stage_id, version=version, gone=gone)
     values = dict(fields)
     if "name" in values:
-        values |= _name(values["name"])
+        values |= named(values["name"])
         same = sa.and_(Stage.name_key == values["name_key"], Stage.id != stage_id)
-        if session.scalars(_stages(stage.pipeline_id).where(same)).first() is not None:
+        if session.scalars(stages_of(stage.pipeline_id).where(same)).first() is not None:
             raise RuleBroken(tr("There is a stage named {name} already.").format(name=values["name"]))
+    kind = values.get("type", stage.type)
+    if kind != stage.type:
+        _check_type(session, stage, kind)
+        values["probability"] = _DECIDED.get(kind, values.get("probability", stage.probability))
     if "probability" in values:
-        _check_probability(stage, values["probability"])
+        _check_probability(kind, values["probability"])
         values["probability_is_default"] = False
     days = values.get("cold_after_days")
     if days is not None and not 1 <= days <= 3650:
@@ -136,44 +153,48 @@ def edit_stage(session: Session, *, stage_id: int, version: int | None = None, *
     edit_record(session, stage, values)
 
 
-def _check_probability(stage: Stage, probability: int) -> None:
-    if stage.type in ("won", "lost"):
+def _check_type(session: Session, stage: Stage, kind: str) -> None:
+    """Lead and open change freely; what decides deals does so only where there are none."""
+    if kind not in STAGE_TYPES:
+        raise RuleBroken(tr("{word} is not a type of stage.").format(word=kind))
+    if stage.type not in _DECIDED and kind not in _DECIDED:
+        return
+    require_sight_of_all(session)
+    if session.scalar(sa.select(Deal.id).where(Deal.stage_id == stage.id).limit(1)) is not None:
+        raise RuleBroken(
+            tr("There are deals in {name}, and this would decide them or open them again.").format(
+                name=stage.name
+            )
+        )
+    left = {each.type for each in session.scalars(stages_of(stage.pipeline_id)) if each.id != stage.id}
+    if not {"won", "lost"} <= left | {kind}:
+        raise RuleBroken(tr("A pipeline needs a won and a lost stage."))
+
+
+def _check_probability(kind: str, probability: int) -> None:
+    if kind in _DECIDED and probability != _DECIDED[kind]:
         raise RuleBroken(tr("A won deal counts 100 % and a lost one 0 %; this cannot be changed."))
     if not 0 <= probability <= 100:
         raise RuleBroken(tr("A probability lies between 0 and 100 %."))
 
 
 def place_stage(session: Session, *, stage_id: int, position: int) -> None:
-    """Put a stage at a place among its pipeline's stages, 0 the first."""
-    _require_process(session)
+    """Put a stage at a place among its pipeline's stages, 0 the first; decided ones stay the last."""
+    require_process(session)
     stage = live_record(session, Stage, stage_id, gone=tr("This stage is not there any more."))
-    order = [each for each in session.scalars(_stages(stage.pipeline_id)) if each.id != stage_id]
-    order.insert(max(0, position), stage)
-    for place, each in enumerate(order, start=1):
-        each.position = place
-    session.flush()
-
-
-def delete_stage(session: Session, *, stage_id: int) -> None:
-    """Put a stage without deals into the trash; one won and one lost stage have to remain."""
-    _require_process(session)
-    stage = live_record(session, Stage, stage_id, gone=tr("This stage is not there any more."))
-    _require_empty(session, Deal.stage_id == stage_id, stage.name)
-    others = [each.type for each in session.scalars(_stages(stage.pipeline_id)) if each.id != stage_id]
-    if stage.type in ("won", "lost") and stage.type not in others:
-        raise RuleBroken(tr("A pipeline needs a won and a lost stage."))
-    edit_record(session, stage, {"deleted_at": now()})
+    others = session.scalars(stages_of(stage.pipeline_id)).all()
+    place_among(session, record=stage, others=others, position=position)
 
 
 def insert_lost_reasons(session: Session, reasons: Sequence[tuple[str, str]]) -> list[int]:
     """Add reasons (name, kind) for which deals are lost; their ids."""
-    _require_process(session)
+    require_process(session)
     unknown = {kind for _, kind in reasons} - set(LOST_KINDS)
     if unknown:
         raise RuleBroken(tr("{word} is not a kind of lost reason.").format(word=", ".join(sorted(unknown))))
     first = session.scalar(sa.select(sa.func.count()).select_from(LostReason)) or 0
     rows = [
-        {**_name(name), "kind": kind, "position": place}
+        {**named(name), "kind": kind, "position": place}
         for place, (name, kind) in enumerate(reasons, start=first)
     ]
     return insert_rows(session, LostReason, rows)
@@ -181,20 +202,20 @@ def insert_lost_reasons(session: Session, reasons: Sequence[tuple[str, str]]) ->
 
 def insert_lead_sources(session: Session, names: Sequence[str]) -> list[int]:
     """Add names of where business comes from; their ids."""
-    _require_process(session)
-    return insert_rows(session, LeadSource, [_name(name) for name in names])
+    require_process(session)
+    return insert_rows(session, LeadSource, [named(name) for name in names])
 
 
 def insert_competitors(session: Session, names: Sequence[str]) -> list[int]:
     """Add others who want the same business; their ids."""
-    _require_process(session)
-    return insert_rows(session, Competitor, [_name(name) for name in names])
+    require_process(session)
+    return insert_rows(session, Competitor, [named(name) for name in names])
 
 
 def insert_segments(session: Session, names: Sequence[str]) -> list[int]:
     """Add kinds of customer; their ids."""
-    _require_process(session)
-    return insert_rows(session, Segment, [{**_name(name), "profile": {}} for name in names])
+    require_process(session)
+    return insert_rows(session, Segment, [{**named(name), "profile": {}} for name in names])
 
 
 def add_shipped_process(session: Session, *, steps: int = 5) -> int:

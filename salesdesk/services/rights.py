@@ -1,13 +1,14 @@
 """Who may change what: asked before a write, so that a refusal is a sentence and not an empty result."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.answers.viewer import Viewer
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Base, Deal, DealMember, Person, PersonTree
+from salesdesk.models import Base, Deal, DealMember, Person, PersonTree, Setting
 from salesdesk.models.base import table_of
 from salesdesk.services.rows import chunked
 from salesdesk.translation import tr
@@ -30,6 +31,15 @@ def writes_for_all(session: Session) -> bool:
     """Whether the person may write everybody's records: administrators, and who may import."""
     viewer = viewer_of(session)
     return viewer.is_administrator or "import" in viewer.rights
+
+
+def require_sight_of_all(session: Session) -> None:
+    """RuleBroken unless the person sees everybody's deals: who does not cannot tell which of them a change of
+    the whole process would touch."""
+    told = sa.select(Setting.value).where(Setting.key == "visibility", Setting.deleted_at.is_(None))
+    if viewer_of(session).is_administrator or session.scalar(told) in (None, "open_team"):
+        return
+    raise RuleBroken(tr("This touches deals that you do not see; ask an administrator."))
 
 
 def people_below(session: Session) -> frozenset[int]:
@@ -83,3 +93,18 @@ def require_records(session: Session, model: type[Base], ids: Iterable[int]) -> 
     for part in chunked(set(ids)):
         question = sa.select(table.c.owner_id).where(table.c.id.in_(part)).distinct()
         require_owned(session, session.connection().scalars(question).all())
+
+
+def require_changes(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """RuleBroken unless the person may change these rows of a table, whatever it holds."""
+    if writes_for_all(session) and "owner_id" in table.columns:
+        return
+    model = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table)
+    changed = model.__visibility__.changed
+    if changed in ("administrator", "process", "import"):
+        require_right(session, changed)
+    elif "owner_id" in table.columns:
+        listed = list(rows)
+        key = "id" if table.name == "deal" else "deal_id"
+        require_deals(session, {row[key] for row in listed if row.get(key) is not None})
+        require_owned(session, {row["owner_id"] for row in listed if row.get(key) is None})

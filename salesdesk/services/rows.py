@@ -115,9 +115,9 @@ def update_rows(session: Session, model: type[Base], rows: Iterable[Row]) -> int
     for row in rows:
         fields = tuple(sorted(name for name in row if name != "id"))
         values = {f"new_{name}": row[name] for name in fields}
-        groups.setdefault(fields, []).append({**values, "key": row["id"], "moment": moment})
+        groups.setdefault(fields, []).append({**values, "which": row["id"], "moment": moment})
     for fields, values_list in groups.items():
-        change = sa.update(table).where(table.c.id == sa.bindparam("key"))
+        change = sa.update(table).where(table.c.id == sa.bindparam("which"))
         values = {name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in fields}
         if "version" in table.columns:
             values["version"] = table.c.version + 1

@@ -13,7 +13,7 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Calendar, Currency, PersonSetting, Rate, Setting
 from salesdesk.services.facts import deals_in_currencies, refresh_facts
 from salesdesk.services.rights import require_right, viewer_of
-from salesdesk.services.rows import insert_rows
+from salesdesk.services.rows import edit_record, insert_rows
 from salesdesk.translation import tr
 
 SMALLEST_RATE, LARGEST_RATE = Decimal("0.000001"), Decimal(1_000_000)
@@ -45,7 +45,8 @@ def change_own_setting(session: Session, *, key: str, value: Any) -> None:
 
 
 def change_calendar(session: Session, **fields: Any) -> None:
-    """Change the calendar: `time_zone`, `week_start` (0 Monday), `fiscal_year_start` (month), `holidays`."""
+    """Change the calendar: `time_zone`, `week_start` (0 Monday), `fiscal_year_start` (month),
+    `holidays` (days)."""
     require_right(session, "administrator")
     if not 1 <= fields.get("fiscal_year_start", 1) <= 12 or not 0 <= fields.get("week_start", 0) <= 6:
         raise RuleBroken(tr("A year begins with a month from 1 to 12, a week with a day from 0 to 6."))
@@ -53,10 +54,9 @@ def change_calendar(session: Session, **fields: Any) -> None:
         raise RuleBroken(
             tr("{zone} is not a time zone; write one such as Europe/Berlin.").format(zone=fields["time_zone"])
         )
-    calendar = session.scalars(sa.select(Calendar).limit(1)).one()
-    for name, value in fields.items():
-        setattr(calendar, name, value)
-    session.flush()
+    if "holidays" in fields:
+        fields["holidays"] = sorted({day.isoformat() for day in fields["holidays"]})
+    edit_record(session, session.scalars(sa.select(Calendar).limit(1)).one(), fields)
 
 
 def add_currency(session: Session, *, code: str, digits: int = 2) -> None:
@@ -75,10 +75,14 @@ def add_currency(session: Session, *, code: str, digits: int = 2) -> None:
 def insert_rates(session: Session, *, currency: str, rates: Sequence[tuple[date, Decimal]]) -> list[int]:
     """Add what one unit of `currency` is worth in the base currency from each day on; deals' sums follow."""
     require_right(session, "administrator")
-    for _, rate in rates:
-        if not rate.is_finite() or not SMALLEST_RATE <= rate <= LARGEST_RATE:
-            raise RuleBroken(tr("{rate} is not a rate; it must lie above 0.").format(rate=rate))
-    rows = [{"currency": currency, "on": day, "rate": rate} for day, rate in rates]
+    rows = [{"currency": currency, "on": day, "rate": check_rate(rate)} for day, rate in rates]
     ids = insert_rows(session, Rate, rows)
     refresh_facts(session, deal_ids=deals_in_currencies(session, rate_ids=ids[:1]))
     return ids
+
+
+def check_rate(rate: Decimal) -> Decimal:
+    """The rate itself; RuleBroken where it is none."""
+    if not rate.is_finite() or not SMALLEST_RATE <= rate <= LARGEST_RATE:
+        raise RuleBroken(tr("{rate} is not a rate; it must lie above 0.").format(rate=rate))
+    return rate

@@ -1,5 +1,7 @@
 """Tags: words that people put on companies, contacts and deals."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -8,8 +10,14 @@ from salesdesk.models import Base, Company, Contact, Deal, Tag, Tagging
 from salesdesk.models.base import now, table_of
 from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import one_line
-from salesdesk.services.rights import require_deals, require_records
-from salesdesk.services.rows import edit_record
+from salesdesk.services.rights import (
+    require_deals,
+    require_owned,
+    require_records,
+    require_right,
+    require_sight_of_all,
+)
+from salesdesk.services.rows import edit_record, live_record, update_rows
 from salesdesk.translation import tr
 
 _TAGGED: dict[str, type[Base]] = {"company": Company, "contact": Contact, "deal": Deal}
@@ -30,7 +38,7 @@ def put_tag(session: Session, *, record: str, record_id: int, name: str) -> None
 def remove_tag(session: Session, *, record: str, record_id: int, name: str) -> None:
     """Take a word off a record."""
     _owner(session, record, record_id)
-    tag_id = session.scalar(sa.select(Tag.id).where(Tag.name_key == name_key(name)))
+    tag_id = session.scalar(_known(name))
     tagging = _tagging(session, record, record_id, tag_id) if tag_id else None
     if tagging is None:
         raise RuleBroken(tr("This record does not bear the tag {name}.").format(name=name))
@@ -54,12 +62,72 @@ def _owner(session: Session, record: str, record_id: int) -> int | None:
     return owner_id
 
 
-def tag_named(session: Session, given: str) -> int:
-    """The tag with this name, made if there is none yet."""
+def rename_tag(session: Session, *, tag_id: int, name: str) -> None:
+    """Give a tag another name everywhere. Where another tag has that name, the two become one."""
+    require_right(session, "process")
+    tag = _live_tag(session, tag_id)
+    text = _tag_name(name)
+    same = session.scalar(_known(text).where(Tag.id != tag_id))
+    if same is not None:
+        _join(session, tag, same)
+        return
+    edit_record(session, tag, {"name": text, "name_key": name_key(text)})
+
+
+def _join(session: Session, tag: Tag, other_id: int) -> None:
+    """Put `other_id` on whatever bears `tag`, which goes to the trash."""
+    _require_bearers(session, tag.id)
+    there = {
+        (row[0], row[1]) for row in session.execute(_bearers(other_id, Tagging.record, Tagging.record_id))
+    }
+    rows = session.execute(_bearers(tag.id, Tagging.id, Tagging.record, Tagging.record_id)).all()
+    changed: list[dict[str, Any]] = [
+        {"id": key, "deleted_at": now()} if (record, record_id) in there else {"id": key, "tag_id": other_id}
+        for key, record, record_id in rows
+    ]
+    edit_record(session, tag, {"deleted_at": now()})
+    update_rows(session, Tagging, changed)
+
+
+def delete_tag(session: Session, *, tag_id: int) -> int:
+    """Put a tag into the trash and take it off every record; off how many."""
+    require_right(session, "process")
+    tag = _live_tag(session, tag_id)
+    _require_bearers(session, tag_id)
+    ids = session.scalars(_bearers(tag_id, Tagging.id)).all()
+    edit_record(session, tag, {"deleted_at": now()})
+    return update_rows(session, Tagging, [{"id": key, "deleted_at": now()} for key in ids])
+
+
+def _require_bearers(session: Session, tag_id: int) -> None:
+    """RuleBroken unless the person may take the tag off everything that bears it."""
+    require_sight_of_all(session)
+    require_owned(session, session.scalars(_bearers(tag_id, Tagging.owner_id).distinct()))
+
+
+def _bearers(tag_id: int, *columns: Any) -> sa.Select[Any]:
+    return sa.select(*columns).where(Tagging.tag_id == tag_id, Tagging.deleted_at.is_(None))
+
+
+def _live_tag(session: Session, tag_id: int) -> Tag:
+    return live_record(session, Tag, tag_id, gone=tr("This tag is not there any more."))
+
+
+def _known(name: str) -> sa.Select[int]:
+    return sa.select(Tag.id).where(Tag.name_key == name_key(name), Tag.deleted_at.is_(None))
+
+
+def _tag_name(given: str) -> str:
     name = one_line(given, tr("The tag"))
     if not name:
         raise RuleBroken(tr("A tag needs a name."))
-    known = session.scalar(sa.select(Tag.id).where(Tag.name_key == name_key(name)))
+    return name
+
+
+def tag_named(session: Session, given: str) -> int:
+    """The tag with this name, made if there is none yet."""
+    name = _tag_name(given)
+    known = session.scalar(_known(name))
     if known is not None:
         return known
     tag = Tag(name=name, name_key=name_key(name))

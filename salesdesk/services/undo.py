@@ -1,6 +1,6 @@
 """Undo: a save that writes back what an earlier one changed, taken from the history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from salesdesk.models.base import now
 from salesdesk.queries.history import stored
 from salesdesk.services.facts import deals_in_currencies, refresh_facts
 from salesdesk.services.people import follow_tree
-from salesdesk.services.rights import require_deals, require_owned, require_right, writes_for_all
+from salesdesk.services.rights import require_changes, require_right
 from salesdesk.services.rows import chunked
 from salesdesk.translation import tr
 
@@ -93,10 +93,18 @@ def undo_actions(session: Session, *, action_ids: Iterable[int]) -> None:
     for name, ids in undoing.removed.items():
         _check_unused(undoing, Base.metadata.tables[name], ids)
     undoing.refuse()
+    follow(session, touched=undoing.touched, deal_ids=undoing.deals)
+
+
+def follow(session: Session, *, touched: Mapping[str, Iterable[int]], deal_ids: Iterable[int]) -> None:
+    """Bring up to date what hangs on rows that were written past the services: tree, sums, next steps.
+
+    `touched` holds ids by table, `deal_ids` the deals of which something was among them.
+    """
     session.expire_all()
-    follow_tree(session, person_ids=undoing.touched.get("person", ()))
-    rates = undoing.touched.get("rate", ())
-    refresh_facts(session, deal_ids=undoing.deals | deals_in_currencies(session, rate_ids=rates))
+    follow_tree(session, person_ids=touched.get("person", ()))
+    rates = deals_in_currencies(session, rate_ids=touched.get("rate", ()))
+    refresh_facts(session, deal_ids=set(deal_ids) | rates)
 
 
 def _effects(session: Session, action_ids: Iterable[int]) -> dict[tuple[str, int], _Effect]:
@@ -125,7 +133,7 @@ def _undo_table(
 ) -> None:
     """Write one table's rows back; what stands in the way goes to the conflicts."""
     current = _current(undoing.session, table, effects)
-    _require_rights(undoing.session, table, current)
+    require_changes(undoing.session, table, current.values())
     made = [row_id for row_id, effect in effects.items() if effect.created]
     later = _changed_later(undoing.session, table, made, undone)
     changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
@@ -136,7 +144,7 @@ def _undo_table(
             continue
         values = _old_values(undoing, table, row, effect)
         if values:
-            changes.setdefault(tuple(sorted(values)), []).append({"key": row_id, **values})
+            changes.setdefault(tuple(sorted(values)), []).append({"which": row_id, **values})
         if table.name in OF_DEALS:
             undoing.deals |= {row_id if table.name == "deal" else row["deal_id"] or 0} - {0}
     undoing.touched[table.name] = set(effects)
@@ -153,20 +161,6 @@ def _current(session: Session, table: sa.Table, ids: Iterable[int]) -> dict[int,
         rows = session.connection().execute(sa.select(table).where(table.c.id.in_(part))).mappings()
         found |= {row["id"]: dict(row) for row in rows}
     return found
-
-
-def _require_rights(session: Session, table: sa.Table, rows: dict[int, dict[str, Any]]) -> None:
-    """RuleBroken unless the person may change these rows now."""
-    if writes_for_all(session) and "owner_id" in table.columns:
-        return
-    model = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table)
-    changed = model.__visibility__.changed
-    if changed in ("administrator", "process", "import"):
-        require_right(session, changed)
-    elif "owner_id" in table.columns:
-        key = "id" if table.name == "deal" else "deal_id"
-        require_deals(session, {row[key] for row in rows.values() if row.get(key) is not None})
-        require_owned(session, {row["owner_id"] for row in rows.values() if row.get(key) is None})
 
 
 def _changed_later(
@@ -218,9 +212,9 @@ def _write(session: Session, table: sa.Table, names: tuple[str, ...], rows: list
     values: dict[str, Any] = {name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
     if "version" in table.columns:
         values["version"] = table.c.version + 1
-    change = sa.update(table).where(table.c.id == sa.bindparam("key")).values(values)
+    change = sa.update(table).where(table.c.id == sa.bindparam("which")).values(values)
     parameters = [
-        {"key": row["key"], **{f"new_{name}": value for name, value in row.items() if name != "key"}}
+        {"which": row["which"], **{f"new_{name}": value for name, value in row.items() if name != "which"}}
         for row in rows
     ]
     try:

@@ -215,7 +215,9 @@ def tags(record: str, model: Any) -> Listed:
     def offers(session: Session) -> Iterable[Offer]:
         return [
             Offer(str(key), name)
-            for key, name in session.execute(sa.select(Tag.id, Tag.name).order_by(Tag.name_key))
+            for key, name in session.execute(
+                sa.select(Tag.id, Tag.name).where(Tag.deleted_at.is_(None)).order_by(Tag.name_key)
+            )
         ]
 
     column = Column("tags", tr("Tags"), "tags", sortable=False)

@@ -1,6 +1,7 @@
 """Functions that the server runs with the owner's rights: who am I, whom may I see, what is next."""
 
 from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE
+from salesdesk.store.generated.tables import declared
 
 SAFE = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 """Without it a temporary table could stand in for ours."""
@@ -20,6 +21,7 @@ def functions(prefix: str) -> list[str]:
         _prefix(prefix),
         _create_login(prefix),
         _disable_login(prefix),
+        _purge(),
     ]
 
 
@@ -155,4 +157,33 @@ BEGIN
   SELECT role_name INTO role FROM public.person WHERE id = whom;
   IF role IS NULL OR NOT starts_with(role, '{prefix}_') THEN RETURN; END IF;
   EXECUTE format('ALTER ROLE %I NOLOGIN', role);
+END $$"""
+
+
+def _purge() -> str:
+    """Nobody deletes rows but through here: only an administrator, only what lies in the trash, and its past
+    with it."""
+    names = ", ".join(f"'{entry.name}'" for entry in declared() if "deleted_at" in entry.columns)
+    return f"""
+CREATE FUNCTION priv.purge(kind text, ids bigint[]) RETURNS bigint LANGUAGE plpgsql {SAFE} AS $$
+DECLARE removed bigint;
+BEGIN
+  IF NOT (priv.has_right('administrator') OR priv.is_owner()) THEN
+    RAISE EXCEPTION 'only an administrator empties the trash' USING ERRCODE = '42501';
+  END IF;
+  IF kind <> ALL (ARRAY[{names}]) THEN RAISE EXCEPTION 'there is no trash of this kind'; END IF;
+  IF kind = 'deal' THEN
+    DELETE FROM public.deal_span WHERE deal_id IN
+      (SELECT id FROM public.deal WHERE id = ANY (ids) AND deleted_at IS NOT NULL);
+    DELETE FROM public.deal_facts WHERE deal_id IN
+      (SELECT id FROM public.deal WHERE id = ANY (ids) AND deleted_at IS NOT NULL);
+  ELSIF kind = 'attachment' THEN
+    DELETE FROM public.attachment_content WHERE attachment_id IN
+      (SELECT id FROM public.attachment WHERE id = ANY (ids) AND deleted_at IS NOT NULL);
+  END IF;
+  EXECUTE format('DELETE FROM public.%I WHERE id = ANY ($1) AND deleted_at IS NOT NULL', kind) USING ids;
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  EXECUTE format('DELETE FROM public.history WHERE tbl = $1 AND row_id = ANY ($2) AND row_id NOT IN'
+    ' (SELECT id FROM public.%I WHERE id = ANY ($2))', kind) USING kind, ids;
+  RETURN removed;
 END $$"""

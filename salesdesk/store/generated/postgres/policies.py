@@ -24,6 +24,7 @@ PUBLIC_FUNCTIONS = (
     "search_contact(text, int)",
     "search_deal(text, int)",
     "sees_all(text)",
+    "purge(text, bigint[])",
 )
 
 
