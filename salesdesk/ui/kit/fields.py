@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QSizePolicy
+from PySide6.QtWidgets import QComboBox, QCompleter, QDateEdit, QLineEdit, QSizePolicy
 
 from salesdesk.answers.choice import Choice
 from salesdesk.translation import tr
@@ -158,3 +158,13 @@ class ChoiceBox(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         # A wheel over a long form must scroll the form, never change what stands in it.
         event.ignore()
+
+
+def findable(box: QComboBox) -> None:
+    """Let a long list of choices be found by typing any part of one."""
+    box.setEditable(True)
+    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    completer = box.completer()
+    assert completer is not None
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)

@@ -50,6 +50,7 @@ class Desk:
     """What a screen gets: background work, the look, undo, and the shell's few doors.
 
     `open(name, id=None)` shows a screen or a record; `find()` opens the command palette;
+    `run(key)` does a command of the shell ("look.dark");
     `toast(text, action_id=None)` says something, with Undo; `look()` asks at once what changed;
     `notify(notice)` puts something under the bell; `show_detail(widget | None)` fills the panel at the right
     while this screen is shown; `sheet_parent` is what sheets lie over; `set_count(name, n)` shows a number
@@ -63,6 +64,7 @@ class Desk:
     read_only: str
     open: Open
     find: Callable[[], None]
+    run: Callable[[str], None]
     toast: Message
     look: Callable[[], None]
     notify: Callable[[Notice], None]

@@ -58,6 +58,7 @@ QPushButton[kind="primary"]:hover {{ background: {t.primary_hover}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {t.soft_2}; }}
 QPushButton[kind="primary"]:disabled {{ background: {t.hover}; border-color: {t.border}; color: {t.ctl}; }}
 QPushButton[kind="danger"] {{ color: {t.red}; }}
+QPushButton[kind="danger"]:disabled {{ color: {t.ctl}; }}
 QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent; color: {t.text_2}; }}
 QPushButton[kind="quiet"]:hover {{ background: {t.hover}; color: {t.text}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {t.accent}; }}
@@ -197,6 +198,19 @@ QPushButton#segment:hover {{ color: {t.text}; }}
 QPushButton#segment:checked {{ background: {t.surface}; border: 1px solid {t.border_strong};
   color: {t.text}; }}
 QPushButton#segment:focus {{ border: 2px solid {t.accent}; padding: 0 10px; }}
+QFrame#segments {{ background: {t.hover}; border: 0; border-radius: 9px; }}
+QPushButton#large {{ text-align: left; background: {t.card}; border: 1px solid {t.border_strong};
+  border-radius: {RADIUS_CARD}px; min-height: 62px; max-height: 62px; padding: 0; }}
+QPushButton#large:hover {{ background: {t.row_hover}; }}
+QPushButton#large:focus {{ border: 2px solid {t.accent}; }}
+QFrame#lockBox {{ background: {t.amber_soft}; border: 0; border-radius: {RADIUS_CONTROL}px; }}
+QFrame#lockBox QLabel {{ color: {t.amber}; font-weight: 500; }}
+QFrame#settingsList {{ background: {t.surface}; border: 0; border-right: 1px solid {t.border}; }}
+QWidget#settingsBody {{ background: transparent; }}
+QTableView#rows {{ background: transparent; border: 0; outline: 0; selection-background-color: transparent; }}
+QTableView#rows QHeaderView {{ background: transparent; border: 0; }}
+QTableView#rows QHeaderView::section {{ background: {t.head}; color: {t.text_2}; border: 0;
+  border-bottom: 1px solid {t.border}; padding: 0 12px; font-size: 12px; font-weight: 500; }}
 QPushButton#choice:hover {{ background: {t.row_hover}; }}
 QPushButton#choice:focus {{ border: 1px solid {t.accent}; }}
 QPushButton#recent {{ text-align: left; background: transparent; border: 1px solid transparent;

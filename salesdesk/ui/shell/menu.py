@@ -60,6 +60,7 @@ SCREENS: tuple[Entry, ...] = (
         records=("contact",),
         new=tr("New contact"),
     ),
+    Entry("settings", tr("Settings"), "settings", FOOT, "salesdesk.ui.screens.settings:SettingsScreen"),
 )
 
 

@@ -123,6 +123,12 @@ class Window(QMainWindow):
             *window_commands(self),
         )
 
+    def run_command(self, key: str) -> None:
+        """Do a command by its key; one that means nothing at this moment does nothing."""
+        found = next((command for command in self.commands() if command.key == key), None)
+        if found is not None and found.do is not None:
+            found.do()
+
     @property
     def _covered(self) -> bool:
         """Whether a sheet waits for an answer over the screens, or somebody looks for something."""
@@ -234,6 +240,7 @@ class Window(QMainWindow):
             read_only=store.read_only,
             open=self.pages.open,
             find=self.find_anything,
+            run=self.run_command,
             toast=self._say,
             look=self.watcher.look,
             notify=self._notify,
