@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from salesdesk.translation import tr
@@ -49,12 +49,14 @@ class FindField(QPushButton):
             QRectF(self.rect()).adjusted(half, half, -half, -half), RADIUS_CONTROL, RADIUS_CONTROL
         )
         painter.drawPixmap(9, 7, self._theme.pixmap("search", "text_3", 16))
-        if self.width() < 110:
+        if self.width() < 90:
             return
         keys = font(11, MEDIUM)
         room = QRectF(self.width() - 58, 6, 51, 18) if self.width() > 190 else None
         words = QRectF(36, 0, self.width() - 44 - (58 if room else 0), self.height())
-        paint.text(painter, words, tr("Find anything"), font(13), QColor(tokens.text_3))
+        fits = QFontMetricsF(font(13)).horizontalAdvance(tr("Find anything")) <= words.width()
+        told = tr("Find anything") if fits else tr("Find")
+        paint.text(painter, words, told, font(13), QColor(tokens.text_3))
         if room is not None:
             painter.setPen(QColor(tokens.border_strong))
             painter.setBrush(QColor(tokens.surface))

@@ -50,6 +50,16 @@ def look_commands(window: "Window") -> tuple[Command, ...]:
     )
 
 
+def menu_commands(window: "Window") -> tuple[Command, ...]:
+    """What stands in the menu at the foot of the rail, beside databases and the look."""
+    shown = (
+        "undo", "redo", "another", "rail", "look.dense", "look.airy",
+        "zoom.in", "zoom.out", "zoom.reset", "help", "keys", "quit",
+    )  # fmt: skip
+    known = {command.key: command for command in window.commands()}
+    return tuple(known[key] for key in shown if key in known)
+
+
 def desk_commands(window: "Window") -> tuple[Command, ...]:
     """What a window on a database can do beside that."""
     words = tr("Wide rail") if window.settings.narrow_rail else tr("Narrow rail")

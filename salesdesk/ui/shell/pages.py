@@ -177,8 +177,12 @@ class Pages(QWidget):
 
     def _show(self, place: Place) -> None:
         self._close_card()
+        is_new = place.screen not in self.screens
         screen = self._screen(place.screen)
         self._stack.setCurrentWidget(screen)
+        if is_new:
+            # Else Qt puts the focus into the first field there is, as if one wanted to type.
+            screen.setFocus()
         self.rail.show_screen(place.screen)
         self._fill_detail(self._details.get(place.screen))
         if place.record_id is None:

@@ -1,5 +1,8 @@
 """The rail at the left: the screens there are, and at its foot the database and who is signed in."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -19,9 +22,11 @@ from salesdesk.answers.viewer import Viewer
 from salesdesk.translation import tr
 from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.getting_started import GettingStarted
+from salesdesk.ui.kit.screen import Command
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import RAIL, RAIL_FOLDED
 from salesdesk.ui.kit.widgets import Avatar, ElidedLabel, Icons, button, column, label, line
+from salesdesk.ui.shell.keys import keys_words
 from salesdesk.ui.shell.menu import FOOT, MANAGE, SCREENS, WORK
 from salesdesk.ui.shell.notifications import Bell
 from salesdesk.ui.shell.opening import ENDING, database_words
@@ -62,7 +67,7 @@ class Mark(QWidget):
 
 
 class Rail(QFrame):
-    """Navigation. The foot opens a menu: another database, light or dark, keyboard.
+    """Navigation. The foot opens a menu: another database, light or dark, and what `offered` gives.
 
     Folded it shows icons only, their names in tool tips: where the window is narrow, or by choice.
     """
@@ -70,8 +75,6 @@ class Rail(QFrame):
     chosen = Signal(str)
     open_asked = Signal(str)
     recent_asked = Signal(str)
-    keys_asked = Signal()
-    fold_asked = Signal()
     theme_chosen = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
@@ -96,6 +99,7 @@ class Rail(QFrame):
         self._updown = QLabel()
         self.person_button = QPushButton()
         self.is_folded = False
+        self.offered: Callable[[], tuple[Command, ...]] = tuple
         self._beginnings = Beginnings(frozenset(), is_dismissed=True)
         self._lay_out()
         self.fold(False)
@@ -243,12 +247,18 @@ class Rail(QFrame):
             action.setCheckable(True)
             action.setChecked(choice == self._theme.choice)
             action.triggered.connect(lambda _=False, key=choice: self.theme_chosen.emit(key))
-        fold = menu.addAction(self._theme.icon("panel-left"), tr("Narrow rail"), self.fold_asked.emit)
-        fold.setCheckable(True)
-        fold.setChecked(self.is_folded)
-        menu.addAction(self._theme.icon("keyboard"), tr("Keyboard"), self.keys_asked.emit)
+        for command in self.offered():
+            if command.do is not None:
+                words = command.words.replace("&", "&&")
+                keys = f"\t{keys_words(command.keys)}" if command.keys else ""
+                menu.addAction(self._theme.icon(command.icon), words + keys, partial(_do, command))
         return menu
 
     def _show_menu(self) -> None:
         menu = self.menu()
         menu.popup(self.person_button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 6)))
+
+
+def _do(command: Command) -> None:
+    if command.do is not None:
+        command.do()

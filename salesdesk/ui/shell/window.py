@@ -22,7 +22,13 @@ from salesdesk.ui.kit.toast import Toast
 from salesdesk.ui.kit.undo import UndoStack
 from salesdesk.ui.kit.watcher import Watcher
 from salesdesk.ui.shell.beginning import Beginning
-from salesdesk.ui.shell.commands import desk_commands, page_commands, undo_commands, window_commands
+from salesdesk.ui.shell.commands import (
+    desk_commands,
+    menu_commands,
+    page_commands,
+    undo_commands,
+    window_commands,
+)
 from salesdesk.ui.shell.doors import Doors
 from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.guidance import Guidance
@@ -83,9 +89,8 @@ class Window(QMainWindow):
         rail = self.pages.rail
         rail.open_asked.connect(self.begin)
         rail.recent_asked.connect(self.open_database)
-        rail.keys_asked.connect(self.show_keys)
         rail.theme_chosen.connect(self.choose_theme)
-        rail.fold_asked.connect(self.fold_rail)
+        rail.offered = lambda: menu_commands(self)
         rail.bell.clicked.connect(self.show_notifications)
         self.notifications.changed.connect(rail.bell.show_count)
         self.watcher.changed.connect(self.notifications.hear)

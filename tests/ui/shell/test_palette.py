@@ -97,6 +97,11 @@ def test_undo_can_be_found_in_the_words_of_what_was_done(pilot: Pilot) -> None:
     pilot.until(lambda: "First" in pilot.titles("Qualified"))
 
 
+def test_the_field_above_the_board_opens_the_palette(pilot: Pilot) -> None:
+    QTest.mouseClick(pilot.screen.bar.find_field, Qt.MouseButton.LeftButton)
+    assert pilot.window.stack.findChildren(Palette)[-1].isVisible()
+
+
 def test_keys_of_the_screen_do_not_reach_it_while_one_looks(pilot: Pilot) -> None:
     pilot.choose("First")
     palette = look(pilot, "n?/")

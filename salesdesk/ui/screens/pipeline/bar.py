@@ -13,6 +13,7 @@ from salesdesk.ui.kit.fields import SearchField
 from salesdesk.ui.kit.format import money, number, short_money
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import INSET, TOP_BAR
+from salesdesk.ui.kit.top_bar import FindField
 from salesdesk.ui.kit.widgets import ElidedLabel, Icons, below, button, label, row
 
 TYPING_MS = 150
@@ -24,6 +25,7 @@ class BoardBar(QFrame):
     filtered = Signal()
     pipeline_chosen = Signal(int)
     new_asked = Signal()
+    find_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -36,8 +38,10 @@ class BoardBar(QFrame):
         self.pipeline_button = button("", "quiet", tip=tr("Choose another pipeline"))
         self._sum = ElidedLabel("", "note")
         self.search = SearchField(theme, tr("Search deals"))
-        self.search.setMinimumWidth(150)
-        self.search.setMaximumWidth(260)
+        self.search.setMinimumWidth(130)
+        self.search.setMaximumWidth(180)
+        self.find_field = FindField(theme)
+        self.find_field.clicked.connect(self.find_asked)
         self.owner_button = button(tr("Owner"))
         self.new_button = button(tr("New deal"), "primary", tip=tr("New deal (N)"))
         self._icons.put(self.owner_button, "list-filter")
@@ -49,6 +53,7 @@ class BoardBar(QFrame):
             self._title,
             self.pipeline_button,
             self._sum,
+            self.find_field,
             self.search,
             self.owner_button,
             self.new_button,
@@ -56,6 +61,7 @@ class BoardBar(QFrame):
         )
         layout.setStretch(2, 3)
         layout.setStretch(3, 1)
+        layout.setStretch(4, 1)
         self.setLayout(layout)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

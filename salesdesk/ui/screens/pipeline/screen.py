@@ -77,6 +77,7 @@ class PipelineScreen(Screen):
         self.bar.filtered.connect(self._read)
         self.bar.pipeline_chosen.connect(self.show_pipeline)
         self.bar.new_asked.connect(self.new_record)
+        self.bar.find_asked.connect(self.desk.find)
         self.bar.search.left.connect(self.board.focus_cards)
         self.board.opened.connect(lambda deal_id: self.desk.open("deal", deal_id))
         self.board.move_asked.connect(self.move_card)
