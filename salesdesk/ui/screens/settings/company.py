@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from salesdesk.store import Session
 
 
-
 class CompanyPage(Page):
     """Its name, and who sees whose deals."""
 
