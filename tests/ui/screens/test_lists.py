@@ -18,6 +18,7 @@ from salesdesk.services.companies import insert_companies
 from salesdesk.services.contacts import insert_contacts
 from salesdesk.ui.forms.company import NewCompanySheet
 from salesdesk.ui.forms.contact import NewContactSheet
+from salesdesk.ui.kit.table.cells import GROUP_ROW, ROW
 from salesdesk.ui.kit.table.filters import FilterPopup
 from salesdesk.ui.kit.table.page import ListPage
 from salesdesk.ui.kit.table.screen import ListScreen
@@ -104,6 +105,7 @@ def stored(office: Office, column: Any) -> dict[str, Any]:
 
 
 def test_a_click_on_a_head_sorts_and_another_turns_the_order_round(companies: Desk) -> None:
+    assert companies.page.table.hasFocus()
     assert "5 companies" in companies.page.bar.total.text() and "€500" in companies.page.bar.sum.text()
     companies.click_header("Company")
     companies.wait("Ahorn", "Birke", "Eiche", "Fichte", "Linde")
@@ -331,6 +333,10 @@ def test_groups_have_a_head_with_their_count_and_fold(companies: Desk) -> None:
     assert model.rowCount() == 9
     QTest.keyClick(table, Qt.Key.Key_A, CONTROL)
     assert len(companies.page.chosen_ids()) == 5
+    assert table.rowHeight(0) == GROUP_ROW and table.rowHeight(1) == ROW
+    companies.page.ask(group="")
+    companies.pilot.until(lambda: model.rowCount() == 5)
+    assert {table.rowHeight(row) for row in range(5)} == {ROW}
 
 
 def test_columns_are_chosen_and_moved(companies: Desk) -> None:

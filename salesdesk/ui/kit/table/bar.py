@@ -12,7 +12,7 @@ from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import INSET
 from salesdesk.ui.kit.widgets import Icons, button, icon_button, label
 
-HEIGHT, TYPING_MS = 48, 180
+HEIGHT, TYPING_MS, LEAST_CHIP = 48, 180, 64
 
 
 class ListBar(QFrame):
@@ -142,9 +142,10 @@ class ListBar(QFrame):
             self.columns_button.setText("")
             excess -= before - self._needed()
         if excess > 0 and self.chips:
-            each = -(-excess // len(self.chips))
+            wide = [chip.sizeHint().width() for chip in self.chips]
+            most = _cut_to(wide, sum(wide) - excess)
             for chip in self.chips:
-                chip.setFixedWidth(max(64, chip.sizeHint().width() - each))
+                chip.setFixedWidth(min(most, chip.sizeHint().width()))
 
     def _needed(self) -> int:
         parts = (
@@ -159,3 +160,11 @@ class ListBar(QFrame):
             *self.chips,
         )
         return sum((196 if part is self.search else part.sizeHint().width()) + 8 for part in parts)
+
+
+def _cut_to(wide: list[int], room: int) -> int:
+    """The width to which the widest are cut so that all of them fit; 64 at least."""
+    for most in range(max(wide), LEAST_CHIP, -1):
+        if sum(min(width, most) for width in wide) <= room:
+            return most
+    return LEAST_CHIP

@@ -255,8 +255,16 @@ class ListPage(QWidget):
         if self._shown == view or view != replace(self.view, columns=self.shown_keys) or not rows:
             return
         self.table.cells.today = day
+        first = self._shown is None
         self._put(view, array("q", (row.id for row in rows)), (), rows)
         self._pages.setCurrentWidget(self.table)
+        if first:
+            self._begin_in_list()
+
+    def _begin_in_list(self) -> None:
+        """Put the focus into the rows when they are shown first, unless somebody searches already."""
+        if self.isVisible() and not self.bar.search.hasFocus():
+            self.focus_list()
 
     def _show(self, read: _Read) -> None:
         if read.view != replace(self.view, columns=self.shown_keys):
@@ -272,8 +280,8 @@ class ListPage(QWidget):
         self._pages.setCurrentWidget(self.table if read.totals.count else self.empty)
         if not read.totals.count:
             self._say_empty()
-        elif first and self.isVisible() and not self.bar.search.hasFocus():
-            self.focus_list()
+        elif first:
+            self._begin_in_list()
         self._chosen_changed()
         self.shown.emit()
 

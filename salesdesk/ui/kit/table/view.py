@@ -64,6 +64,7 @@ class ListTable(QTableView):
         self.header = ListHeader(theme, self)
         self.widths: dict[str, int] = {}
         self._anchor = -1
+        self._heads: list[int] = []
         self._fitting = False
         self._room_below = 0
         self.setModel(self.list)
@@ -134,7 +135,11 @@ class ListTable(QTableView):
 
     def _was_reset(self) -> None:
         self.clearSpans()
-        for row in self.list.group_rows():
+        for row in self._heads:
+            if row < self.list.rowCount():
+                self.setRowHeight(row, ROW)
+        self._heads = list(self.list.group_rows())
+        for row in self._heads:
             self.setSpan(row, 0, 1, max(2, self.list.columnCount()))
             self.setRowHeight(row, GROUP_ROW)
         self._anchor = -1
