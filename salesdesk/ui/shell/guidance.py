@@ -13,7 +13,7 @@ from salesdesk.ui.shell.pages import Pages
 
 WATCHED = frozenset({"deal", "activity", "person", "import_batch"})
 CALM_MS = 800
-SCREEN_OF = {"import": "exchange", "people": "settings"}
+SCREEN_OF = {"import": "exchange", "people": "team"}
 BY_COMMAND = {
     "import": tr("Bring it in with “salesdesk import FILE” for now."),
     "people": tr("Invite people with “salesdesk people add” for now."),

@@ -130,6 +130,8 @@ def test_the_list_of_first_steps_ticks_itself_and_goes_when_it_is_not_wanted(
     with office.write() as session:
         set_next_step(session, deal_id=deal, subject="Call", due_on=date(2026, 12, 1), person_id=None)
     pilot.until(lambda: bool(card.steps["step"].property("done")))
+    card.steps["people"].click()
+    assert "salesdesk people add" in pilot.said
     card.close_button.click()
     assert not card.isVisible()
 
