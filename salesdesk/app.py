@@ -1,7 +1,6 @@
 """Puts the parts together: the window first, the database behind it."""
 
 import gc
-import json
 import os
 import sys
 from pathlib import Path
@@ -93,6 +92,8 @@ class Windows:
 
     def _again(self, where: str, login: str, undo: list[tuple[str, int]]) -> None:
         """Start the program once more on a database: what is drawn larger or smaller has to be drawn anew."""
+        import json
+
         program = QProcess()
         variables = QProcessEnvironment.systemEnvironment()
         variables.remove(SCALE)
@@ -164,8 +165,12 @@ def settle() -> None:
 
 def _resumed() -> list[tuple[str, int]]:
     """What the window before could undo."""
+    if RESUME not in os.environ:
+        return []
+    import json
+
     try:
-        return [(str(words), int(action)) for words, action in json.loads(os.environ.pop(RESUME, "[]"))]
+        return [(str(words), int(action)) for words, action in json.loads(os.environ.pop(RESUME))]
     except ValueError:
         return []
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,10 +15,12 @@ from salesdesk.ui.kit.screen import Desk, Screen
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import DETAIL
 from salesdesk.ui.kit.widgets import button, label, row
-from salesdesk.ui.shell.card_panel import CardPanel
 from salesdesk.ui.shell.menu import SCREENS, screen_of
 from salesdesk.ui.shell.places import Place, Places
 from salesdesk.ui.shell.rail import Rail
+
+if TYPE_CHECKING:
+    from salesdesk.ui.shell.card_panel import CardPanel
 
 CARDS = ("product", "person")
 """What is shown in the panel at the right as long as no screen shows it."""
@@ -130,6 +132,8 @@ class Pages(QWidget):
 
     def _show_card(self, card: RecordCard) -> None:
         """Show a product or a person beside the screen, over what that shows there itself."""
+        from salesdesk.ui.shell.card_panel import CardPanel
+
         assert self._desk is not None
         panel = CardPanel(self._desk.theme, card)
         panel.closed.connect(self._close_card)
