@@ -36,7 +36,7 @@ from salesdesk.ui.kit.table.tabs import ViewTabs
 from salesdesk.ui.kit.table.view import ListTable
 from salesdesk.ui.kit.widgets import below
 
-LONG = 20_000
+LONG, _FOLLOW_MS = 20_000, 2_000
 _COUNT_MS, _COUNT_REST, _LONGEST_REST = 400, 5, 10.0
 
 
@@ -108,6 +108,9 @@ class ListPage(QWidget):
         self._counter = QTimer(self)
         self._counter.setSingleShot(True)
         self._counter.timeout.connect(self._count_views)
+        self._follower = QTimer(self)
+        self._follower.setSingleShot(True)
+        self._follower.timeout.connect(self.refresh)
         self._connect()
 
     def _connect(self) -> None:
@@ -128,6 +131,12 @@ class ListPage(QWidget):
         self.table.chosen.changed.connect(self._chosen_changed)
         self.bulk.close_button.clicked.connect(self.table.chosen.clear)
         self.empty.button.clicked.connect(self._empty_clicked)
+
+    def follow(self) -> None:
+        """Read again because others changed something; a long list at most every other second."""
+        is_long = self.totals is not None and self.totals.count > LONG
+        if not self._follower.isActive():
+            self._follower.start(_FOLLOW_MS if is_long else 0)
 
     def refresh(self) -> None:
         """Read views, columns and rows again; the place in the list stays."""

@@ -43,7 +43,10 @@ class ListScreen(Screen):
         raise NotImplementedError
 
     def refresh(self, changes: Changes) -> None:
-        self.page.refresh()
+        if changes.everything:
+            self.page.refresh()
+        else:
+            self.page.follow()
         if self.panel.record_id is not None:
             self.panel.show_record(self.panel.record_id)
 
