@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 
 class Cover(QWidget):
@@ -28,7 +29,7 @@ class Cover(QWidget):
         parent = self.parentWidget()
         if parent is not None:
             parent.removeEventFilter(self)
-        if self._before is not None:
+        if self._before is not None and isValid(self._before):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.deleteLater()
 

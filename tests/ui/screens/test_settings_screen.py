@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu
 
 from salesdesk.models import (
     Calendar,
@@ -27,6 +27,7 @@ from salesdesk.models import (
     Stage,
     Tag,
 )
+from salesdesk.services.choices import add_choice
 from salesdesk.services.companies import create_company
 from salesdesk.services.deals import delete_deal
 from salesdesk.services.tags import put_tag
@@ -79,12 +80,15 @@ class Hand:
         table.setFocus()
         table.choose(row.id, keys.index(column))
 
+    def editor(self, table: RowsTable) -> QLineEdit:
+        """The field in which a cell is changed just now."""
+        return next(field for field in table.findChildren(QLineEdit) if field.isVisible())
+
     def write(self, table: RowsTable, name: str, words: str, column: str = "name") -> None:
         """Change what stands in a cell: Enter, type, Enter."""
         self.on(table, name, column)
         QTest.keyClick(table, Qt.Key.Key_Return)
-        editor = table.viewport().findChild(QLineEdit)
-        assert editor is not None
+        editor = self.editor(table)
         editor.selectAll()
         QTest.keyClicks(editor, words)
         QTest.keyClick(editor, Qt.Key.Key_Return)
@@ -159,8 +163,7 @@ def test_type_probability_and_cold_days_are_set_in_place(hand: Hand) -> None:
     def number(column: str, words: str) -> None:
         hand.on(page.table, "Qualified", column)
         QTest.keyClick(page.table, Qt.Key.Key_Return)
-        editor = page.table.viewport().findChild(QSpinBox)
-        assert editor is not None
+        editor = hand.editor(page.table)
         editor.selectAll()
         QTest.keyClicks(editor, words)
         QTest.keyClick(editor, Qt.Key.Key_Return)
@@ -172,6 +175,16 @@ def test_type_probability_and_cold_days_are_set_in_place(hand: Hand) -> None:
     number("probability", "33")
     hand.pilot.until(lambda: stage().probability == 33)
     assert not stage().probability_is_default
+    number("cold", "9")
+    hand.pilot.until(lambda: stage().cold_after_days == 9)
+    hand.pilot.until(lambda: "9 days" in [cell.words for cell in page.table.rows.rows[1].cells])
+    hand.on(page.table, "Qualified", "cold")
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    editor = hand.editor(page.table)
+    editor.clear()
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    hand.pilot.until(lambda: stage().cold_after_days is None)
+    hand.pilot.until(lambda: "14 days" in [cell.words for cell in page.table.rows.rows[1].cells])
     number("cold", "9")
     hand.pilot.until(lambda: stage().cold_after_days == 9)
     hand.on(page.table, "Qualified", "type")
@@ -186,6 +199,13 @@ def test_type_probability_and_cold_days_are_set_in_place(hand: Hand) -> None:
 
 def test_a_stage_is_retired_with_a_target_and_comes_back_with_its_deals(hand: Hand) -> None:
     page = hand.page("pipelines")
+    # The editor that has the focus is gone when the sheet gives it back.
+    hand.on(page.table, "Qualified")
+    page.table.edit(page.table.currentIndex())
+    page.retire_stage(hand.office.stages["Qualified"])
+    page.refresh()
+    hand.pilot.until(lambda: page.table.viewport().findChild(QLineEdit) is None)
+    hand.sheet().cancel()
     hand.menu(page.table, "Qualified", "Retire")
     sheet = hand.sheet()
     sheet.accept_button.click()
@@ -402,10 +422,44 @@ def test_every_page_opens_from_the_palette_and_by_arrows(hand: Hand) -> None:
     assert hand.screen.page.key == list(PAGES)[1]
 
 
+def test_what_is_being_typed_outlives_a_refresh(hand: Hand) -> None:
+    page = hand.page("sources")
+    hand.add(page, "Fair")
+    hand.until_shown(page.table, ["Fair"])
+    hand.on(page.table, "Fair")
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    editor = hand.editor(page.table)
+    editor.clear()
+    QTest.keyClicks(editor, "Trade")
+    with hand.office.write() as session:
+        add_choice(session, record="lead_source", name="Web")
+    hand.pilot.until(lambda: len(page.choices) == 2)
+    assert editor.text() == "Trade"
+    QTest.keyClicks(editor, " fair")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    hand.until_shown(page.table, ["Trade fair", "Web"])
+
+
+def test_the_look_is_chosen_and_kept(hand: Hand) -> None:
+    page = hand.page("appearance")
+    page.buttons["look.dark"].click()
+    assert hand.pilot.window.theme.mode == "dark" and hand.pilot.window.settings.theme == "dark"
+    page.buttons["look.dense"].click()
+    assert hand.pilot.window.theme.is_compact and hand.pilot.window.settings.density == "compact"
+    assert page.buttons["look.dense"].isChecked() and not page.buttons["look.airy"].isChecked()
+
+
+def test_a_narrow_window_keeps_the_names_of_the_stages(hand: Hand) -> None:
+    page = hand.page("pipelines")
+    hand.pilot.window.resize(960, 600)
+    hand.pilot.until(lambda: page.table.isColumnHidden(3))
+    assert page.table.columnWidth(0) >= 120
+    hand.pilot.window.resize(1440, 900)
+    hand.pilot.until(lambda: not page.table.isColumnHidden(3))
+
+
 def test_what_somebody_else_changes_is_shown_without_a_reload(hand: Hand) -> None:
     page = hand.page("sources")
-    from salesdesk.services.choices import add_choice
-
     with hand.office.write() as session:
         add_choice(session, record="lead_source", name="Web")
     hand.until_shown(page.table, ["Web"])

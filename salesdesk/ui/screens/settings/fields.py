@@ -45,7 +45,7 @@ KINDS = (
 COLUMNS = (
     RowColumn("label", tr("Field"), kind="text", strong=True),
     RowColumn("kind", tr("Kind"), 130),
-    RowColumn("choices", tr("Choices"), 320),
+    RowColumn("choices", tr("Choices"), 320, spare=True),
     menu_column(),
 )
 

@@ -38,9 +38,9 @@ _TINTS = {"lead": "chip", "open": "accent", "won": "green", "lost": "red"}
 COLUMNS = (
     RowColumn("name", tr("Stage"), kind="text", strong=True),
     RowColumn("type", tr("Type"), 84, "choice", TYPES),
-    RowColumn("probability", tr("Probability"), 128, "number", suffix=" %"),
-    RowColumn("own", tr("Your own rate"), 156),
-    RowColumn("cold", tr("Cold after"), 132, "number", most=3650, suffix=tr(" days"), nothing=tr("as usual")),
+    RowColumn("probability", tr("Probability"), 128, "number"),
+    RowColumn("own", tr("Your own rate"), 156, spare=True),
+    RowColumn("cold", tr("Cold after"), 132, "number", most=3650, nothing=tr("as usual")),
     RowColumn("deals", tr("Deals"), 64, right=True),
     menu_column(),
 )

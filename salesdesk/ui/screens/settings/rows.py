@@ -17,7 +17,7 @@ FLAGS = Qt.ItemFlag
 class RowColumn:
     """A column: `kind` says how it is edited (text, number, choice) or that it is not (""), `menu` opens what
     can be done with the row. `width` 0 takes the rest. `options` are (value, words) of a choice; numbers lie
-    between `least` and `most`, with `nothing` as the words for `least`.
+    between `least` and `most`, where `nothing` says what 0 means. `spare` ones go where it is narrow.
     """
 
     key: str
@@ -27,10 +27,10 @@ class RowColumn:
     options: tuple[tuple[Any, str], ...] = ()
     least: int = 0
     most: int = 100
-    suffix: str = ""
     nothing: str = ""
     right: bool = False
     strong: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

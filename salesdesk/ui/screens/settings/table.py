@@ -3,8 +3,30 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QRegularExpression,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QPen,
+    QRegularExpressionValidator,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -12,13 +34,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QSizePolicy,
-    QSpinBox,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
+from shiboken6 import isValid
 
 from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
@@ -26,6 +48,7 @@ from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.screens.settings.rows import Cell, Row, RowColumn, RowsModel
 
 ROW, HEAD, MENU = 42, 34, 44
+NAME = 150
 Index = QModelIndex | QPersistentModelIndex
 Do = Callable[[], None]
 MenuItem = tuple[str, str, Do]
@@ -58,7 +81,10 @@ class RowsTable(QTableView):
         self.rows = RowsModel(columns, movable=movable, told=self)
         self._scrolls, self._movable, self._ends = scrolls, movable, ends
         self.setModel(self.rows)
-        self.setItemDelegate(_Delegate(self))
+        self._waiting: tuple[Sequence[Row], bool] | None = None
+        delegate = _Delegate(self)
+        self.setItemDelegate(delegate)
+        delegate.closeEditor.connect(lambda *_: QTimer.singleShot(0, self._show_waiting))
         self.setAccessibleName(name)
         self._set_up()
         theme.changed.connect(self.viewport().update)
@@ -96,7 +122,11 @@ class RowsTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_rows(self, rows: Sequence[Row], *, editable: bool) -> None:
-        """Show these rows; the current one stays the current one."""
+        """Show these rows; the current one stays the current one. While somebody types they wait."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            self._waiting = rows, editable
+            return
+        self._waiting = None
         before, column = self.current_id(), max(self.currentIndex().column(), 0)
         self.rows.show(rows, editable)
         self.updateGeometry()
@@ -104,6 +134,11 @@ class RowsTable(QTableView):
             self.setFixedHeight(self.sizeHint().height())
         if before is not None:
             self.choose(before, column)
+
+    def _show_waiting(self) -> None:
+        if self._waiting is not None and isValid(self):
+            rows, editable = self._waiting
+            self.show_rows(rows, editable=editable)
 
     def choose(self, key: int, column: int = 0) -> None:
         """Make a row the current one."""
@@ -120,6 +155,17 @@ class RowsTable(QTableView):
         if self._scrolls:
             return QSize(600, 400)
         return QSize(600, HEAD + ROW * max(len(self.rows.rows), 1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # What a row is called is read before all else: spare columns leave while it has too little room.
+        columns = self.rows.columns
+        left = self.viewport().width() - sum(column.width for column in columns)
+        for place, column in enumerate(columns):
+            if column.spare:
+                hidden = left < NAME
+                left += column.width if hidden else 0
+                self.setColumnHidden(place, hidden)
+        super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() == QAbstractItemView.State.EditingState:
@@ -260,14 +306,14 @@ class _Delegate(QStyledItemDelegate):
                 box.addItem(words, value)
             box.activated.connect(lambda _: self._done(box))
             made = box
-        elif column.kind == "number":
-            spin = QSpinBox(parent)
-            spin.setRange(column.least, column.most)
-            spin.setSuffix(column.suffix)
-            spin.setSpecialValueText(column.nothing)
-            made = spin
         else:
-            made = QLineEdit(parent)
+            line = QLineEdit(parent)
+            if column.kind == "number":
+                # One that lets go of an empty field: with QIntValidator Enter would do nothing there.
+                digits = QRegularExpression(rf"\d{{{0 if column.nothing else 1},{len(str(column.most))}}}")
+                line.setValidator(QRegularExpressionValidator(digits, line))
+                line.setPlaceholderText(column.nothing)
+            made = line
         made.setAccessibleName(f"{column.title}: {self._table.rows.rows[index.row()].name}")
         made.setAutoFillBackground(True)
         made.setBackgroundRole(QPalette.ColorRole.Base)
@@ -281,18 +327,18 @@ class _Delegate(QStyledItemDelegate):
         value: Any = self._table.rows.data(index, Qt.ItemDataRole.EditRole)
         if isinstance(editor, QComboBox):
             editor.setCurrentIndex(max(editor.findData(value), 0))
-        elif isinstance(editor, QSpinBox):
-            editor.setValue(int(value))
         elif isinstance(editor, QLineEdit):
-            editor.setText(str(value))
+            nothing = self._table.rows.columns[index.column()].nothing
+            editor.setText("" if nothing and value == 0 else str(value))
             editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         if isinstance(editor, QComboBox):
             model.setData(index, editor.currentData())
-        elif isinstance(editor, QSpinBox):
-            editor.interpretText()
-            model.setData(index, editor.value())
+        elif isinstance(editor, QLineEdit) and self._table.rows.columns[index.column()].kind == "number":
+            words = editor.text()
+            if words or self._table.rows.columns[index.column()].nothing:
+                model.setData(index, int(words or 0))
         elif isinstance(editor, QLineEdit) and editor.text().strip():
             model.setData(index, editor.text().strip())
 

@@ -48,7 +48,7 @@ KINDS = {
 COLUMNS = (
     RowColumn("what", tr("Deleted together"), strong=True),
     RowColumn("kind", tr("Kind"), 190),
-    RowColumn("person", tr("By"), 130),
+    RowColumn("person", tr("By"), 130, spare=True),
     RowColumn("at", tr("When"), 120),
     menu_column(),
 )
