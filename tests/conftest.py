@@ -3,15 +3,17 @@
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from salesdesk.store import Store, create_database, open_store
-from tests.office import Office, furnish
-from tests.postgres import Server, SharedServer, sweep, temporary_folder
+from salesdesk.store.sample import make_sample
+from tests.office import SAMPLE_DAY, Office, furnish
+from tests.postgres import Server, SharedServer, file_lock, sweep, temporary_folder
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # How long one example takes says how busy the machine is.
@@ -71,12 +73,26 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(tmp_path / "company.salesdesk")
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with all tables and the first administrator, to make copies of."""
-    path = tmp_path_factory.mktemp("template") / "template.salesdesk"
-    create_database(str(path))
+def made_once(name: str, fill: Callable[[str], None]) -> Path:
+    """A file made once in the whole run by `fill(where)`, to make copies of."""
+    folder = Path(os.environ[SERVER_FOLDER])
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.salesdesk"
+    with file_lock(folder / f"{name}.lock"):
+        if not path.exists():
+            fill(str(path))
     return path
+
+
+def make_the_sample(where: str) -> None:
+    """The sample company as it stands on the day of all tests."""
+    make_sample(where, as_of=SAMPLE_DAY)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template() -> Path:
+    """A file with all tables and the first administrator, to make copies of."""
+    return made_once("company", create_database)
 
 
 @pytest.fixture(scope="session")
@@ -85,18 +101,44 @@ def pg_template(shared_server: SharedServer) -> str:
     return shared_server.template("company", create_database)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of one's own with all tables and the first administrator, `admin`."""
-    if request.param == "sqlite":
-        path = tmp_path / "company.salesdesk"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+@pytest.fixture(scope="session")
+def sqlite_sample() -> Path:
+    """A file with the sample company, to make copies of."""
+    return made_once("sample", make_the_sample)
+
+
+@pytest.fixture(scope="session")
+def pg_sample(shared_server: SharedServer) -> str:
+    """The name of a Postgres database with the sample company, to make copies of."""
+    return shared_server.template("sample", make_the_sample)
+
+
+@contextmanager
+def copied(request: pytest.FixtureRequest, kind: str, what: str, folder: Path) -> Iterator[str]:
+    """The address of a copy of a template that the fixtures `sqlite_{what}` and `pg_{what}` make."""
+    if kind == "sqlite":
+        path = folder / "company.salesdesk"
+        shutil.copy(request.getfixturevalue(f"sqlite_{what}"), path)
         yield str(path)
         return
     server: Server = request.getfixturevalue("pg_server")
-    name = server.new_database(request.getfixturevalue("pg_template"))
+    name = server.new_database(request.getfixturevalue(f"pg_{what}"))
     yield server.url(name)
     server.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of one's own with all tables and the first administrator, `admin`."""
+    with copied(request, request.param, "template", tmp_path) as where:
+        yield where
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def sample_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A sample company of one's own, whose administrator is `petra`."""
+    with copied(request, request.param, "sample", tmp_path) as where:
+        yield where
 
 
 @pytest.fixture

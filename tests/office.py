@@ -23,6 +23,8 @@ from salesdesk.store.postgres_make import make_login
 
 # dora leads vera and otto; vera leads rita and ron
 TREE = {"dora": None, "vera": "dora", "rita": "vera", "ron": "vera", "otto": "dora"}
+SAMPLE_DAY = date(2026, 11, 2)
+"""The last day of the sample company of all tests."""
 PASSWORD = "office-secret"
 _titles = itertools.count(1)
 

@@ -1,9 +1,11 @@
 """The order of cards in a column: a short text per card, so that a move touches one row only."""
 
-import secrets
+from random import Random, SystemRandom
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 """Digits in their ASCII order."""
+CHANCE = SystemRandom()
+"""Draws what nobody can foresee."""
 _BASE = len(DIGITS)
 _TAIL = 3
 # The first letter of a rank says how many digits its whole part has: "a" one, "b" two …; below zero "Z" one,
@@ -11,42 +13,43 @@ _TAIL = 3
 _UP, _DOWN = "abcdefghijklmnopqrstuvwxyz", "ZYXWVUTSRQPONMLKJIHGFEDCBA"
 
 
-def rank_between(before: str, after: str) -> str:
+def rank_between(before: str, after: str, chance: Random = CHANCE) -> str:
     """A rank r with before < r < after, byte by byte; "" stands for the very start or end.
 
-    A random tail keeps two people from choosing the same place at the same time. ValueError without room.
+    A random tail keeps two people from choosing the same place at the same time; `chance` draws it.
+    ValueError without room.
     """
     if before and after and before >= after:
         raise ValueError(f"no room between {before!r} and {after!r}")
     low, high = _whole(before), _whole(after)
     if not before:
-        return _text(high - 1 if after else 0) + _tail()
+        return _text(high - 1 if after else 0) + _tail(chance)
     if not after or low + 1 < high:
-        return _text(low + 1) + _tail()
+        return _text(low + 1) + _tail(chance)
     fraction = _fraction(after) if low == high else ""
-    return _text(low) + _middle(_fraction(before), fraction) + _tail()
+    return _text(low) + _middle(_fraction(before), fraction) + _tail(chance)
 
 
-def ranks_after(last: str, count: int) -> list[str]:
+def ranks_after(last: str, count: int, chance: Random = CHANCE) -> list[str]:
     """`count` ranks in rising order, all after `last` ("" for an empty column)."""
     first = _whole(last) + 1 if last else 0
-    return _run(first, count)
+    return _run(first, count, chance)
 
 
-def ranks_before(first: str, count: int) -> list[str]:
+def ranks_before(first: str, count: int, chance: Random = CHANCE) -> list[str]:
     """`count` ranks in rising order, all before `first` ("" for an empty column)."""
-    return _run(_whole(first) - count if first else 0, count)
+    return _run(_whole(first) - count if first else 0, count, chance)
 
 
-def _run(start: int, count: int) -> list[str]:
+def _run(start: int, count: int, chance: Random) -> list[str]:
     # One tail for all: they differ in the number before it, and from what somebody else adds meanwhile by it.
-    tail = _tail()
+    tail = _tail(chance)
     return [_text(number) + tail for number in range(start, start + count)]
 
 
-def _tail() -> str:
+def _tail(chance: Random) -> str:
     """Random digits; never a last 0, below which there would be no room."""
-    return "".join(secrets.choice(DIGITS[1:]) for _ in range(_TAIL))
+    return "".join(chance.choice(DIGITS[1:]) for _ in range(_TAIL))
 
 
 def _digits(rank: str) -> int:

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from salesdesk.models import Action
+from salesdesk.models.base import Record
 
 
 def act(session: Session, *, kind: str, at: datetime, person_id: int | None, **fields: Any) -> int:
@@ -17,5 +19,18 @@ def act(session: Session, *, kind: str, at: datetime, person_id: int | None, **f
     session.flush()
     session.info["switch"](session.connection(), action.id)
     session.info["action_id"] = action.id
+    if "moment" not in session.info:
+        event.listen(session, "before_flush", _date_records)
     session.info["moment"] = at
     return action.id
+
+
+def _date_records(session: Session, context: Any, instances: Any) -> None:
+    """Single records written in the past are as old as the rows that are written many at once."""
+    moment = session.info["moment"]
+    for record in session.new:
+        if isinstance(record, Record):
+            record.created_at = record.updated_at = moment
+    for record in session.dirty:
+        if isinstance(record, Record) and session.is_modified(record):
+            record.updated_at = moment

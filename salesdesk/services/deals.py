@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from salesdesk.queries.company_calendar import base_currency, known_rates, time_
 from salesdesk.rules.money import amount_in_base, storable_amount
 from salesdesk.rules.names import name_key
 from salesdesk.rules.periods import business_day
-from salesdesk.rules.ranks import rank_between, ranks_after, ranks_before
+from salesdesk.rules.ranks import CHANCE, rank_between, ranks_after, ranks_before
 from salesdesk.rules.texts import check_texts, custom_fields, long_text, one_line
 from salesdesk.services.facts import refresh_facts
 from salesdesk.services.numbers import next_numbers
@@ -63,7 +64,7 @@ EDITABLE = frozenset(
 def create_deal(session: Session, *, title: str, stage_id: int, **fields: Any) -> int:
     """Make a deal at the top of a stage's column; its id. Whoever makes it owns it unless `owner_id` says."""
     row = {"owner_id": viewer_of(session).person_id, **fields, "title": title, "stage_id": stage_id}
-    row["rank"] = rank_between("", _edge(session, stage_id))
+    row["rank"] = rank_between("", _edge(session, stage_id), _chance(session))
     return insert_deals(session, [row])[0]
 
 
@@ -156,12 +157,18 @@ def _rank(session: Session, rows: Sequence[dict[str, Any]]) -> None:
             waiting.setdefault(row["stage_id"], []).append(row)
     for stage_id, group in waiting.items():
         if group[0]["closed_on"] is None:
-            ranks = ranks_after(_edge(session, stage_id, last=True), len(group))
+            ranks = ranks_after(_edge(session, stage_id, last=True), len(group), _chance(session))
         else:
             group.sort(key=lambda row: row["closed_on"], reverse=True)
-            ranks = ranks_before(_edge(session, stage_id), len(group))
+            ranks = ranks_before(_edge(session, stage_id), len(group), _chance(session))
         for row, rank in zip(group, ranks, strict=True):
             row["rank"] = rank
+
+
+def _chance(session: Session) -> Random:
+    """What draws the ends of ranks: nobody foresees them, but in a sample that is the same each time."""
+    told: Random | None = session.info.get("chance")
+    return told or CHANCE
 
 
 def _edge(session: Session, stage_id: int, *, last: bool = False) -> str:

@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -29,12 +29,13 @@ from salesdesk.queries.exports import list_fields, list_rows
 from salesdesk.queries.lists import list_ids
 from salesdesk.queries.reports import report_pipeline, report_win_loss
 from salesdesk.rules.sight import sees_deal
+from salesdesk.services.people import add_person, grant_rights
 from salesdesk.store import Store, open_store
-from salesdesk.store.sample import make_sample
+from tests.conftest import copied
 from tests.office import login_address
-from tests.postgres import Server
 
-VIEWERS = ("nina", "jana", "anna", "henrik", "petra")
+VIEWERS = ("nina", "jana", "anna", "petra", "ada")
+"""A rep, a team lead, a manager, the director, and an administrator who sells nothing."""
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Sample:
 
     def read(self) -> None:
         """Read everything as the administrator, by the tables alone."""
-        with self.stores["petra"].read() as session:
+        with self.stores["ada"].read() as session:
             live = sa.select(Deal, DealFacts.amount_base).join(DealFacts, DealFacts.deal_id == Deal.id)
             self.deals = list(session.execute(live.where(Deal.deleted_at.is_(None))))
             self.activities = list(session.scalars(sa.select(Activity).where(Activity.deleted_at.is_(None))))
@@ -74,7 +75,7 @@ class Sample:
             owner=owner,
             members=self.members[deal_id] if deal_id else (),
             reports_to=self.reports_to,
-            administrator=login == "petra",
+            administrator=login == "ada",
         )
 
     def seen(self, login: str) -> list[Any]:
@@ -84,28 +85,30 @@ class Sample:
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
-    folder: Path = tmp_path_factory.mktemp("sample")
-    url, server = str(folder / "sample.salesdesk"), None
-    if request.param == "postgres":
-        server = request.getfixturevalue("pg_server")
-        assert isinstance(server, Server)
-        url = server.url(name := server.new_database())
-    make_sample(url, as_of=date(2026, 11, 2))
-    made = Sample({"petra": open_store(url, login="petra")})
-    made.read()
-    for login in VIEWERS[:-1]:
-        where = login_address(url, login, made.ids[login], admin="petra") if server else url
-        made.stores[login] = open_store(where, login=login)
-    yield made
-    for store in made.stores.values():
-        store.close()
-    if server:
-        server.drop_database(name)
+    with copied(request, request.param, "sample", tmp_path_factory.mktemp("sample")) as url:
+        with closing(open_store(url, login="petra")) as store, store.write("hand_over") as session:
+            ada = add_person(session, name="Ada Wirth", login="ada", rights=["administrator"])
+            petra = session.scalars(sa.select(Person.id).where(Person.login == "petra")).one()
+            grant_rights(session, person_id=petra, rights=[])
+        made = Sample({"ada": open_store(login_url(url, "ada", ada), login="ada")})
+        made.read()
+        for login in VIEWERS[:-1]:
+            made.stores[login] = open_store(login_url(url, login, made.ids[login]), login=login)
+        yield made
+        for opened in made.stores.values():
+            opened.close()
+
+
+def login_url(url: str, login: str, person_id: int) -> str:
+    """How somebody opens it: a file as it is, a server with a login role of their own."""
+    if not url.startswith("postgresql"):
+        return url
+    return login_address(url, login, person_id, admin="ada")
 
 
 def test_the_higher_somebody_stands_the_more_they_see(sample: Sample) -> None:
     counts = [len(sample.seen(login)) for login in VIEWERS]
-    assert 20 < counts[0] < counts[1] < counts[2] < counts[3] == counts[4]
+    assert 20 < counts[0] < counts[1] < counts[2] < counts[3] == counts[4] == len(sample.deals)
 
 
 @pytest.mark.parametrize("login", VIEWERS)
@@ -156,3 +159,23 @@ def test_win_and_loss_count_what_one_sees(sample: Sample, login: str) -> None:
         row = report_win_loss(session)[0]
     assert (row.won_count, row.lost_count) == (won, lost)
     assert (row.won_value, row.lost_value) == (values["won"], values["lost"])
+
+
+@pytest.mark.parametrize("login", VIEWERS)
+@pytest.mark.parametrize("sample", ["postgres"], indirect=True)
+def test_a_login_with_plain_sql_finds_the_same_rows(sample: Sample, login: str) -> None:
+    expected = sample.seen(login)
+    with psycopg.connect(sample.stores[login].place.url) as connection:
+
+        def column(statement: str) -> list[Any]:
+            return [row[0] for row in connection.execute(statement.encode())]
+
+        deals = set(column("SELECT id FROM deal WHERE deleted_at IS NULL"))
+        assert column("SELECT count(*) FROM deal_facts f JOIN deal d ON d.id = f.deal_id") == [len(expected)]
+        total = column("SELECT sum(amount_base) FROM deal_facts")[0]
+        assert total == sum(int((amount or 0) * 10**6) for _, amount in expected)
+        activities = set(column("SELECT id FROM activity WHERE deleted_at IS NULL"))
+        spans = set(column("SELECT DISTINCT deal_id FROM deal_span"))
+    seen = {row.id for row in sample.activities if sample.sees(login, row.owner_id, row.deal_id)}
+    assert activities == seen
+    assert deals == spans == {deal.id for deal, _ in expected}

@@ -1,8 +1,12 @@
 """The sample companies: the same for the same day, on both databases, with a past that holds together."""
 
 import itertools
+import os
+import shutil
+import subprocess
+import sys
 from collections import Counter
-from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +14,7 @@ import sqlalchemy as sa
 
 from salesdesk.models import (
     Activity,
+    Base,
     Company,
     Contact,
     CriterionEvidence,
@@ -24,8 +29,8 @@ from salesdesk.models import (
 from salesdesk.queries.search import search
 from salesdesk.store import Store, open_store
 from salesdesk.store.sample import make_sample
-
-DAY = date(2026, 3, 31)
+from tests.office import SAMPLE_DAY
+from tests.postgres import Server
 
 
 def opened(where: str) -> Store:
@@ -33,7 +38,7 @@ def opened(where: str) -> Store:
 
 
 def test_the_large_sample_has_as_many_rows_as_asked_below_fifty_people(database_url: str) -> None:
-    make_sample(database_url, as_of=DAY, rows=300)
+    make_sample(database_url, as_of=SAMPLE_DAY, rows=300)
     store = opened(database_url)
     with store.read() as session:
         counts = [
@@ -50,14 +55,62 @@ def test_the_large_sample_has_as_many_rows_as_asked_below_fifty_people(database_
     assert counts == [300] * 5
     assert (people, depth) == (50, 4)
     assert min(held.values()) > 20 and {"won", "lost"} < set(held)
-    assert late is not None and late.date() <= DAY
+    assert late is not None and late.date() <= SAMPLE_DAY
     assert name in [hit.title for hit in hits]
 
 
 @pytest.fixture
-def small(database_url: str) -> Store:
-    make_sample(database_url, as_of=DAY)
-    return opened(database_url)
+def small(sample_database: str) -> Store:
+    return opened(sample_database)
+
+
+def alike(value: Any) -> Any:
+    """What the history says, which each kind of database writes in its own order and way."""
+    if isinstance(value, dict):
+        return {key: alike(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return [alike(each) for each in value]
+    return f"{value[:-6]}.000000Z" if isinstance(value, str) and value.endswith("+00:00") else value
+
+
+def content(where: str) -> dict[str, list[dict[str, Any]]]:
+    """All rows of all tables, but for what the clock says about the making itself and what each kind of
+    database keeps for itself: transaction numbers, and the order of the log within one statement."""
+    store = opened(where)
+    tables = {}
+    with store.everything() as connection:
+        for table in Base.metadata.sorted_tables:
+            rows = connection.execute(sa.select(table).order_by(*table.primary_key)).mappings()
+            tables[table.name] = [dict(row) for row in rows]
+    store.close()
+    del tables["meta"], tables["action"][0]["at"]
+    for first in (tables["person"][0], tables["currency"][0]):
+        del first["created_at"], first["updated_at"]
+    for log in ("history", "change_log"):
+        for row in tables[log]:
+            for name in ("id", "seq", "txn", "at"):
+                row.pop(name, None)
+            row["changes"] = alike(row.get("changes"))
+        tables[log].sort(key=repr)
+    return tables
+
+
+def test_the_small_sample_is_the_same_for_the_same_day_whoever_makes_it_and_on_both_databases(
+    sqlite_sample: Path, pg_server: Server, pg_sample: str, tmp_path: Path
+) -> None:
+    again = str(tmp_path / "again.salesdesk")
+    command = [sys.executable, "-m", "salesdesk", "--db", again, "init", "--sample", "small"]
+    # Another process, in which no set of texts has the same order.
+    environment = {**os.environ, "PYTHONHASHSEED": "7"}
+    subprocess.run([*command, "--as-of", SAMPLE_DAY.isoformat()], check=True, env=environment)
+    shutil.copy(sqlite_sample, here := tmp_path / "first.salesdesk")
+    first, second = content(str(here)), content(again)
+    name = pg_server.new_database(pg_sample)
+    third = content(pg_server.url(name))
+    pg_server.drop_database(name)
+    for table in first:
+        assert first[table] == second[table], table
+        assert first[table] == third[table], table
 
 
 def test_the_small_sample_has_five_levels_and_a_past_without_gaps(small: Store) -> None:
@@ -80,7 +133,7 @@ def test_the_small_sample_has_five_levels_and_a_past_without_gaps(small: Store) 
         else:
             assert before.to_at is None and before.stage_id == standing[before.deal_id]
     assert {span.deal_id for span in spans} == set(standing)
-    assert latest is not None and latest.date() <= DAY and past
+    assert latest is not None and latest.date() <= SAMPLE_DAY and past
 
 
 def test_what_the_small_sample_holds_is_what_a_sales_manager_would_believe(small: Store) -> None:
@@ -109,4 +162,4 @@ def test_what_the_small_sample_holds_is_what_a_sales_manager_would_believe(small
     assert evidence["met"] > 500 and evidence["skipped"] > 20
     assert activities["done"] > 1_500 and activities["planned"] > 20
     assert members and any(deal.owner_id is None for deal, _ in deals)
-    assert any(deal.close_on and deal.close_on < DAY for deal, kind in deals if kind == "open")
+    assert any(deal.close_on and deal.close_on < SAMPLE_DAY for deal, kind in deals if kind == "open")

@@ -43,6 +43,7 @@ def write_large_sample(session: Session, *, as_of: date, root_id: int, rows: int
     """Fill a new database with `rows` companies, contacts and deals each; the same for the same arguments."""
     random = Random(f"large {as_of} {rows}")
     session.info["today"] = as_of
+    session.info["chance"] = Random(f"ranks {as_of}")
     first_day = as_of - timedelta(days=DAYS)
     _act(session, first_day, root_id)
     people = _people(session, root_id, datetime.combine(first_day, time(7), UTC))
