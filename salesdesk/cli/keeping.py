@@ -33,14 +33,17 @@ def register(subparsers: Subparsers) -> None:
 
 def run_backup(args: argparse.Namespace) -> int:
     """Write a backup; it stands under its name only when it was read back and found sound."""
-    from salesdesk.store.backup import backup
+    from salesdesk.store.backup import backup, left_out_of_backup
 
     store = open_database(args)
     try:
         backup(store, Path(args.file).expanduser())
+        missing = left_out_of_backup(store)
     finally:
         store.close()
     print(tr("Backed up to {path}.").format(path=args.file))
+    if missing:
+        print(missing)
     return 0
 
 
@@ -57,7 +60,7 @@ def run_restore(args: argparse.Namespace) -> int:
 def run_copy(args: argparse.Namespace) -> int:
     """Copy everything from one database into a new one, whatever kinds the two are of."""
     from salesdesk.store import open_store
-    from salesdesk.store.backup import restore
+    from salesdesk.store.backup import left_out_of_backup, restore
     from salesdesk.store.dump import write_dump
 
     refuse_existing(args.target)
@@ -68,9 +71,12 @@ def run_copy(args: argparse.Namespace) -> int:
             with store.everything() as connection:
                 write_dump(connection, dump)
             restore(dump, args.target)
+        missing = left_out_of_backup(store)
     finally:
         store.close()
     print(tr("Copied to {where}.").format(where=without_password(args.target)))
+    if missing:
+        print(missing)
     return 0
 
 

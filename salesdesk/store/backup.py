@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -18,6 +19,22 @@ from salesdesk.store.session import Store
 from salesdesk.store.sqlite import SqliteBackend
 from salesdesk.store.sqlite_files import check_header, copy_file, open_file
 from salesdesk.translation import tr
+
+
+def left_out_of_backup(store: Store) -> str:
+    """What a backup that this person makes does not hold, or nothing.
+
+    A server shows private rows to nobody but the person they belong to, and to its owner.
+    """
+    if store.dialect != "postgresql":
+        return ""
+    with store.everything() as connection:
+        if connection.scalar(sa.text("SELECT priv.is_owner()")):
+            return ""
+    return tr(
+        "Other people's private rows (their own settings and views) are not in it: the server "
+        "shows them to nobody else. A backup made with the owner's address holds everything."
+    )
 
 
 def backup(store: Store, target: Path) -> None:

@@ -7,15 +7,18 @@ import sys
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from salesdesk import cli
 from salesdesk.cli.progress import Bar
+from salesdesk.models import Person
 from salesdesk.services.companies import create_company
 from salesdesk.services.deals import create_deal
+from salesdesk.services.settings import change_own_setting
 from salesdesk.store import Store, open_store
 from salesdesk.store.check import check
 from salesdesk.store.dump import read_dump, write_dump
-from tests.office import furnish
+from tests.office import Office, furnish, login_address
 from tests.postgres import Server
 
 
@@ -98,3 +101,21 @@ def test_the_pipeline_report_refuses_what_it_does_not_know(
     for flags in (("--period", "2026-Q4"), ("--by", "owner")):
         assert cli.main(["--db", database, "--user", "admin", "report", "pipeline", *flags]) == 1
         assert "belong to win-loss" in capsys.readouterr().err
+
+
+def test_a_backup_says_whose_rows_it_cannot_hold(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with office.write("rita") as session:
+        change_own_setting(session, key="colour", value="red")
+    where = office.store.place.address if office.store.place.path else office.store.place.url
+    assert cli.main(["--db", where, "--user", "admin", "backup", str(tmp_path / "owner.backup")]) == 0
+    assert "private" not in capsys.readouterr().out
+    if office.store.dialect == "postgresql":
+        with office.read() as session:
+            admin = session.scalars(sa.select(Person.id).where(Person.login == "admin")).one()
+        own, target = login_address(where, "admin", admin), tmp_path / "admin.backup"
+        assert cli.main(["--db", own, "backup", str(target)]) == 0
+        assert "Other people's private rows" in capsys.readouterr().out
+        kept = [read_dump(tmp_path / name)["tables"]["person_setting"] for name in ("owner.backup", target)]
+        assert [len(rows) for rows in kept] == [1, 0]
