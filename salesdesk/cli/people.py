@@ -18,8 +18,8 @@ PASSWORD = "SALESDESK_PASSWORD"
 
 def register(subparsers: Subparsers) -> None:
     """Add the command."""
-    parser = subparsers.add_parser("people", help=tr("list, add, move or deactivate people"))
-    verbs = parser.add_subparsers(metavar="list|add|move|deactivate", required=True)
+    parser = subparsers.add_parser("people", help=tr("list, add, move, deactivate, say what they see"))
+    verbs = parser.add_subparsers(metavar="list|add|move|deactivate|grant", required=True)
     listing = verbs.add_parser("list")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=run_list)
@@ -27,6 +27,7 @@ def register(subparsers: Subparsers) -> None:
     adding.add_argument("name")
     adding.add_argument("--login", metavar="LOGIN", help=tr("lets them sign in; on a server with a role"))
     adding.add_argument("--position", default="sales_rep")
+    adding.add_argument("--function", default="sales")
     adding.add_argument("--reports-to", metavar="LOGIN")
     adding.add_argument("--administrator", action="store_true")
     adding.set_defaults(run=run_add)
@@ -37,6 +38,10 @@ def register(subparsers: Subparsers) -> None:
     leaving = verbs.add_parser("deactivate")
     leaving.add_argument("login")
     leaving.set_defaults(run=run_deactivate)
+    granting = verbs.add_parser("grant", help=tr("what people of a function see beside their own"))
+    granting.add_argument("function")
+    granting.add_argument("kinds", nargs="*", metavar="deals|companies", help=tr("nothing takes it back"))
+    granting.set_defaults(run=run_grant)
 
 
 def run_list(args: argparse.Namespace) -> int:
@@ -79,6 +84,7 @@ def run_add(args: argparse.Namespace) -> int:
                 name=args.name,
                 login=args.login,
                 position=args.position,
+                function=args.function,
                 reports_to_id=_id_of(session, args.reports_to) if args.reports_to else None,
                 rights=["administrator"] if args.administrator else [],
             )
@@ -137,6 +143,21 @@ def run_deactivate(args: argparse.Namespace) -> int:
     finally:
         store.close()
     print(tr("{login} can no longer sign in.").format(login=args.login))
+    return 0
+
+
+def run_grant(args: argparse.Namespace) -> int:
+    """Let the people of a function see all records of some kinds."""
+    from salesdesk.services.settings import grant_to_function
+
+    store = open_database(args)
+    try:
+        with store.write("change_setting") as session:
+            grant_to_function(session, function=args.function, kinds=args.kinds)
+    finally:
+        store.close()
+    kinds = ", ".join(args.kinds) or tr("nothing")
+    print(tr("Granted to {function}: {kinds}.").format(function=args.function, kinds=kinds))
     return 0
 
 

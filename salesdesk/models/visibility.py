@@ -6,6 +6,8 @@ from typing import Literal
 Seen = Literal["owner", "everyone", "private", "line_above", "administrator", "record"]
 Changed = Literal["owner", "self", "everyone", "append", "administrator", "process", "import", "nobody"]
 Widened = Literal["deals", "companies"]
+GRANTS = "function_sees"
+"""The setting with what each function sees beside its own: {"finance": ["deals", "companies"], ...}."""
 
 
 @dataclass(frozen=True, slots=True)

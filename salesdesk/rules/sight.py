@@ -21,12 +21,14 @@ def sees_deal(
     reports_to: Mapping[int, int | None],
     administrator: bool = False,
     open_team: bool = False,
+    granted: bool = False,
 ) -> bool:
     """Own deals, those of everybody below, those where one is a member, and those that nobody owns.
 
-    Administrators see all; so does everybody while the team is open.
+    Administrators see all; so does everybody while the team is open, and whoever has a function that an
+    administrator granted the deals.
     """
-    if administrator or open_team or owner is None or viewer in members:
+    if administrator or open_team or granted or owner is None or viewer in members:
         return True
     return viewer in line_above(owner, reports_to)
 

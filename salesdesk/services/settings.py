@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import available_timezones
 
 import sqlalchemy as sa
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Calendar, Currency, PersonSetting, Rate, Setting
+from salesdesk.models.person import FUNCTIONS
+from salesdesk.models.visibility import GRANTS, Widened
 from salesdesk.services.facts import deals_in_currencies, refresh_facts
 from salesdesk.services.rights import require_right, viewer_of
 from salesdesk.services.rows import edit_record, insert_rows
@@ -30,6 +32,27 @@ def change_setting(session: Session, *, key: str, value: Any) -> None:
     else:
         setting.value = value
     session.flush()
+
+
+def grant_to_function(session: Session, *, function: str, kinds: Sequence[Widened]) -> None:
+    """Let the people of a function other than sales read all "deals" and/or "companies", or nothing beside
+    their own; what they may change stays as it is."""
+    if function == "sales" or function not in FUNCTIONS:
+        others = ", ".join(name for name in FUNCTIONS if name != "sales")
+        raise RuleBroken(
+            tr("{word} is not a function that can be granted something; those are {functions}.").format(
+                word=function, functions=others
+            )
+        )
+    unknown = set(kinds) - set(get_args(Widened))
+    if unknown:
+        raise RuleBroken(
+            tr("{word} cannot be granted; deals and companies can.").format(word=", ".join(sorted(unknown)))
+        )
+    known = session.scalars(
+        sa.select(Setting.value).where(Setting.key == GRANTS, Setting.deleted_at.is_(None))
+    ).first()
+    change_setting(session, key=GRANTS, value={**(known or {}), function: sorted(set(kinds))})
 
 
 def change_own_setting(session: Session, *, key: str, value: Any) -> None:

@@ -12,6 +12,8 @@ from salesdesk.settings import without_password
 from salesdesk.translation import tr
 
 REMOTE_FILE_SYSTEMS = ("cifs", "smb", "nfs", "9p", "fuse.sshfs", "fuse.rclone", "davfs", "afs", "ceph")
+MOUNTS = Path("/proc/self/mounts")
+"""Where Linux tells which file systems it has, and where."""
 SYNCHRONISED = ("onedrive", "dropbox", "google drive", "icloud")
 
 
@@ -61,12 +63,11 @@ def is_remote(path: Path) -> bool:
 
         drive = path.anchor
         return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive) == 4
-    mounts = Path("/proc/self/mounts")
-    if not mounts.exists():
+    if not MOUNTS.exists():
         return False
     best, kind = "", ""
     target = str(path.resolve())
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines():
         _, point, fstype, *_ = line.split(" ")
         point = point.replace("\\040", " ")
         inside = target == point or target.startswith(point.rstrip("/") + "/")

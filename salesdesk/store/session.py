@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from salesdesk.errors import KnownError, SalesDeskError
 from salesdesk.models import Base, Meta
 from salesdesk.models.base import now
+from salesdesk.models.visibility import GRANTS
 from salesdesk.store.backend import Backend
 from salesdesk.store.feed import Feed, open_feed
 from salesdesk.store.migrate import CLIENT, SCHEMA
@@ -52,7 +54,7 @@ class Store:
         self._writing = backend.engine(write=True)
         try:
             with self._explained(), self._reading.connect() as connection:
-                self._refuse_other_schema(connection)
+                self._check_schema(connection)
                 self.viewer = backend.find_viewer(connection, login)
         except BaseException:
             self.close()
@@ -147,17 +149,25 @@ class Store:
         self._writing.dispose()
 
     def _widened(self, connection: Connection) -> frozenset[str]:
-        table = Base.metadata.tables["setting"]
-        keys = [key for key, _ in WIDENING.values()]
-        source = table.to_metadata(sa.MetaData(), schema="main") if self.dialect == "sqlite" else table
-        rows = connection.execute(
-            sa.select(source.c.key, source.c.value).where(
-                source.c.key.in_(keys), source.c.deleted_at.is_(None)
-            )
-        )
-        return widened_kinds(dict(list(rows)))
+        """The kinds of record that are open to this viewer whole."""
+        setting, person = self._bare("setting"), self._bare("person")
+        keys = [GRANTS, *(key for key, _ in WIDENING.values())]
+        question = sa.select(setting.c.key, setting.c.value)
+        rows = connection.execute(question.where(setting.c.key.in_(keys), setting.c.deleted_at.is_(None)))
+        settings: dict[str, Any] = dict(list(rows))
+        granted = settings.get(GRANTS)
+        if not granted:
+            return widened_kinds(settings)
+        function = sa.select(person.c.function).where(person.c.id == self.viewer.person_id)
+        return widened_kinds(settings) | frozenset(granted.get(connection.scalar(function), ()))
 
-    def _refuse_other_schema(self, connection: Connection) -> None:
+    def _bare(self, name: str) -> sa.Table:
+        """The table itself, past the views of a reading connection."""
+        table = Base.metadata.tables[name]
+        return table.to_metadata(sa.MetaData(), schema="main") if self.dialect == "sqlite" else table
+
+    def _check_schema(self, connection: Connection) -> None:
+        """KnownError for a database that this program cannot read; one of a newer program may be read."""
         row = connection.execute(sa.select(Meta.schema, Meta.min_client)).one_or_none()
         if row is None or row.schema == SCHEMA:
             return
@@ -167,11 +177,26 @@ class Store:
                     "{name} was made by an older SalesDesk. Run `salesdesk upgrade` once, then open it."
                 ).format(name=self.place.name)
             )
-        if row.min_client > CLIENT or self._backend.read_only == "":
+        if row.min_client > CLIENT:
             raise KnownError(
                 tr("{name} was made by a newer SalesDesk. Update SalesDesk on this computer.").format(
                     name=self.place.name
                 )
+            )
+        self._backend.read_only = tr(
+            "{name} was made by a newer SalesDesk: it can be read here, not changed. "
+            "Update SalesDesk on this computer."
+        ).format(name=self.place.name)
+
+    def _refuse_other_schema(self, connection: Connection) -> None:
+        """KnownError when somebody upgraded the database since it was opened."""
+        schema = connection.scalar(sa.select(Meta.schema))
+        if schema not in (None, SCHEMA):
+            raise KnownError(
+                tr(
+                    "{name} was upgraded by a newer SalesDesk while it was open here; nothing was saved. "
+                    "Update SalesDesk on this computer, then open it again."
+                ).format(name=self.place.name)
             )
 
     @contextmanager

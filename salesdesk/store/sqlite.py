@@ -18,6 +18,8 @@ from salesdesk.errors import KnownError
 from salesdesk.models import Base
 from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE
 from salesdesk.store.generated import sqlite as generated
+from salesdesk.store.generated.shape import GENERATED, strangers
+from salesdesk.store.migrate import SCHEMA
 from salesdesk.store.place import Place, is_remote, synchronised_folder
 from salesdesk.store.sqlite_files import check_header, open_file
 from salesdesk.store.visibility import views
@@ -27,24 +29,27 @@ _UNSAFE = tr(
     "{name} holds triggers or views that SalesDesk did not make, so it was not opened. "
     "Use a file from somebody you trust, or restore a backup."
 )
-
-
+_OLDER = tr("{name} was made by another version of SalesDesk. Run `salesdesk upgrade` once, then open it.")
 _BEGIN_READING = "BEGIN"
 _SWITCH_SECONDS = 5.0
 
 
 def trust(raw: sqlite3.Connection, path: Path) -> None:
-    """Let generated triggers run on this connection, after making sure that they are ours and only ours."""
+    """Let generated triggers run on this connection, after making sure that they are ours and only ours.
+
+    Nothing of a database with another schema may run; the store refuses it or only reads it.
+    """
+    schema, made = raw.execute("SELECT schema, generated FROM meta").fetchone() or (SCHEMA, "")
+    if schema != SCHEMA:
+        return
     rows = raw.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY name").fetchall()
     expected = generated.objects()
     ours = {name: sql for kind, name, sql in rows if kind in ("trigger", "view")}
     wanted = {name: sql for name, sql in expected.items() if sql.startswith("CREATE TRIGGER")}
-    if ours != wanted:
-        raise KnownError(_UNSAFE.format(name=path.name))
-    tables = {name: sql for kind, name, sql in rows if kind == "table"}
-    for name, sql in tables.items():
-        if sql and "VIRTUAL" in sql.upper() and sql != expected.get(name):
-            raise KnownError(_UNSAFE.format(name=path.name))
+    tables = {name: sql for name, sql in expected.items() if name in GENERATED}
+    if ours != wanted or tables != {name: sql for _, name, sql in rows if name in tables}:
+        # An upgrade drops all of these, whoever made them, and makes ours.
+        raise KnownError((_OLDER if made != generated.fingerprint() else _UNSAFE).format(name=path.name))
     raw.execute("PRAGMA trusted_schema=ON")
 
 
@@ -110,12 +115,27 @@ class SqliteBackend:
                     name=self.path.name
                 )
             )
+        self._compare(raw)
         problem = raw.execute("PRAGMA quick_check(1)").fetchone()[0]
         if problem != "ok":
             raise KnownError(
                 tr("{name} is damaged ({problem}). Restore the newest backup.").format(
                     name=self.path.name, problem=problem
                 )
+            )
+
+    def _compare(self, raw: sqlite3.Connection) -> None:
+        """KnownError where a table or an index has other rules or defaults than ours."""
+        schema = raw.execute("SELECT schema FROM meta").fetchone()
+        if schema is None or schema[0] != SCHEMA:
+            return
+        others = strangers(raw.execute("SELECT type, name, sql FROM sqlite_schema").fetchall())
+        if others:
+            raise KnownError(
+                tr(
+                    "{name} has tables that SalesDesk did not make so ({tables}), so it was not opened. "
+                    "Use a file from somebody you trust, or restore a backup."
+                ).format(name=self.path.name, tables=", ".join(others[:3]))
             )
 
     def _set_journal(self) -> None:

@@ -224,3 +224,9 @@ def test_a_table_without_a_declaration_is_refused() -> None:
     finally:
         Base.metadata.remove(Base.metadata.tables["stray"])
         Base.registry._dispose_cls(Stray)
+
+
+@pytest.mark.parametrize("setting", ["statement_timeout", "idle_in_transaction_session_timeout"])
+def test_no_login_holds_up_the_others_for_longer_than_a_minute(guarded, setting: str) -> None:  # type: ignore[no-untyped-def]
+    _, addresses, _ = guarded
+    assert ask(addresses["rita"], f"SHOW {setting}") == [("1min",)]

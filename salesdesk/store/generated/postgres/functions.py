@@ -1,5 +1,6 @@
 """Functions that the server runs with the owner's rights: who am I, whom may I see, what is next."""
 
+from salesdesk.models.visibility import GRANTS
 from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE
 from salesdesk.store.generated.tables import declared
 
@@ -37,6 +38,19 @@ def _who() -> list[str]:
             "visible_ids()",
             "SETOF bigint",
             "SELECT descendant_id FROM public.person_tree WHERE ancestor_id = priv.me() AND to_at IS NULL",
+        ),
+        _sql(
+            "granted(kind text)",
+            "boolean",
+            "SELECT EXISTS (SELECT 1 FROM public.person p JOIN public.setting s"
+            f" ON s.key = '{GRANTS}' AND s.deleted_at IS NULL"
+            " WHERE p.id = priv.me() AND s.value -> p.function ? kind)",
+        ),
+        _sql(
+            "readable_ids(kind text)",
+            "SETOF bigint",
+            "SELECT descendant_id FROM public.person_tree WHERE ancestor_id = priv.me() AND to_at IS NULL"
+            " UNION ALL SELECT id FROM public.person WHERE priv.granted(kind)",
         ),
         _sql(
             "member_deal_ids()",

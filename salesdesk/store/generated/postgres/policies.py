@@ -6,9 +6,13 @@ from salesdesk.store.generated.tables import Declared, declared
 from salesdesk.store.visibility import WIDENING
 
 MINE = "{person} IS NULL OR {person} = ANY (ARRAY(SELECT priv.visible_ids()))"
+READ = "{person} IS NULL OR {person} = ANY (ARRAY(SELECT priv.readable_ids('{kind}')))"
+"""As MINE, and everybody's where the administrator let the viewer's function see this kind of record."""
 PUBLIC_FUNCTIONS = (
     "me()",
     "visible_ids()",
+    "granted(text)",
+    "readable_ids(text)",
     "member_deal_ids()",
     "editor_deal_ids()",
     "has_right(text)",
@@ -75,7 +79,7 @@ def seen(entry: Declared) -> str:
         return f"{rule.person} = (SELECT priv.me()){shared}"
     if rule.seen == "record":
         return _record(entry, frozenset())
-    condition = MINE.format(person=rule.person)
+    condition = (READ if rule.widened else MINE).format(person=rule.person, kind=rule.widened)
     if rule.seen == "line_above":
         condition = f"{rule.person} = ANY (ARRAY(SELECT priv.visible_ids()))"
     if rule.deal:
@@ -91,8 +95,9 @@ def _record(entry: Declared, widened: frozenset[str]) -> str:
     names = ", ".join(f"'{other.name}'" for other in limited)
     if "owner_id" in entry.columns:
         mine = MINE.format(person="owner_id")
+        granted = "".join(_granted(kind, limited) for kind in WIDENING if kind not in widened)
         return (
-            f"tbl <> ALL (ARRAY[{names}]) OR {mine}"
+            f"tbl <> ALL (ARRAY[{names}]) OR {mine}{granted}"
             " OR (tbl = 'deal' AND row_id = ANY (ARRAY(SELECT priv.member_deal_ids())))"
         )
     cases = " ".join(
@@ -101,6 +106,12 @@ def _record(entry: Declared, widened: frozenset[str]) -> str:
         if "id" in other.columns
     )
     return f"tbl <> ALL (ARRAY[{names}]) OR CASE tbl {cases} ELSE false END"
+
+
+def _granted(kind: str, limited: list[Declared]) -> str:
+    """The rows of a kind of record for those whose function the administrator let see it."""
+    names = ", ".join(f"'{other.name}'" for other in limited if other.visibility.widened == kind)
+    return f" OR (tbl = ANY (ARRAY[{names}]) AND (SELECT priv.granted('{kind}')))"
 
 
 def _is_limited(rule: Visibility, widened: frozenset[str]) -> bool:

@@ -23,6 +23,7 @@ def _search_function(table: str, columns: tuple[str, ...]) -> str:
     fits = " OR ".join(
         f"{column} {'LIKE' if column == 'name_key' else 'ILIKE'} pattern" for column in columns
     )
+    kind = "deals" if table == "deal" else "companies"
     deals = " OR id = ANY (ARRAY(SELECT priv.member_deal_ids()))" if table == "deal" else ""
     return f"""
 CREATE FUNCTION priv.search_{table}(pattern text, most int) RETURNS SETOF bigint
@@ -30,5 +31,5 @@ LANGUAGE sql STABLE {SAFE} AS $$
   WITH found AS MATERIALIZED (
     SELECT id, name_key, owner_id FROM public.{table} WHERE deleted_at IS NULL AND ({fits}))
   SELECT id FROM found WHERE ((SELECT priv.sees_all('{table}')) OR owner_id IS NULL
-      OR owner_id = ANY (ARRAY(SELECT priv.visible_ids())){deals})
+      OR owner_id = ANY (ARRAY(SELECT priv.readable_ids('{kind}'))){deals})
   ORDER BY name_key, id LIMIT most $$"""

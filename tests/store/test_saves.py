@@ -1,0 +1,37 @@
+"""One save is written once, however often it is sent."""
+
+import pytest
+import sqlalchemy as sa
+
+from salesdesk.models import Action, Company
+from salesdesk.services.companies import create_company
+from salesdesk.store import Store, open_store
+from salesdesk.store.session import AlreadySaved
+
+
+def save(store: Store, name: str, key: str) -> None:
+    with store.write("create_company", client_key=key) as session:
+        create_company(session, name=name)
+
+
+def test_a_save_that_is_sent_again_since_its_reply_was_lost_is_written_once(database: str) -> None:
+    first, again = (open_store(database, login="admin") for _ in range(2))
+    save(first, "Halden", "one save")
+    for store in (first, again):
+        with pytest.raises(AlreadySaved, match="saved already"):
+            save(store, "Halden", "one save")
+    save(again, "Birken", "another save")
+    with first.read() as session:
+        assert session.scalars(sa.select(Company.name).order_by(Company.id)).all() == ["Halden", "Birken"]
+        assert len(session.scalars(sa.select(Action).where(Action.client_key.is_not(None))).all()) == 2
+    first.close()
+    again.close()
+
+
+def test_a_save_that_failed_may_be_sent_again_under_its_key(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.write("create_company", client_key="one save") as session:
+        create_company(session, name="Halden")
+        raise ZeroDivisionError
+    save(store, "Halden", "one save")
+    with store.read() as session:
+        assert session.scalars(sa.select(Company.name)).all() == ["Halden"]
