@@ -35,6 +35,7 @@ from salesdesk.models import (
     Pipeline,
     Stage,
 )
+from salesdesk.models.base import table_of
 from salesdesk.queries.company_calendar import base_currency, time_zone, today
 from salesdesk.rules.money import weighted
 from salesdesk.rules.names import name_key
@@ -45,6 +46,10 @@ from salesdesk.translation import tr
 CARDS_AT_ONCE = 80
 """Cards of a column that are read at first, and again each time its end comes near."""
 _TIMELINE = 50
+
+# The board is the first thing read: by tables, for models would have to be mapped before.
+_deal, _facts, _company = table_of(Deal), table_of(DealFacts), table_of(Company)
+_person, _pipeline, _stage = table_of(Person), table_of(Pipeline), table_of(Stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,9 @@ def pipeline_board(
     many as `limits` says by stage, and `column_cards` gives more.
     """
     pipelines = session.execute(
-        sa.select(Pipeline.id, Pipeline.name).where(Pipeline.deleted_at.is_(None)).order_by(Pipeline.position)
+        sa.select(_pipeline.c.id, _pipeline.c.name)
+        .where(_pipeline.c.deleted_at.is_(None))
+        .order_by(_pipeline.c.position)
     ).all()
     if not pipelines:
         raise KnownError(tr("This database has no pipeline yet."))
@@ -87,13 +94,14 @@ def pipeline_board(
         columns=tuple(_column(stage, totals, cards.get(stage.id, ())) for stage in stages),
         pipelines=tuple(Choice(*row) for row in pipelines),
         owners=owner_choices(session),
-        lost_reasons=_choices(session, LostReason, LostReason.position),
+        lost_reasons=_reasons(session),
     )
 
 
-def _stages(session: Session, pipeline_id: int) -> Sequence[Stage]:
-    question = sa.select(Stage).where(Stage.pipeline_id == pipeline_id, Stage.deleted_at.is_(None))
-    return session.scalars(question.order_by(Stage.position)).all()
+def _stages(session: Session, pipeline_id: int) -> Sequence[Any]:
+    question = sa.select(_stage.c.id, _stage.c.name, _stage.c.type, _stage.c.probability)
+    question = question.where(_stage.c.pipeline_id == pipeline_id, _stage.c.deleted_at.is_(None))
+    return session.execute(question.order_by(_stage.c.position)).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +120,22 @@ NOTHING = StageTotal(0, Decimal(0), Decimal(0), 0)
 def stage_totals(session: Session, stage_ids: Sequence[int], filters: BoardFilter) -> dict[int, StageTotal]:
     """The totals of each stage that holds deals; the board's headers and the pipeline report share them."""
     probability = sa.case(
-        (Stage.type == "won", 100),
-        (Stage.type == "lost", 0),
-        else_=sa.func.coalesce(Deal.probability, Stage.probability),
+        (_stage.c.type == "won", 100),
+        (_stage.c.type == "lost", 0),
+        else_=sa.func.coalesce(_deal.c.probability, _stage.c.probability),
     ).label("probability")
     question = (
         sa.select(
-            Deal.stage_id,
+            _deal.c.stage_id,
             probability,
             sa.func.count(),
-            sa.func.sum(DealFacts.amount_base),
-            sa.func.count(sa.case((sa.and_(Deal.amount.is_not(None), DealFacts.amount_base.is_(None)), 1))),
+            sa.func.sum(_facts.c.amount_base),
+            sa.func.count(sa.case((sa.and_(_deal.c.amount.is_not(None), _facts.c.amount_base.is_(None)), 1))),
         )
-        .join(Stage, Stage.id == Deal.stage_id)
-        .join(DealFacts, DealFacts.deal_id == Deal.id)
-        .where(Deal.stage_id.in_(stage_ids), *conditions(filters))
-        .group_by(Deal.stage_id, probability)
+        .join(_stage, _stage.c.id == _deal.c.stage_id)
+        .join(_facts, _facts.c.deal_id == _deal.c.id)
+        .where(_deal.c.stage_id.in_(stage_ids), *conditions(filters))
+        .group_by(_deal.c.stage_id, probability)
     )
     groups: dict[int, list[Any]] = defaultdict(list)
     for stage_id, *group in session.execute(question):
@@ -147,28 +155,28 @@ def _total(parts: list[Any]) -> StageTotal:
 
 def conditions(filters: BoardFilter) -> list[sa.ColumnElement[bool]]:
     """The filter as conditions on Deal: live deals, of these owners, with this text in title or company."""
-    found: list[sa.ColumnElement[bool]] = [Deal.deleted_at.is_(None)]
+    found: list[sa.ColumnElement[bool]] = [_deal.c.deleted_at.is_(None)]
     if filters.owner_ids:
-        found.append(Deal.owner_id.in_(filters.owner_ids))
+        found.append(_deal.c.owner_id.in_(filters.owner_ids))
     key = name_key(filters.text)
     if key:
-        companies = sa.select(Company.id).where(Company.name_key.contains(key, autoescape=True))
+        companies = sa.select(_company.c.id).where(_company.c.name_key.contains(key, autoescape=True))
         found.append(
             sa.or_(
-                Deal.name_key.contains(key, autoescape=True),
-                Deal.company_id.in_(companies),
-                sa.func.lower(Deal.number) == key,
+                _deal.c.name_key.contains(key, autoescape=True),
+                _deal.c.company_id.in_(companies),
+                sa.func.lower(_deal.c.number) == key,
             )
         )
     return found
 
 
-def _column(stage: Stage, totals: dict[int, StageTotal], cards: tuple[Card, ...]) -> Column:
+def _column(stage: Any, totals: dict[int, StageTotal], cards: tuple[Card, ...]) -> Column:
     total = totals.get(stage.id, NOTHING)
     return Column(
         stage_id=stage.id,
         name=stage.name,
-        type=stage.type,  # type: ignore[arg-type]
+        type=stage.type,
         probability=stage.probability,
         count=total.count,
         total=total.total,
@@ -179,36 +187,36 @@ def _column(stage: Stage, totals: dict[int, StageTotal], cards: tuple[Card, ...]
 
 
 _CARD = (
-    Deal.id,
-    Deal.version,
-    Deal.number,
-    Deal.title,
-    Company.name.label("company"),
-    Deal.stage_id,
-    Deal.rank,
-    Deal.amount,
-    Deal.currency,
-    DealFacts.amount_base,
-    sa.func.coalesce(Deal.probability, Stage.probability).label("probability"),
-    Deal.owner_id,
-    Person.name.label("owner"),
-    DealFacts.next_step,
-    DealFacts.next_step_on,
-    DealFacts.last_touch_at,
-    Deal.stage_entered_at,
-    Deal.close_on,
-    Stage.type,
-    Stage.cold_after_days,
+    _deal.c.id,
+    _deal.c.version,
+    _deal.c.number,
+    _deal.c.title,
+    _company.c.name.label("company"),
+    _deal.c.stage_id,
+    _deal.c.rank,
+    _deal.c.amount,
+    _deal.c.currency,
+    _facts.c.amount_base,
+    sa.func.coalesce(_deal.c.probability, _stage.c.probability).label("probability"),
+    _deal.c.owner_id,
+    _person.c.name.label("owner"),
+    _facts.c.next_step,
+    _facts.c.next_step_on,
+    _facts.c.last_touch_at,
+    _deal.c.stage_entered_at,
+    _deal.c.close_on,
+    _stage.c.type,
+    _stage.c.cold_after_days,
 )
 
 
 def _card_rows() -> sa.Select[Any]:
     return (
         sa.select(*_CARD)
-        .join(Stage, Stage.id == Deal.stage_id)
-        .join(DealFacts, DealFacts.deal_id == Deal.id)
-        .outerjoin(Company, Company.id == Deal.company_id)
-        .outerjoin(Person, Person.id == Deal.owner_id)
+        .join(_stage, _stage.c.id == _deal.c.stage_id)
+        .join(_facts, _facts.c.deal_id == _deal.c.id)
+        .outerjoin(_company, _company.c.id == _deal.c.company_id)
+        .outerjoin(_person, _person.c.id == _deal.c.owner_id)
     )
 
 
@@ -230,18 +238,19 @@ def _in_column(
     after: tuple[str, int] | None = None,
     limit: int = CARDS_AT_ONCE,
 ) -> sa.Select[Any]:
-    question = _card_rows().where(Deal.stage_id == stage_id, *conditions(filters))
+    question = _card_rows().where(_deal.c.stage_id == stage_id, *conditions(filters))
     if after is not None:
         rank, deal_id = after
         question = question.where(
-            Deal.rank >= rank, sa.or_(Deal.rank > rank, sa.and_(Deal.rank == rank, Deal.id > deal_id))
+            _deal.c.rank >= rank,
+            sa.or_(_deal.c.rank > rank, sa.and_(_deal.c.rank == rank, _deal.c.id > deal_id)),
         )
-    return question.order_by(Deal.rank, Deal.id).limit(limit)
+    return question.order_by(_deal.c.rank, _deal.c.id).limit(limit)
 
 
 def cards(session: Session, *, deal_ids: Iterable[int], filters: BoardFilter) -> tuple[Card, ...]:
     """Those of these deals that the filter lets through, as cards."""
-    question = _card_rows().where(Deal.id.in_(list(deal_ids)), *conditions(filters))
+    question = _card_rows().where(_deal.c.id.in_(list(deal_ids)), *conditions(filters))
     return _as_cards(session, question, _day(session))
 
 
@@ -283,12 +292,13 @@ def _card(row: Any, day: _Day) -> Card:
 
 def owner_choices(session: Session) -> tuple[Choice, ...]:
     """Everybody who can own a deal."""
-    question = sa.select(Person.id, Person.name).where(Person.deleted_at.is_(None), Person.active)
-    return tuple(Choice(*row) for row in session.execute(question.order_by(Person.name_key)))
+    question = sa.select(_person.c.id, _person.c.name).where(_person.c.deleted_at.is_(None), _person.c.active)
+    return tuple(Choice(*row) for row in session.execute(question.order_by(_person.c.name_key)))
 
 
-def _choices(session: Session, model: Any, order: Any) -> tuple[Choice, ...]:
-    question = sa.select(model.id, model.name).where(model.deleted_at.is_(None)).order_by(order)
+def _reasons(session: Session) -> tuple[Choice, ...]:
+    reason = table_of(LostReason).c
+    question = sa.select(reason.id, reason.name).where(reason.deleted_at.is_(None)).order_by(reason.position)
     return tuple(Choice(*row) for row in session.execute(question))
 
 
@@ -304,7 +314,7 @@ def deal_sheet(session: Session, *, deal_id: int) -> DealSheet:
         card=found[0],
         pipeline_id=deal.pipeline_id,
         stage=stage.name,
-        stage_type=stage.type,  # type: ignore[arg-type]
+        stage_type=stage.type,
         stages=tuple(Choice(each.id, each.name) for each in stages),
         contact=_name(session, Contact, deal.contact_id),
         category=deal.category or "",

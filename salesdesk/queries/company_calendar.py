@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.models import Calendar, Currency, Rate
-from salesdesk.models.base import now
+from salesdesk.models.base import now, table_of
 from salesdesk.rules.money import Rates
 from salesdesk.rules.periods import business_day
 
 
 def time_zone(session: Session) -> str:
     """The zone in which business dates are counted."""
-    return session.scalar(sa.select(Calendar.time_zone).limit(1)) or "UTC"
+    return session.scalar(sa.select(table_of(Calendar).c.time_zone).limit(1)) or "UTC"
 
 
 def today(session: Session) -> date:
@@ -31,10 +31,9 @@ def fiscal_year_start(session: Session) -> int:
 
 def base_currency(session: Session) -> str:
     """The currency in which sums are given."""
-    return (
-        session.scalar(sa.select(Currency.code).where(Currency.is_base, Currency.deleted_at.is_(None)))
-        or "EUR"
-    )
+    currency = table_of(Currency).c
+    question = sa.select(currency.code).where(currency.is_base, currency.deleted_at.is_(None))
+    return session.scalar(question) or "EUR"
 
 
 def known_rates(session: Session) -> Rates:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.models import Deal, DealSpan, Stage
+from salesdesk.models.base import table_of
 from salesdesk.rules.stage_age import usual_days
 
 WON_DEALS = 500
@@ -14,18 +15,19 @@ WON_DEALS = 500
 
 def usual_days_by_stage(session: Session, *, pipeline_id: int) -> dict[int, int]:
     """Median days of the 500 deals won last in each lead and open stage; without stages with under ten."""
+    deal, span, stage = table_of(Deal), table_of(DealSpan), table_of(Stage)
     won = (
-        sa.select(Deal.id)
-        .where(Deal.pipeline_id == pipeline_id, Deal.won_on.is_not(None), Deal.deleted_at.is_(None))
-        .order_by(Deal.won_on.desc(), Deal.id.desc())
+        sa.select(deal.c.id)
+        .where(deal.c.pipeline_id == pipeline_id, deal.c.won_on.is_not(None), deal.c.deleted_at.is_(None))
+        .order_by(deal.c.won_on.desc(), deal.c.id.desc())
         .limit(WON_DEALS)
         .subquery()
     )
     spans = session.execute(
-        sa.select(DealSpan.stage_id, DealSpan.deal_id, DealSpan.from_at, DealSpan.to_at)
-        .join(won, won.c.id == DealSpan.deal_id)
-        .join(Stage, Stage.id == DealSpan.stage_id)
-        .where(Stage.type.in_(("lead", "open")), DealSpan.to_at.is_not(None))
+        sa.select(span.c.stage_id, span.c.deal_id, span.c.from_at, span.c.to_at)
+        .join(won, won.c.id == span.c.deal_id)
+        .join(stage, stage.c.id == span.c.stage_id)
+        .where(stage.c.type.in_(("lead", "open")), span.c.to_at.is_not(None))
     )
     stays: dict[int, dict[int, timedelta]] = defaultdict(lambda: defaultdict(timedelta))
     for stage_id, deal_id, begun, ended in spans:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from salesdesk.errors import KnownError, SalesDeskError
 from salesdesk.models import Base, Meta
-from salesdesk.models.base import now
+from salesdesk.models.base import now, table_of
 from salesdesk.models.visibility import GRANTS
 from salesdesk.store.backend import Backend
 from salesdesk.store.feed import Feed, open_feed
@@ -150,7 +151,7 @@ class Store:
 
     def _widened(self, connection: Connection) -> frozenset[str]:
         """The kinds of record that are open to this viewer whole."""
-        setting, person = self._bare("setting"), self._bare("person")
+        setting, person = _bare(self.dialect, "setting"), _bare(self.dialect, "person")
         keys = [GRANTS, *(key for key, _ in WIDENING.values())]
         question = sa.select(setting.c.key, setting.c.value)
         rows = connection.execute(question.where(setting.c.key.in_(keys), setting.c.deleted_at.is_(None)))
@@ -161,14 +162,10 @@ class Store:
         function = sa.select(person.c.function).where(person.c.id == self.viewer.person_id)
         return widened_kinds(settings) | frozenset(granted.get(connection.scalar(function), ()))
 
-    def _bare(self, name: str) -> sa.Table:
-        """The table itself, past the views of a reading connection."""
-        table = Base.metadata.tables[name]
-        return table.to_metadata(sa.MetaData(), schema="main") if self.dialect == "sqlite" else table
-
     def _check_schema(self, connection: Connection) -> None:
         """KnownError for a database that this program cannot read; one of a newer program may be read."""
-        row = connection.execute(sa.select(Meta.schema, Meta.min_client)).one_or_none()
+        meta = table_of(Meta).c
+        row = connection.execute(sa.select(meta.schema, meta.min_client)).one_or_none()
         if row is None or row.schema == SCHEMA:
             return
         if row.schema < SCHEMA:
@@ -190,7 +187,7 @@ class Store:
 
     def _refuse_other_schema(self, connection: Connection) -> None:
         """KnownError when somebody upgraded the database since it was opened."""
-        schema = connection.scalar(sa.select(Meta.schema))
+        schema = connection.scalar(sa.select(table_of(Meta).c.schema))
         if schema not in (None, SCHEMA):
             raise KnownError(
                 tr(
@@ -211,6 +208,13 @@ class Store:
             ) from error
         except DBAPIError as error:
             raise self._backend.explain(error.orig or error) from error
+
+
+@lru_cache(maxsize=8)
+def _bare(dialect: str, name: str) -> sa.Table:
+    """The table itself, past the views of a reading connection; kept, for every session asks by it."""
+    table = Base.metadata.tables[name]
+    return table.to_metadata(sa.MetaData(), schema="main") if dialect == "sqlite" else table
 
 
 def open_store(where: str, *, login: str | None = None) -> Store:

@@ -89,10 +89,10 @@ def start(began: float, path: Path) -> Told:
     from salesdesk.cli import main
 
     told: Told = {}
-    make = salesdesk_app.make_window
+    make = salesdesk_app.Windows.make
 
-    def caught(app: QApplication, **options: Any) -> Window:
-        window = make(app, **options)
+    def caught(windows: salesdesk_app.Windows, login: str | None = None) -> Window:
+        window = make(windows, login)
         paint = window.paintEvent
 
         def painted(event: Any) -> None:
@@ -108,7 +108,7 @@ def start(began: float, path: Path) -> Told:
         _WAITING.append(whole)
         return window
 
-    salesdesk_app.make_window = caught
+    salesdesk_app.Windows.make = caught  # type: ignore[method-assign]
     main(["--db", str(path), "open"])
     own = ("salesdesk", "tests", "__main__")
     loaded = sorted(name for name in sys.modules if name.split(".")[0] not in own)

@@ -1,4 +1,4 @@
-"""Benchmarks run with few rows and tell their figures; those with a window or a server run by hand."""
+"""Benchmarks run with few rows and tell their figures; the long ones and those with a server run by hand."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def test_no_benchmark_is_missing() -> None:
     assert list(BENCHMARKS) == list(PROMISED)
 
 
-@pytest.mark.parametrize("name", ("import", "reading", "reports", "export", "list"))
+@pytest.mark.parametrize("name", ("start", "drop", "import", "reading", "reports", "export", "list"))
 def test_a_benchmark_measures_each_of_its_figures_beside_a_bound(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,8 @@
 """Triggers and full text of an SQLite file, written from the metadata."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from salesdesk.store.generated.tables import SEARCHED, Declared, declared
 
@@ -11,7 +12,8 @@ ACTION_AT = "(SELECT at FROM action WHERE id = (SELECT action_id FROM ctx))"
 SPAN_SOURCES = ("stage_id", "owner_id", "close_on", "category", "deleted_at")
 
 
-def objects() -> dict[str, str]:
+@cache
+def objects() -> Mapping[str, str]:
     """Every generated object by name with the statement that makes it, in the order of making."""
     made = {"ctx": "CREATE TABLE ctx (id INTEGER PRIMARY KEY CHECK (id = 1), action_id INTEGER) STRICT"}
     for entry in declared():

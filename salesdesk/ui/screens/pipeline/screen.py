@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -13,18 +14,18 @@ from salesdesk.answers.changes import Changes
 from salesdesk.answers.choice import Choice
 from salesdesk.queries.board import CARDS_AT_ONCE, deal_sheet, pipeline_board
 from salesdesk.queries.stage_age import usual_days_by_stage
-from salesdesk.services.activities import set_next_step
-from salesdesk.services.deals import delete_deal, edit_deal, move_deal
 from salesdesk.translation import tr
 from salesdesk.ui.kit.empty import EmptyState
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.pipeline.bar import BoardBar
 from salesdesk.ui.screens.pipeline.board import BoardView
-from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
 from salesdesk.ui.screens.pipeline.decisions import Decision, DecisionSheet, LostSheet, WonSheet
 from salesdesk.ui.screens.pipeline.more_cards import MoreCards
-from salesdesk.ui.screens.pipeline.new_deal import NewDealSheet, make_deal
+
+if TYPE_CHECKING:
+    # What is done with a deal is loaded when it is done: the first board is not to wait for it.
+    from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
 
 
 class PipelineScreen(Screen):
@@ -58,7 +59,6 @@ class PipelineScreen(Screen):
         self.board = BoardView(desk.theme)
         self.empty = EmptyState(desk.theme)
         self._more = MoreCards(desk, self.board, self._filter)
-        self.panel = DealPanel(desk.theme)
         self.sheet: Sheet | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.board)
@@ -84,13 +84,25 @@ class PipelineScreen(Screen):
         self.board.menu_asked.connect(self._card_menu)
         self.board.more_asked.connect(self._more.read)
         self.empty.button.clicked.connect(self._empty_clicked)
-        self.panel.edited.connect(self._edit)
-        self.panel.step_edited.connect(self._edit_step)
-        self.panel.move_asked.connect(lambda deal_id, stage_id: self.move_card(deal_id, stage_id, 0))
-        self.panel.closed.connect(self.close_panel)
+
+    @cached_property
+    def panel(self) -> "DealPanel":
+        """The deal that is open; made when the first one is."""
+        from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
+
+        panel = DealPanel(self.desk.theme)
+        panel.edited.connect(self._edit)
+        panel.step_edited.connect(self._edit_step)
+        panel.move_asked.connect(lambda deal_id, stage_id: self.move_card(deal_id, stage_id, 0))
+        panel.closed.connect(self.close_panel)
+        return panel
+
+    @property
+    def _open_deal_id(self) -> int | None:
+        return self.panel.deal_id if "panel" in self.__dict__ else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.panel.deal_id is not None:
+        if event.key() == Qt.Key.Key_Escape and self._open_deal_id is not None:
             self.close_panel()
         else:
             super().keyPressEvent(event)
@@ -105,11 +117,11 @@ class PipelineScreen(Screen):
             self._reread_deal()
 
     def _reread_deal(self) -> None:
-        if self.panel.deal_id is not None:
-            self.open_deal(self.panel.deal_id)
+        if self._open_deal_id is not None:
+            self.open_deal(self._open_deal_id)
 
     def show_all(self) -> None:
-        if self.panel.deal_id is not None:
+        if self._open_deal_id is not None:
             self.close_panel()
 
     def open_record(self, record: str, record_id: int) -> None:
@@ -162,7 +174,8 @@ class PipelineScreen(Screen):
             return  # asked before a save that is on its way; it is read again after that
         first = self._board is None
         if self._board is None or self._board.pipeline_id != board.pipeline_id:
-            self._ask_usual_days(board.pipeline_id)
+            # What comes later waits until the cards are painted.
+            QTimer.singleShot(0, self, lambda: self._ask_usual_days(board.pipeline_id))
         self._board = board
         self._pipeline_id = board.pipeline_id
         self.bar.show_board(board)
@@ -230,7 +243,7 @@ class PipelineScreen(Screen):
 
     def _show_deal(self, sheet: DealSheet) -> None:
         today = self._board.today if self._board else date.today()
-        is_new = self.panel.deal_id != sheet.card.deal_id
+        is_new = self._open_deal_id != sheet.card.deal_id
         self.panel.show_deal(sheet, today, bool(self.desk.read_only))
         self.board.mark_open(sheet.card.deal_id)
         self.desk.show_detail(self.panel)
@@ -245,7 +258,8 @@ class PipelineScreen(Screen):
     def close_panel(self) -> None:
         """Close the panel and go back to the cards."""
         self.board.mark_open(None)
-        self.panel.forget()
+        if self._open_deal_id is not None:
+            self.panel.forget()
         self.desk.show_detail(None)
         self.board.focus_cards()
 
@@ -303,6 +317,8 @@ class PipelineScreen(Screen):
         sheet: Sheet | None = None,
         **fields: Any,
     ) -> None:
+        from salesdesk.services.deals import move_deal
+
         self._save(
             lambda session: move_deal(
                 session, deal_id=card.deal_id, stage_id=stage_id, from_stage_id=card.stage_id, **fields
@@ -353,6 +369,8 @@ class PipelineScreen(Screen):
         self._read()
 
     def _edit(self, deal_id: int, fields: dict[str, Any]) -> None:
+        from salesdesk.services.deals import edit_deal
+
         self._save(
             lambda session: edit_deal(session, deal_id=deal_id, **fields),
             kind="edit_deal",
@@ -361,6 +379,8 @@ class PipelineScreen(Screen):
         )
 
     def _edit_step(self, deal_id: int, words: str, on: date | None) -> None:
+        from salesdesk.services.activities import set_next_step
+
         me = self.desk.viewer.person_id
         self._save(
             lambda session: set_next_step(session, deal_id=deal_id, subject=words, due_on=on, person_id=me),
@@ -372,6 +392,8 @@ class PipelineScreen(Screen):
     def new_record(self) -> None:
         if self._board is None or self.desk.read_only or self.sheet is not None:
             return
+        from salesdesk.ui.screens.pipeline.new_deal import NewDealSheet
+
         stages = tuple(
             Choice(column.stage_id, column.name)
             for column in self._board.columns
@@ -389,6 +411,8 @@ class PipelineScreen(Screen):
         self.sheet.closed.connect(self._sheet_closed)
 
     def _create(self, sheet: Sheet) -> None:
+        from salesdesk.ui.screens.pipeline.new_deal import NewDealSheet, make_deal
+
         assert isinstance(sheet, NewDealSheet)
         deal = sheet.deal
         words = tr("Created: {title}").format(title=deal.title)
@@ -422,7 +446,9 @@ class PipelineScreen(Screen):
         return menu
 
     def _delete(self, card: Card) -> None:
-        if self.panel.deal_id == card.deal_id:
+        from salesdesk.services.deals import delete_deal
+
+        if self._open_deal_id == card.deal_id:
             self.close_panel()
         words = tr("Deleted: {title}").format(title=card.title)
         self._save(
