@@ -245,11 +245,17 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field before and after, in words."""
+    """One field before and after, in words; `before` and `after` are the values themselves.
+
+    An amount of money is in `currency`.
+    """
 
     field: str
     old: str
     new: str
+    before: Any = None
+    after: Any = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

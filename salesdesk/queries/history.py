@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from salesdesk.answers.lists import FieldChange, HistoryEntry
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Action, Base, History, Person
+from salesdesk.models import Action, Base, CustomField, History, Person
 from salesdesk.models import types as kinds
 from salesdesk.queries.company_calendar import time_zone
+from salesdesk.queries.keys import among
 from salesdesk.rules.fields import label_of
 from salesdesk.rules.periods import local_time
+from salesdesk.rules.words import fixed_words
 from salesdesk.translation import tr
 
 # What the program itself keeps; nobody asks for it.
@@ -33,31 +35,107 @@ def record_history(session: Session, *, table: str, row_id: int) -> tuple[Histor
         .where(History.tbl == table, History.row_id == row_id)
         .order_by(History.id.desc())
     ).all()
-    source = Base.metadata.tables[table]
-    names = _names(session, source, (entry.changes for entry, _, _ in rows))
-    words = _Words(source, names, time_zone(session))
+    words = _words(session, table, [entry.changes for entry, _, _ in rows], (row_id,))
     entries = (
-        HistoryEntry(entry.action_id, at, who or "", entry.op == "created", words.of(entry.changes))
+        HistoryEntry(entry.action_id, at, who or "", entry.op == "created", words.of(entry.changes, row_id))
         for entry, at, who in rows
     )
     return tuple(entry for entry in entries if entry.made or entry.changes)
 
 
+def told_changes(
+    session: Session, table: str, ids: Iterable[int], fields: Iterable[str]
+) -> list[tuple[int, int, datetime, dict[str, list[Any]]]]:
+    """Every save that changed one of these fields of these rows: history id, row, moment, raw changes."""
+    told = sa.cast(History.changes, sa.Text())
+    rows = session.execute(
+        sa.select(History.id, History.row_id, Action.at, History.changes)
+        .join(Action, Action.id == History.action_id)
+        .where(
+            History.tbl == table,
+            among(session, History.row_id, ids),
+            History.op == "updated",
+            sa.or_(*(told.contains(f'"{name}"') for name in fields)),
+        )
+    )
+    return [(row[0], row[1], row[2], row[3] or {}) for row in rows]
+
+
+def changes_in_words(
+    session: Session, table: str, history_ids: Iterable[int]
+) -> list[tuple[int, str, dict[str, FieldChange]]]:
+    """What these entries of the history changed, by column, and who did it."""
+    rows = session.execute(
+        sa.select(History.id, History.row_id, Person.name, History.changes)
+        .join(Action, Action.id == History.action_id)
+        .outerjoin(Person, Person.id == Action.person_id)
+        .where(among(session, History.id, history_ids))
+    ).all()
+    words = _words(session, table, [row.changes for row in rows], {row.row_id for row in rows})
+    return [(row.id, row.name or "", words.by_column(row.changes, row.row_id)) for row in rows]
+
+
+def _words(
+    session: Session, table: str, changes: Iterable[dict[str, list[Any]] | None], row_ids: Iterable[int]
+) -> "_Words":
+    source = Base.metadata.tables[table]
+    currencies: dict[int, str] = {}
+    if "currency" in source.columns:
+        question = sa.select(source.c.id, source.c.currency).where(among(session, source.c.id, row_ids))
+        currencies = {row[0]: row[1] for row in session.execute(question)}
+    own = session.execute(sa.select(CustomField.key, CustomField.label).where(CustomField.record == table))
+    labels = {f"custom.{key}": label for key, label in own}
+    return _Words(source, _names(session, source, changes), time_zone(session), currencies, labels)
+
+
 class _Words:
     """Turns the raw values of a table's history into words."""
 
-    def __init__(self, table: sa.Table, names: dict[tuple[str, int], str], zone: str) -> None:
+    def __init__(
+        self,
+        table: sa.Table,
+        names: dict[tuple[str, int], str],
+        zone: str,
+        currencies: dict[int, str],
+        labels: dict[str, str],
+    ) -> None:
         self._table = table
         self._names = names
         self._zone = zone
+        self._currencies = currencies
+        self._labels = labels
 
-    def of(self, changes: dict[str, list[Any]] | None) -> tuple[FieldChange, ...]:
+    def of(self, changes: dict[str, list[Any]] | None, row_id: int) -> tuple[FieldChange, ...]:
         """The changes of one save in words."""
-        return tuple(
-            FieldChange(label_of(name), self._word(name, old), self._word(name, new))
+        return tuple(self.by_column(changes, row_id).values())
+
+    def by_column(self, changes: dict[str, list[Any]] | None, row_id: int) -> dict[str, FieldChange]:
+        """The changes of one save in words, by the name of the column."""
+        return {
+            name: self._change(name, old, new, row_id)
             for name, (old, new) in (changes or {}).items()
             if name not in _UNTOLD
+        }
+
+    def _change(self, name: str, old: Any, new: Any, row_id: int) -> FieldChange:
+        column = self._table.columns.get(name)
+        is_money = column is not None and isinstance(column.type, kinds.Money)
+        return FieldChange(
+            self._labels.get(name) or label_of(name),
+            self._word(name, old),
+            self._word(name, new),
+            self._value(name, old),
+            self._value(name, new),
+            self._currencies.get(row_id, "") if is_money else "",
         )
+
+    def _value(self, name: str, value: Any) -> Any:
+        """A value as Python has it; what it refers to, and what has fixed words, in words."""
+        column = self._table.columns.get(name)
+        if value is None or column is None or target_of(column) is not None:
+            return self._word(name, value) or None
+        found = stored(column, value)
+        return fixed_words(name, found) if isinstance(found, str) else found
 
     def _word(self, name: str, value: Any) -> str:
         column = self._table.columns.get(name)

@@ -21,16 +21,8 @@ from salesdesk.models import (
 from salesdesk.queries.lists.companies import moments
 from salesdesk.queries.lists.expressions import folded
 from salesdesk.queries.lists.source import Listed, Source, custom, named, person, plain, tags, word
+from salesdesk.rules.words import CATEGORIES, DEAL_KINDS
 from salesdesk.translation import tr
-
-_KINDS = {"new": tr("New"), "expansion": tr("Expansion"), "renewal": tr("Renewal")}
-_CATEGORIES = {
-    "pipeline": tr("Pipeline"),
-    "best_case": tr("Best case"),
-    "commit": tr("Commit"),
-    "closed": tr("Closed"),
-    "omitted": tr("Omitted"),
-}
 
 
 def deals_source(session: Session) -> Source:
@@ -75,8 +67,8 @@ def deals_source(session: Session) -> Source:
         "segment": _word("segment", tr("Segment"), Deal.segment_id, Segment),
         "territory": _word("territory", tr("Territory"), Deal.territory_id, Territory),
         "tags": tags("deal", Deal),
-        "kind": _choice("kind", tr("Kind"), Deal.kind, _KINDS),
-        "category": _choice("category", tr("Category"), Deal.category, _CATEGORIES),
+        "kind": _choice("kind", tr("Kind"), Deal.kind, DEAL_KINDS),
+        "category": _choice("category", tr("Category"), Deal.category, CATEGORIES),
     }
     columns |= plain(Deal, "deals", but=set(columns), usual=("close_on",))
     columns |= moments(Deal)
