@@ -13,7 +13,7 @@ from salesdesk.answers.lists import FieldChange, HistoryEntry
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Action, Base, CustomField, History, Person
 from salesdesk.models import types as kinds
-from salesdesk.queries.company_calendar import time_zone
+from salesdesk.queries.company_calendar import base_currency, time_zone
 from salesdesk.queries.keys import among
 from salesdesk.rules.fields import label_of
 from salesdesk.rules.periods import local_time
@@ -79,10 +79,11 @@ def _words(
     session: Session, table: str, changes: Iterable[dict[str, list[Any]] | None], row_ids: Iterable[int]
 ) -> "_Words":
     source = Base.metadata.tables[table]
-    currencies: dict[int, str] = {}
+    listed = list(row_ids)
+    currencies = dict.fromkeys(listed, base_currency(session))
     if "currency" in source.columns:
-        question = sa.select(source.c.id, source.c.currency).where(among(session, source.c.id, row_ids))
-        currencies = {row[0]: row[1] for row in session.execute(question)}
+        question = sa.select(source.c.id, source.c.currency).where(among(session, source.c.id, listed))
+        currencies |= {row[0]: row[1] for row in session.execute(question)}
     own = session.execute(sa.select(CustomField.key, CustomField.label).where(CustomField.record == table))
     labels = {f"custom.{key}": label for key, label in own}
     return _Words(source, _names(session, source, changes), time_zone(session), currencies, labels)

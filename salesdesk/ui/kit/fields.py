@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QDateEdit, QLineEdit, QSizePolicy
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QDateEdit, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from salesdesk.answers.choice import Choice
 from salesdesk.translation import tr
@@ -155,6 +155,10 @@ class ChoiceBox(QComboBox):
         value = self.currentData()
         return None if value is None else int(value)
 
+    def choose(self, choice_id: int) -> None:
+        """Show another one of the choices."""
+        self.setCurrentIndex(max(self.findData(choice_id), 0))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         # A wheel over a long form must scroll the form, never change what stands in it.
         event.ignore()
@@ -168,3 +172,39 @@ def findable(box: QComboBox) -> None:
     assert completer is not None
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+
+
+class LongTextField(QPlainTextEdit):
+    """Long text as high as it needs, that says when it is left."""
+
+    left = Signal()
+    LEAST, MOST = 54, 220
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setPlaceholderText(tr("Add"))
+        self.setTabChangesFocus(True)
+        self.setProperty("kind", "inline")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def show_text(self, words: str) -> None:
+        """Show a text that is saved."""
+        if words != self.toPlainText():
+            self.setPlainText(words)
+        self.document().setModified(False)
+
+    def _fit(self) -> None:
+        lines = max(1, round(self.document().size().height()))
+        height = lines * self.fontMetrics().lineSpacing() + 14
+        self.setFixedHeight(min(max(self.LEAST, height), self.MOST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()

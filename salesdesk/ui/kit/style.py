@@ -255,6 +255,48 @@ QCheckBox:focus {{ color: {t.accent_text}; }}
 QFrame#warning {{ background: {t.amber_soft}; border: 0; border-radius: {RADIUS_CONTROL}px; }}
 QLabel[kind="warning"] {{ color: {t.amber}; font-size: 12px; font-weight: 500; }}
 QFrame#warning QPushButton {{ text-align: left; color: {t.text}; }}
+QFrame#recordHead {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.border}; }}
+QLineEdit#recordName {{ font-size: 18px; font-weight: 600; min-height: 26px; max-height: 26px; }}
+QPushButton#tab {{ border: 0; border-bottom: 2px solid transparent; border-radius: 0; background: transparent;
+  color: {t.text_2}; min-height: 34px; max-height: 34px; padding: 0 1px; }}
+QPushButton#tab:hover {{ color: {t.text}; }}
+QPushButton#tab:checked {{ color: {t.text}; font-weight: 600; border-bottom: 2px solid {t.accent}; }}
+QPushButton#tab:focus {{ color: {t.accent_text}; border-bottom: 2px solid {t.accent}; padding: 0 1px; }}
+QLabel#pill {{ border-radius: 10px; padding: 0 9px; font-size: 11px; font-weight: 600; background: {t.chip};
+  color: {t.text_2}; }}
+QLabel#pill[tint="green"] {{ background: {t.green_soft}; color: {t.green}; }}
+QLabel#pill[tint="accent"] {{ background: {t.accent_soft}; color: {t.accent_text}; }}
+QLabel#pill[tint="amber"] {{ background: {t.amber_soft}; color: {t.amber}; }}
+QLabel#pill[tint="red"] {{ background: {t.red_soft}; color: {t.red}; }}
+QFrame#recordPart, QFrame#recordMiddle, QWidget#recordPart {{ background: {t.surface}; border: 0; }}
+QFrame#recordSide {{ background: {t.bg}; border: 0; }}
+QScrollArea#recordPartArea {{ border: 0; border-right: 1px solid {t.border}; }}
+QScrollArea#recordSideArea {{ border: 0; border-left: 1px solid {t.border}; }}
+QFrame#composer {{ background: {t.surface}; border: 1px solid {t.border_strong}; border-radius: 9px; }}
+QPlainTextEdit#composerText {{ background: transparent; border: 0; padding: 0; min-height: 20px; }}
+QPlainTextEdit#composerText:focus {{ border: 0; padding: 0; }}
+QPushButton#kind {{ border-color: transparent; background: transparent; color: {t.text_2}; padding: 0 6px;
+  min-height: 22px; max-height: 22px; }}
+QPushButton#kind:hover {{ background: {t.hover}; }}
+QPushButton#kind:checked {{ color: {t.accent_text}; background: {t.accent_soft}; }}
+QPushButton#kind:focus {{ border: 2px solid {t.accent}; padding: 0 5px; }}
+QPushButton#partChip {{ border: 1px solid transparent; background: transparent; border-radius: 13px;
+  min-height: 24px; max-height: 24px; padding: 0 8px; font-size: 12px; color: {t.text_2}; }}
+QPushButton#partChip:hover {{ background: {t.hover}; }}
+QPushButton#partChip:checked {{ background: {t.accent_soft}; color: {t.accent_text}; }}
+QPushButton#partChip:focus {{ border: 2px solid {t.accent}; padding: 0 7px; }}
+QPushButton#tagChip {{ border: 0; background: {t.chip}; border-radius: 12px; min-height: 24px;
+  max-height: 24px; padding: 0 9px; font-size: 12px; color: {t.text_2}; }}
+QPushButton#tagChip:hover {{ color: {t.red}; }}
+QPushButton#tagChip:focus {{ border: 2px solid {t.accent}; padding: 0 7px;
+  min-height: 20px; max-height: 20px; }}
+QLineEdit#tagField {{ min-height: 22px; max-height: 22px; border-radius: 12px; font-size: 12px;
+  border-color: {t.border_strong}; }}
+QFrame#historyRow {{ background: transparent; border: 0; border-bottom: 1px solid {t.border}; }}
+QListWidget#offerList {{ background: {t.surface}; border: 1px solid {t.border_strong};
+  border-radius: {RADIUS_CONTROL}px; padding: 4px; }}
+QListWidget#offerList::item {{ min-height: 30px; max-height: 30px; padding: 0 8px; border-radius: 5px; }}
+QListWidget#offerList::item:selected {{ background: {t.hover}; color: {t.text}; }}
 """
 
 

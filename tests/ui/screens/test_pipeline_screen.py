@@ -25,8 +25,8 @@ from salesdesk.services.companies import create_company
 from salesdesk.services.deals import edit_deal, insert_deals, move_deal
 from salesdesk.services.pipelines import add_shipped_process
 from salesdesk.store import Store
+from salesdesk.ui.forms.deal import NewDealSheet
 from salesdesk.ui.screens.pipeline.board import EDGE, SPACE
-from salesdesk.ui.screens.pipeline.new_deal import NewDealSheet
 from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot
 

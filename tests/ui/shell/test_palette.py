@@ -7,7 +7,7 @@ from shiboken6 import isValid
 
 from salesdesk.services.contacts import insert_contacts
 from salesdesk.services.products import insert_products
-from salesdesk.ui.screens.pipeline.new_deal import NewDealSheet
+from salesdesk.ui.forms.deal import NewDealSheet
 from salesdesk.ui.shell.card_panel import CardPanel
 from salesdesk.ui.shell.palette import Palette
 from tests.office import Office

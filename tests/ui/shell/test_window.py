@@ -15,8 +15,8 @@ from salesdesk.rules.beginnings import NewCompany
 from salesdesk.settings import load_settings, log_folder
 from salesdesk.store import Feed, Store
 from salesdesk.store.backup import backup
+from salesdesk.ui.forms.deal import NewDealSheet
 from salesdesk.ui.kit.sheet import Sheet
-from salesdesk.ui.screens.pipeline.new_deal import NewDealSheet
 from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.first_steps import FirstSteps
 from salesdesk.ui.shell.keys import KeysSheet
@@ -188,7 +188,7 @@ def test_a_mistake_of_the_program_is_told_and_kept_and_the_form_is_still_there(
     form = pilot.screen.sheet
     assert isinstance(form, NewDealSheet)
     pilot.type(form.title_field, "Long typed words", enter=False)
-    monkeypatch.setattr("salesdesk.ui.screens.pipeline.new_deal.create_deal", mistaken)
+    monkeypatch.setattr("salesdesk.ui.forms.deal.create_deal", mistaken)
     pilot.press(KEY.Key_Return, CONTROL)
     pilot.until(lambda: bool(pilot.window.stack.findChildren(FaultSheet)))
     told = pilot.window.stack.findChildren(FaultSheet)[0]

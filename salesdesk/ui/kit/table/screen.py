@@ -1,15 +1,14 @@
-"""A screen that is a list: top bar, list, what N makes, and a panel of facts for one record."""
+"""A screen that is a list: top bar, list, and what N makes; a record of it opens in its place."""
 
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.answers.changes import Changes
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.table.actions import ListActions
-from salesdesk.ui.kit.table.facts import FactsPanel
 from salesdesk.ui.kit.table.page import ListPage, Words
 from salesdesk.ui.kit.top_bar import TopBar
 
@@ -25,18 +24,22 @@ class ListScreen(Screen):
         self.bar = TopBar(desk, self.title)
         self.page = ListPage(desk, self.record, self.words)
         self.actions_ = ListActions(self.page, self.rename)
-        self.panel = FactsPanel(desk, self.record)
         if not desk.read_only:
             tip = tr("{new} (N)").format(new=self.words.new)
             self.bar.add_primary(self.words.new, "plus", self.new_record, tip=tip)
+        self.listing = QWidget()
+        inside = QVBoxLayout(self.listing)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self.bar)
+        inside.addWidget(self.page, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.listing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.page, 1)
+        layout.addWidget(self.stack)
         self.page.opened.connect(lambda key: desk.open(self.record, key))
         self.page.new_asked.connect(self.new_record)
-        self.page.table.left.connect(self.panel.close_panel)
 
     def rename(self, session: Any, key: int, version: int, name: str) -> None:
         """Give a record another name."""
@@ -47,18 +50,9 @@ class ListScreen(Screen):
             self.page.refresh()
         else:
             self.page.follow()
-        if self.panel.record_id is not None:
-            self.panel.show_record(self.panel.record_id)
 
     def focus_search(self) -> None:
         self.page.focus_search()
-
-    def show_all(self) -> None:
-        self.panel.close_panel()
-
-    def open_record(self, record: str, record_id: int) -> None:
-        self.panel.currency = self.page.table.cells.currency
-        self.panel.show_record(record_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text().lower() == "f" and not event.modifiers():

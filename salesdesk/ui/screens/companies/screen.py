@@ -5,9 +5,12 @@ from typing import Any, ClassVar
 from salesdesk.services.companies import edit_company
 from salesdesk.translation import tr
 from salesdesk.ui.forms.company import NewCompanySheet
+from salesdesk.ui.forms.contact import NewContactSheet
+from salesdesk.ui.forms.deal import begin_deal
+from salesdesk.ui.kit.record.page import Around
+from salesdesk.ui.kit.record.screen import RecordScreen
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.table.page import Words
-from salesdesk.ui.kit.table.screen import ListScreen
 
 WATCHED = frozenset(
     {
@@ -24,12 +27,16 @@ WATCHED = frozenset(
         "rate",
         "setting",
         "import_batch",
+        "note",
+        "attachment",
+        "stakeholder",
+        "deal_member",
     }
 )
 
 
-class CompaniesScreen(ListScreen):
-    """The list of companies."""
+class CompaniesScreen(RecordScreen):
+    """The list of companies, and the page of each."""
 
     name: ClassVar[str] = "companies"
     title: ClassVar[str] = tr("Companies")
@@ -46,6 +53,19 @@ class CompaniesScreen(ListScreen):
         new=tr("New company"),
     )
     sheet: Sheet | None = None
+
+    def around(self) -> Around:
+        return Around(
+            self.record,
+            self.title,
+            self.back,
+            self.neighbours,
+            new_deal=lambda company: begin_deal(self.desk, company, lambda _: self.view.refresh()),
+            new_contact=self._new_contact,
+        )
+
+    def _new_contact(self, company: str) -> None:
+        self.sheet = NewContactSheet(self.desk, lambda _: self.view.refresh(), company=company)
 
     def rename(self, session: Any, key: int, version: int, name: str) -> None:
         edit_company(session, company_id=key, version=version, name=name)

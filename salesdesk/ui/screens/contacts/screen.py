@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 from salesdesk.services.contacts import edit_contact
 from salesdesk.translation import tr
 from salesdesk.ui.forms.contact import NewContactSheet
+from salesdesk.ui.forms.deal import begin_deal
+from salesdesk.ui.kit.record.page import Around
+from salesdesk.ui.kit.record.screen import RecordScreen
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.table.page import Words
-from salesdesk.ui.kit.table.screen import ListScreen
 
 WATCHED = frozenset(
     {
@@ -20,12 +22,16 @@ WATCHED = frozenset(
         "custom_field",
         "setting",
         "import_batch",
+        "note",
+        "attachment",
+        "stakeholder",
+        "deal_member",
     }
 )
 
 
-class ContactsScreen(ListScreen):
-    """The list of contacts."""
+class ContactsScreen(RecordScreen):
+    """The list of contacts, and the page of each."""
 
     name: ClassVar[str] = "contacts"
     title: ClassVar[str] = tr("Contacts")
@@ -42,6 +48,15 @@ class ContactsScreen(ListScreen):
         new=tr("New contact"),
     )
     sheet: Sheet | None = None
+
+    def around(self) -> Around:
+        return Around(
+            self.record,
+            self.title,
+            self.back,
+            self.neighbours,
+            new_deal=lambda company: begin_deal(self.desk, company, lambda _: self.view.refresh()),
+        )
 
     def rename(self, session: Any, key: int, version: int, name: str) -> None:
         edit_contact(session, contact_id=key, version=version, name=name)

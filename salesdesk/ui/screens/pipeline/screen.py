@@ -392,7 +392,7 @@ class PipelineScreen(Screen):
     def new_record(self) -> None:
         if self._board is None or self.desk.read_only or self.sheet is not None:
             return
-        from salesdesk.ui.screens.pipeline.new_deal import NewDealSheet
+        from salesdesk.ui.forms.deal import NewDealSheet
 
         stages = tuple(
             Choice(column.stage_id, column.name)
@@ -411,7 +411,7 @@ class PipelineScreen(Screen):
         self.sheet.closed.connect(self._sheet_closed)
 
     def _create(self, sheet: Sheet) -> None:
-        from salesdesk.ui.screens.pipeline.new_deal import NewDealSheet, make_deal
+        from salesdesk.ui.forms.deal import NewDealSheet, make_deal
 
         assert isinstance(sheet, NewDealSheet)
         deal = sheet.deal

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from salesdesk.answers.choice import Choice
+from salesdesk.answers.records import DealStart
 from salesdesk.queries.companies import company_named
+from salesdesk.queries.records import deal_start
 from salesdesk.services.companies import create_company
 from salesdesk.services.deals import create_deal
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import AmountField, ChoiceBox, DayField
+from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.theme import Theme
 
@@ -66,6 +69,7 @@ class NewDealSheet(Sheet):
         owner_id: int | None,
         currency: str,
         submit: Submit,
+        company: str = "",
     ) -> None:
         super().__init__(
             over,
@@ -78,7 +82,7 @@ class NewDealSheet(Sheet):
         self._submit = submit
         self.title_field = QLineEdit()
         self.title_field.setPlaceholderText(tr("What do they want to buy?"))
-        self.company_field = QLineEdit()
+        self.company_field = QLineEdit(company)
         self.company_field.setPlaceholderText(tr("Known or new company"))
         self.amount_field = AmountField(currency)
         self.stage_field = ChoiceBox(tr("Stage"))
@@ -116,3 +120,28 @@ class NewDealSheet(Sheet):
         )
         self.accept_button.setEnabled(False)
         self._submit(self)
+
+
+def begin_deal(desk: Desk, company: str, then: Callable[[int], None]) -> None:
+    """Open the sheet of a new deal for a company, on the first pipeline; `then` gets the deal's key."""
+
+    def submit(sheet: NewDealSheet) -> None:
+        deal = sheet.deal
+        words = tr("Created: {title}").format(title=deal.title)
+        desk.save(
+            lambda session: make_deal(session, deal), kind="create_deal", words=words, sheet=sheet, then=then
+        )
+
+    def show(start: DealStart) -> None:
+        NewDealSheet(
+            desk.sheet_parent,
+            desk.theme,
+            stages=start.stages,
+            owners=start.owners,
+            owner_id=desk.viewer.person_id,
+            currency=start.currency,
+            submit=submit,
+            company=company,
+        )
+
+    desk.background.ask(deal_start, show, owner=desk.life, failed=desk.toast)

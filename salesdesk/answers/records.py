@@ -1,0 +1,121 @@
+"""What the pages of companies, contacts and deals show: facts to edit, deals, people, figures."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from salesdesk.answers.board import StageType, Warning_
+from salesdesk.answers.choice import Choice
+from salesdesk.answers.lists import Offer, Step, Touch, Value
+
+FactKind = Literal[
+    "text",
+    "long_text",
+    "whole",
+    "number",
+    "money",
+    "day",
+    "yes_no",
+    "choice",
+    "named",
+    "person",
+    "company",
+    "contact",
+]
+"""choice: one of a few words; named and person: one of a few rows by id; company, contact: one of many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A field of a record as it is now. `key` is what a change writes to ("owner_id", "custom.fleet").
+
+    `words` is what a referred record is called, `instead` what holds while nothing is typed, `offers` what
+    can be chosen. An empty `key` is told and not edited.
+    """
+
+    key: str
+    label: str
+    kind: FactKind
+    value: Any = None
+    words: str = ""
+    instead: str = ""
+    currency: str = ""
+    offers: tuple[Offer, ...] = ()
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DealCard:
+    """A deal beside a company or contact. `place` of `steps` undecided stages; `days` in its stage."""
+
+    id: int
+    title: str
+    amount: Decimal | None
+    currency: str
+    amount_base: Decimal | None
+    stage: str
+    stage_type: StageType
+    place: int
+    steps: int
+    days: int
+    close_on: date | None
+    decided_on: date | None
+    warning: Warning_
+    owner_id: int | None
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact with the parts they play, most deals first."""
+
+    id: int
+    name: str
+    job_title: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A company above or below, and what it is called."""
+
+    id: int
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A company or a contact with everything around it; sums in the base currency."""
+
+    record: str
+    id: int
+    version: int
+    name: str
+    detail: str
+    pills: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
+    tags: tuple[str, ...]
+    deals: tuple[DealCard, ...]
+    contacts: tuple[ContactRow, ...]
+    above: Related | None
+    below: tuple[Related, ...]
+    open_value: Value
+    won_value: Value
+    won_since: int | None
+    last_touch: Touch | None
+    next_step: Step | None
+    files: int
+    currency: str
+    today: date
+    known_tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DealStart:
+    """What a new deal can begin with: the undecided stages of the first pipeline, owners, the currency."""
+
+    stages: tuple[Choice, ...]
+    owners: tuple[Choice, ...]
+    currency: str

@@ -1,0 +1,574 @@
+"""The page of a company or a contact: head, facts, timeline, deals; everything is changed where it stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from salesdesk.answers.choice import Choice
+from salesdesk.answers.lists import HistoryEntry
+from salesdesk.answers.records import RecordPage
+from salesdesk.answers.timeline import Timeline, TimelineEntry
+from salesdesk.queries.board import owner_choices
+from salesdesk.queries.history import record_history
+from salesdesk.queries.records import record_page
+from salesdesk.queries.timeline import timeline
+from salesdesk.rules.fields import label_of
+from salesdesk.rules.words import ACTIVITY_KINDS
+from salesdesk.services.activities import complete_activity, delete_activity
+from salesdesk.services.notes import delete_note
+from salesdesk.services.records import set_field, write_down
+from salesdesk.services.tags import put_tag, remove_tag
+from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.format import day, distance, money, number
+from salesdesk.ui.kit.record.composer import Composer, Written
+from salesdesk.ui.kit.record.facts import FactsForm
+from salesdesk.ui.kit.record.header import Figure, RecordHeader
+from salesdesk.ui.kit.record.history import HistoryList
+from salesdesk.ui.kit.record.rows import CompanyButton, ContactButton, DealButton, DecidedButton
+from salesdesk.ui.kit.record.tags import TagsBar
+from salesdesk.ui.kit.record.timeline import TimelinePanel
+from salesdesk.ui.kit.screen import Command, Desk
+from salesdesk.ui.kit.top_bar import TopBar
+from salesdesk.ui.kit.widgets import Icons, button, column, icon_button, label, line, row
+
+LEFT, RIGHT, NARROW = 284, 320, 1000
+SHOWN = 6
+Neighbours = Callable[[int], tuple[int, int, int | None, int | None] | None]
+"""Of a record its place in the list (from 1), how many there are, the one before and the one after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a record's page is embedded in: the list it is of, and what can be begun on it."""
+
+    record: str
+    title: str
+    back: Callable[[], None]
+    neighbours: Neighbours
+    new_deal: Callable[[str], None] | None = None
+    new_contact: Callable[[str], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    page: RecordPage
+    timeline: Timeline
+    people: tuple[str, ...]
+    history: tuple[HistoryEntry, ...]
+
+
+class RecordView(QWidget):
+    """`show_record` opens one; `refresh` reads it again. `shown` tells when it is there."""
+
+    shown = Signal()
+
+    def __init__(self, desk: Desk, around: Around) -> None:
+        super().__init__()
+        self.desk, self.around = desk, around
+        self.record_id: int | None = None
+        self.answer: RecordPage | None = None
+        self._icons = Icons(desk.theme)
+        self.bar = TopBar(desk)
+        self.place = label("", "note")
+        self.up_button, self.down_button = icon_button(tr("Previous (K)")), icon_button(tr("Next (J)"))
+        self.header = RecordHeader(desk.theme, self._tab_words())
+        self.facts = FactsForm(desk, always=("owner_id", "phone", "email", "company_id"))
+        self.tags = TagsBar(desk.theme)
+        self.composer = Composer(desk.theme)
+        self.timeline = TimelinePanel(desk)
+        self.history = HistoryList()
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        self._deals_tab, self._contacts_tab = QVBoxLayout(), QVBoxLayout()
+        self._people, self._companies = QVBoxLayout(), QVBoxLayout()
+        self.pages = QStackedWidget()
+        self._tabs: dict[str, QWidget] = {}
+        self._gone = label("", "note", wrap=True)
+        self._lay_out()
+        self._connect()
+
+    def _tab_words(self) -> tuple[tuple[str, str], ...]:
+        contacts = (("contacts", tr("Contacts")),) if self.around.record == "company" else ()
+        return (
+            ("overview", tr("Overview")),
+            ("deals", tr("Deals")),
+            *contacts,
+            ("history", tr("History")),
+        )
+
+    def _lay_out(self) -> None:
+        self._icons.put(self.up_button, "chevron-up")
+        self._icons.put(self.down_button, "chevron-down")
+        for widget in (self.place, self.up_button, self.down_button):
+            self.bar.add_left(widget)
+        if not self.desk.read_only:
+            tip = tr("Log activity (L)")
+            self.bar.add_button(tr("Log activity"), "phone", lambda: self.composer.begin("call"), tip=tip)
+            if self.around.new_deal is not None:
+                self.bar.add_primary(tr("New deal"), "plus", self._new_deal)
+        self._tabs = {
+            "overview": self._overview(),
+            "deals": _scrolling(self._deals_tab, "recordSide"),
+            "history": self.history,
+        }
+        if self.around.record == "company":
+            self._tabs["contacts"] = _scrolling(self._contacts_tab, "recordPart")
+        for part in self._tabs.values():
+            self.pages.addWidget(part)
+        body = QWidget()
+        body.setLayout(column(self.header, self.pages, spacing=0))
+        self._gone.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.whole = QStackedWidget()
+        self.whole.addWidget(body)
+        self.whole.addWidget(self._gone)
+        self.setLayout(column(self.bar, self.whole, spacing=0))
+        self.header.show_tab("overview")
+
+    def _overview(self) -> QWidget:
+        self._left.addWidget(self.facts)
+        self._left.addSpacing(10)
+        self._left.addWidget(line())
+        self._left.addSpacing(10)
+        for part in (self._people, self._companies):
+            part.setSpacing(0)
+            self._left.addLayout(part)
+        self._left.addLayout(row(label(tr("Tags").upper(), "caps"), None))
+        self._left.addSpacing(6)
+        self._left.addWidget(self.tags)
+        self._left.addStretch(1)
+        self.left_side = _scrolling(self._left, "recordPart")
+        self.left_side.setFixedWidth(LEFT)
+        self._right.setSpacing(4)
+        self.right_side = _scrolling(self._right, "recordSide")
+        self.right_side.setFixedWidth(RIGHT)
+        middle = QFrame()
+        middle.setObjectName("recordMiddle")
+        inside = column(self.composer, self.timeline, spacing=10, margins=(20, 14, 12, 0))
+        inside.setStretch(1, 1)
+        middle.setLayout(inside)
+        whole = QWidget()
+        across = QHBoxLayout(whole)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.left_side)
+        across.addWidget(middle, 1)
+        across.addWidget(self.right_side)
+        return whole
+
+    def _connect(self) -> None:
+        self.up_button.clicked.connect(lambda: self.step(-1))
+        self.down_button.clicked.connect(lambda: self.step(1))
+        self.header.chosen.connect(self.show_tab)
+        self.header.renamed.connect(self._rename)
+        self.facts.edited.connect(self._edit)
+        self.composer.written.connect(self._write)
+        self.tags.added.connect(lambda name: self._tag(put_tag, name, tr("Tagged: {name}")))
+        self.tags.removed.connect(lambda name: self._tag(remove_tag, name, tr("Tag taken off: {name}")))
+        self.timeline.view.asked.connect(self._asked)
+
+    def show_record(self, record_id: int) -> None:
+        """Open a record."""
+        if record_id != self.record_id:
+            self.record_id, self.answer = record_id, None
+            self.composer.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the record again."""
+        if self.record_id is None:
+            return
+        record, record_id = self.around.record, self.record_id
+        self.desk.background.ask(
+            lambda session: _read(session, record, record_id),
+            self._show,
+            owner=self,
+            key="record",
+            failed=self._unreadable,
+        )
+
+    def leave(self) -> None:
+        """Another thing is shown; what is on its way is not needed any more."""
+        self.record_id, self.answer = None, None
+
+    @property
+    def gone_words(self) -> str:
+        """Why no record is shown, or nothing."""
+        return self._gone.text() if self.whole.currentWidget() is self._gone else ""
+
+    def _unreadable(self, sentence: str) -> None:
+        self._gone.setText(sentence)
+        self.bar.show_path((self.around.title, self.around.back))
+        self.whole.setCurrentWidget(self._gone)
+
+    def _show(self, read: _Read) -> None:
+        page = read.page
+        if page.id != self.record_id:
+            return
+        anew = self.answer is None or self.answer.id != page.id
+        self.answer = page
+        self.whole.setCurrentIndex(0)
+        read_only = bool(self.desk.read_only)
+        self.bar.show_path((self.around.title, self.around.back))
+        self.bar.say(page.name)
+        self.show_place()
+        self.header.show_record(
+            record=page.record,
+            key=page.id,
+            name=page.name,
+            detail=page.detail,
+            pills=page.pills,
+            figures=_figures(page),
+            read_only=read_only,
+        )
+        self.header.show_counts({"deals": len(page.deals), "contacts": len(page.contacts)})
+        self.facts.show_facts(page.facts, read_only, anew=anew)
+        self.tags.show_tags(page.tags, page.known_tags, read_only)
+        self._show_people(page)
+        self._show_deals(page)
+        undecided = [deal for deal in page.deals if deal.stage_type in ("lead", "open")]
+        self.composer.offer(read.people, [Choice(deal.id, deal.title) for deal in undecided])
+        self.composer.setVisible(not read_only)
+        self.timeline.show_timeline(read.timeline, deal_shown=True, anew=anew)
+        self.history.show_history(read.history, page.today)
+        if anew:
+            self.show_tab("overview")
+            self.timeline.view.setFocus()
+        self.shown.emit()
+
+    def show_place(self) -> None:
+        """Show where in the list the record stands."""
+        found = self.around.neighbours(self.record_id) if self.record_id is not None else None
+        self.place.setText(
+            tr("{n} of {all}").format(n=number(found[0]), all=number(found[1])) if found else ""
+        )
+        for part, which in ((self.up_button, 2), (self.down_button, 3)):
+            part.setVisible(found is not None)
+            part.setEnabled(found is not None and found[which] is not None)
+
+    def step(self, by: int) -> None:
+        """Go to the record above (-1) or below (1) in the list."""
+        found = self.around.neighbours(self.record_id) if self.record_id is not None else None
+        following = found[2 if by < 0 else 3] if found else None
+        if following is not None:
+            self.desk.open(self.around.record, following)
+
+    def show_tab(self, key: str) -> None:
+        """Show one of the tabs."""
+        self.header.show_tab(key)
+        self.pages.setCurrentWidget(self._tabs[key])
+
+    def _show_people(self, page: RecordPage) -> None:
+        _empty(self._people)
+        _empty(self._companies)
+        _empty(self._contacts_tab)
+        if page.record == "company":
+            self._people.addLayout(self._contacts_head(page))
+            for contact in page.contacts[:SHOWN]:
+                self._people.addWidget(self._contact(contact))
+            rest = len(page.contacts) - SHOWN
+            if rest > 0:
+                words = trn("{n} more contact", "{n} more contacts", rest)
+                self._people.addWidget(self._link(words, lambda: self.show_tab("contacts")))
+            if not page.contacts:
+                self._people.addWidget(label(tr("Nobody yet."), "quiet"))
+            for contact in page.contacts:
+                self._contacts_tab.addWidget(self._contact(contact))
+            if not page.contacts:
+                self._contacts_tab.addWidget(label(tr("Nobody is known at this company yet."), "note"))
+            self._contacts_tab.addStretch(1)
+            self._people.addSpacing(12)
+        self._show_companies(page)
+
+    def _contacts_head(self, page: RecordPage) -> QHBoxLayout:
+        add = icon_button(tr("New contact"))
+        self._icons.put(add, "plus")
+        add.clicked.connect(
+            lambda: self.around.new_contact(page.name) if self.around.new_contact is not None else None
+        )
+        count = label(str(len(page.contacts) or ""), "quiet")
+        made = row(label(tr("Contacts").upper(), "caps"), count, None)
+        if not self.desk.read_only and self.around.new_contact is not None:
+            made.addWidget(add)
+        return made
+
+    def _contact(self, contact: Any) -> ContactButton:
+        made = ContactButton(self.desk.theme, contact)
+        made.clicked.connect(lambda: self.desk.open("contact", contact.id))
+        return made
+
+    def _link(self, words: str, do: Callable[[], None]) -> QWidget:
+        made = button(words, "link")
+        made.clicked.connect(do)
+        return made
+
+    def _show_companies(self, page: RecordPage) -> None:
+        groups: list[tuple[str, list[Any]]] = []
+        if page.above is not None:
+            words = tr("Belongs to") if page.record == "company" else tr("Company")
+            groups.append((words, [page.above]))
+        if page.below:
+            groups.append((tr("Companies of it"), list(page.below)))
+        for words, companies in groups:
+            self._companies.addLayout(row(label(words.upper(), "caps"), None))
+            for company in companies:
+                made = CompanyButton(self.desk.theme, company)
+                made.clicked.connect(lambda _=False, key=company.id: self.desk.open("company", key))
+                self._companies.addWidget(made)
+            self._companies.addSpacing(12)
+
+    def _show_deals(self, page: RecordPage) -> None:
+        for layout, most in ((self._right, 8), (self._deals_tab, 10_000)):
+            _empty(layout)
+            undecided = [deal for deal in page.deals if deal.stage_type in ("lead", "open")]
+            won = [deal for deal in page.deals if deal.stage_type == "won"]
+            lost = [deal for deal in page.deals if deal.stage_type == "lost"]
+            total = money(page.open_value.amount, page.currency) if page.open_value.deals else ""
+            layout.addLayout(_section(tr("Open deals"), len(undecided), total))
+            for deal in undecided[:most]:
+                card = DealButton(self.desk.theme, deal, page.today)
+                card.clicked.connect(lambda _=False, key=deal.id: self.desk.open("deal", key))
+                card.setMaximumWidth(520)
+                layout.addWidget(card)
+            if len(undecided) > most:
+                words = trn("{n} more deal", "{n} more deals", len(undecided) - most)
+                layout.addWidget(self._link(words, lambda: self.show_tab("deals")))
+            if not undecided:
+                layout.addWidget(label(tr("No open deal."), "quiet"))
+            sum_won = money(page.won_value.amount, page.currency) if won else ""
+            for words, deals, total in ((tr("Won"), won, sum_won), (tr("Lost"), lost, "")):
+                if not deals or (most < 100 and words == tr("Lost")):
+                    continue
+                layout.addSpacing(14)
+                layout.addLayout(_section(words, len(deals), total))
+                for deal in deals[:most]:
+                    made = DecidedButton(self.desk.theme, deal)
+                    made.clicked.connect(lambda _=False, key=deal.id: self.desk.open("deal", key))
+                    made.setMaximumWidth(520)
+                    layout.addWidget(made)
+            layout.addStretch(1)
+
+    def _rename(self, name: str) -> None:
+        self._edit("name", name, self.answer.name if self.answer else None)
+
+    def _edit(self, key: str, value: Any, was: Any) -> None:
+        if self.record_id is None:
+            return
+        record, record_id = self.around.record, self.record_id
+
+        def refused(sentence: str) -> None:
+            if key == "name":
+                self.desk.toast(sentence)
+            self.facts.refuse(key, sentence)
+            self.refresh()
+
+        self.desk.save(
+            lambda session: set_field(
+                session, record=record, record_id=record_id, field=key, value=value, was=was
+            ),
+            kind=f"edit_{record}",
+            words=tr("{field} saved").format(field=self._label(key)),
+            then=lambda _: self.refresh(),
+            failed=refused,
+            owner=self,
+        )
+
+    def _label(self, key: str) -> str:
+        facts = self.answer.facts if self.answer is not None else ()
+        return next((fact.label for fact in facts if fact.key == key), label_of(key))
+
+    def _tag(self, service: Callable[..., None], name: str, words: str) -> None:
+        if self.record_id is None:
+            return
+        record, record_id = self.around.record, self.record_id
+        self.desk.save(
+            lambda session: service(session, record=record, record_id=record_id, name=name),
+            kind="tag",
+            words=words.format(name=name),
+            then=lambda _: self.refresh(),
+            owner=self,
+        )
+
+    def _write(self, written: Written) -> None:
+        if self.record_id is None:
+            return
+        record, record_id = self.around.record, self.record_id
+        words = tr("Planned") if written.kind == "task" else tr("{kind} saved")
+
+        def saved(_: Any) -> None:
+            self.composer.clear()
+            self.refresh()
+
+        self.desk.save(
+            lambda session: write_down(
+                session,
+                record=record,
+                record_id=record_id,
+                kind=written.kind,
+                text=written.text,
+                deal_id=written.deal_id,
+                on=written.on,
+            ),
+            kind=f"write_{written.kind}",
+            words=words.format(kind=ACTIVITY_KINDS[written.kind]),
+            then=saved,
+            owner=self,
+        )
+
+    def _asked(self, deed: str, entry: TimelineEntry) -> None:
+        key = entry.key
+        if deed == "done":
+            self._complete(entry)
+        elif deed == "delete":
+            self._delete(entry)
+        elif key.deal_id is not None:
+            self.desk.open("deal", key.deal_id)
+
+    def _complete(self, entry: TimelineEntry) -> None:
+        """Mark it done and ask for the next one."""
+        if self.desk.read_only:
+            self.desk.toast(self.desk.read_only)
+            return
+
+        def saved(_: Any) -> None:
+            self.refresh()
+            if entry.key.deal_id is not None:
+                self.composer.deal_box.choose(entry.key.deal_id)
+            self.composer.begin("task")
+
+        self.desk.save(
+            lambda session: complete_activity(session, activity_id=entry.key.id),
+            kind="complete_activity",
+            words=tr("Done: {title}. What comes next?").format(title=entry.title),
+            then=saved,
+            owner=self,
+        )
+
+    def _delete(self, entry: TimelineEntry) -> None:
+        services: dict[str, Callable[[Any], None]] = {
+            "activity": lambda session: delete_activity(session, activity_id=entry.key.id),
+            "note": lambda session: delete_note(session, note_id=entry.key.id),
+        }
+        service = services.get(entry.key.table)
+        if service is not None and not self.desk.read_only:
+            self.desk.save(
+                service,
+                kind=f"delete_{entry.key.table}",
+                words=tr("Deleted: {title}").format(title=entry.title),
+                then=lambda _: self.refresh(),
+                owner=self,
+            )
+
+    def _new_deal(self) -> None:
+        if self.answer is not None and self.around.new_deal is not None:
+            company = self.answer.above.name if self.answer.record == "contact" and self.answer.above else ""
+            self.around.new_deal(self.answer.name if self.answer.record == "company" else company)
+
+    def commands(self) -> tuple[Command, ...]:
+        """What can be done on this page."""
+        deeds = [
+            ("up", tr("Previous record"), "chevron-up", "K", lambda: self.step(-1)),
+            ("down", tr("Next record"), "chevron-down", "J", lambda: self.step(1)),
+            ("back", tr("Back to the list"), "arrow-left", "Esc", None),
+        ]
+        if not self.desk.read_only:
+            deeds += [
+                ("log", tr("Log a call"), "phone", "L", lambda: self.composer.begin("call")),
+                ("note", tr("Write a note"), "sticky-note", "M", lambda: self.composer.begin("note")),
+                ("task", tr("Plan a task"), "square-check", "T", lambda: self.composer.begin("task")),
+            ]
+        return tuple(Command(f"record.{key}", words, icon, keys, do) for key, words, icon, keys, do in deeds)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if not self.header.take_back():
+                self.around.back()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < 1160
+        self.composer.set_compact(narrow)
+        self.right_side.setFixedWidth(280 if narrow else RIGHT if self.width() < 1700 else 400)
+        self.left_side.setFixedWidth(264 if narrow else LEFT if self.width() < 1700 else 340)
+
+
+def _read(session: Any, record: str, record_id: int) -> _Read:
+    page = record_page(session, record=record, record_id=record_id)
+    people = tuple(choice.name for choice in owner_choices(session))
+    history = record_history(session, table=record, row_id=record_id)
+    return _Read(page, timeline(session, record=record, record_id=record_id), people, history)
+
+
+def _figures(page: RecordPage) -> tuple[Figure, ...]:
+    deals = trn("{n} deal", "{n} deals", page.open_value.deals) if page.open_value.deals else ""
+    figures = [Figure(tr("Open"), money(page.open_value.amount, page.currency), deals)]
+    if page.won_value.deals:
+        since = tr("Won since {year}").format(year=page.won_since) if page.won_since else tr("Won")
+        won = trn("{n} deal", "{n} deals", page.won_value.deals)
+        figures.append(Figure(since, money(page.won_value.amount, page.currency), won))
+    touch = page.last_touch
+    if touch is not None:
+        words = distance(touch.at.astimezone().date(), page.today)
+        kind = ACTIVITY_KINDS.get(touch.kind, touch.kind).lower()
+        figures.append(Figure(tr("Last touch"), words[:1].upper() + words[1:], kind))
+    else:
+        figures.append(Figure(tr("Last touch"), tr("Never"), colour="text_3"))
+    step = page.next_step
+    if step is None:
+        figures.append(Figure(tr("Next step"), tr("None"), colour="amber"))
+    elif step.on is None:
+        figures.append(Figure(tr("Next step"), tr("No date")))
+    else:
+        late = step.on < page.today
+        words = day(step.on, page.today) if abs((step.on - page.today).days) > 1 else ""
+        words = words or distance(step.on, page.today)
+        figures.append(
+            Figure(
+                tr("Next step"),
+                words[:1].upper() + words[1:],
+                ACTIVITY_KINDS.get(step.kind, step.kind).lower(),
+                "red" if late else "text",
+            )
+        )
+    if page.record == "company":
+        figures.append(Figure(tr("Contacts"), number(len(page.contacts))))
+    return tuple(figures)
+
+
+def _section(words: str, count: int, total: str) -> QHBoxLayout:
+    quantity = label(number(count) if count else "", "quiet")
+    amount: QLabel = label(total, "strong")
+    return row(label(words.upper(), "caps"), quantity, None, amount)
+
+
+def _scrolling(layout: QVBoxLayout, name: str) -> QScrollArea:
+    inside = QFrame()
+    inside.setObjectName(name)
+    layout.setContentsMargins(20, 14, 16, 20)
+    if not layout.spacing() or layout.spacing() < 0:
+        layout.setSpacing(0)
+    inside.setLayout(layout)
+    area = QScrollArea()
+    area.setObjectName(f"{name}Area")
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
+
+
+def _empty(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take everything out of a layout."""
+    while layout.count():
+        item = layout.takeAt(0)
+        if item is None:
+            return
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif isinstance(inner, QVBoxLayout | QHBoxLayout):
+            _empty(inner)
