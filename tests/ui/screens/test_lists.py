@@ -18,6 +18,7 @@ from salesdesk.services.companies import insert_companies
 from salesdesk.services.contacts import insert_contacts
 from salesdesk.ui.forms.company import NewCompanySheet
 from salesdesk.ui.forms.contact import NewContactSheet
+from salesdesk.ui.kit.record.screen import RecordScreen
 from salesdesk.ui.kit.table.cells import GROUP_ROW, ROW
 from salesdesk.ui.kit.table.filters import FilterPopup
 from salesdesk.ui.kit.table.page import ListPage
@@ -494,11 +495,11 @@ def test_enter_opens_what_is_known_of_a_company_and_esc_closes_it(companies: Des
     table.setFocus()
     table.go_to(companies.row_of("Birke"))
     QTest.keyClick(table, Qt.Key.Key_Return)
-    panel = companies.screen.panel
-    companies.pilot.until(lambda: panel.isVisible() and panel.accessibleName() == "Birke")
-    table.setFocus()
-    QTest.keyClick(table, Qt.Key.Key_Escape)
-    companies.pilot.until(lambda: not panel.isVisible())
+    assert isinstance(companies.screen, RecordScreen)
+    view = companies.screen.view
+    companies.pilot.until(lambda: view.isVisible() and view.header.name.text() == "Birke")
+    QTest.keyClick(view.timeline.view, Qt.Key.Key_Escape)
+    companies.pilot.until(lambda: not view.isVisible() and table.isVisible())
 
 
 def test_all_but_one_are_summed_and_kept_in_order(companies: Desk) -> None:

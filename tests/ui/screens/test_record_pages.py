@@ -98,7 +98,7 @@ def test_the_page_tells_figures_people_deals_and_the_place_in_the_list(
     assert [each.company.name for each in reader.buttons(CompanyButton)] == ["Halden Group"]
     reader.buttons(CompanyButton)[0].click()
     reader.wait(lambda: view.answer is not None and view.answer.id == halden["group"])
-    assert [each.company.name for each in reader.buttons(CompanyButton)] == ["Halden Logistics"]
+    reader.wait(lambda: [each.company.name for each in reader.buttons(CompanyButton)] == ["Halden Logistics"])
     reader.pilot.window.pages.step(-1)
     reader.wait(lambda: view.answer is not None and view.answer.id == halden["company"])
 
