@@ -21,7 +21,7 @@ from salesdesk.store.generated import sqlite as generated
 from salesdesk.store.generated.shape import GENERATED, strangers
 from salesdesk.store.migrate import SCHEMA
 from salesdesk.store.place import Place, is_remote, synchronised_folder
-from salesdesk.store.sqlite_files import check_header, open_file
+from salesdesk.store.sqlite_files import BUSY_MS, check_header, open_file
 from salesdesk.store.visibility import views
 from salesdesk.translation import tr
 
@@ -31,7 +31,7 @@ _UNSAFE = tr(
 )
 _OLDER = tr("{name} was made by another version of SalesDesk. Run `salesdesk upgrade` once, then open it.")
 _BEGIN_READING = "BEGIN"
-_SWITCH_SECONDS = 5.0
+_SWITCH_SECONDS = 15.0
 
 
 def trust(raw: sqlite3.Connection, path: Path) -> None:
@@ -51,6 +51,33 @@ def trust(raw: sqlite3.Connection, path: Path) -> None:
         # An upgrade drops all of these, whoever made them, and makes ours.
         raise KnownError((_OLDER if made != generated.fingerprint() else _UNSAFE).format(name=path.name))
     raw.execute("PRAGMA trusted_schema=ON")
+
+
+def _take_turn(connection: Connection) -> None:
+    """Begin to write as soon as nobody else does, for up to the time that SQLite itself would wait.
+
+    SQLite looks at ever longer intervals, so that whoever waits longest looks least often and may never have
+    a turn among busy writers; here everybody looks equally often.
+    """
+    until = time.monotonic() + BUSY_MS / 1000
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        while not _begun(connection, last=time.monotonic() > until):
+            time.sleep(random.uniform(0.001, 0.02))
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MS}")
+
+
+def _begun(connection: Connection, *, last: bool) -> bool:
+    """Whether the file's lock was to be had; the `last` try fails as SQLite says."""
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except sa.exc.OperationalError as error:
+        code = getattr(error.orig, "sqlite_errorcode", 0)
+        if last or code & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 class SqliteBackend:
@@ -177,11 +204,13 @@ class SqliteBackend:
         made = sa.create_engine(
             "sqlite://", creator=connect, poolclass=QueuePool, pool_size=5, max_overflow=3
         )
-        begin = "BEGIN IMMEDIATE" if write else _BEGIN_READING
 
         @event.listens_for(made, "begin")
         def _(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
+            if write:
+                _take_turn(connection)
+            else:
+                connection.exec_driver_sql(_BEGIN_READING)
 
         return made
 

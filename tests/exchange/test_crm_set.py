@@ -256,20 +256,14 @@ def test_dates_that_no_value_decides_are_asked_for(
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def test_what_was_exported_changes_nothing_when_it_comes_back(
-    database: str, tmp_path: Path, ending: str, capsys: pytest.CaptureFixture[str]
+    sample_database: str, tmp_path: Path, ending: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from datetime import date as day
-
-    from salesdesk.services.sample import write_sample
-
-    store = open_store(database, login="admin")
-    with store.write("sample") as session:
-        write_sample(session, as_of=day(2026, 11, 24), root_id=store.viewer.person_id or 1)
-    store.close()
+    as_petra = ["--db", sample_database, "--user", "petra"]
     for record in ("products", "people", "companies", "contacts", "deals", "activities"):
         target = tmp_path / f"{record}.{ending}"
-        assert run(database, "export", record, str(target)) == 0
+        assert cli.main([*as_petra, "export", record, str(target)]) == 0
         capsys.readouterr()
-        assert run(database, "import", str(target), "--as", record, "--json") == 0
+        assert cli.main([*as_petra, "import", str(target), "--as", record, "--json"]) == 0
         counts = json.loads(capsys.readouterr().out)[record]
         assert (counts["created"], counts["updated"], counts["errors"]) == (0, 0, 0), record
+        assert counts["skipped"] >= 8, record

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from salesdesk.models import Company, Deal, ImportBatch
-from salesdesk.store import open_store
+from salesdesk.store import open_store, sqlite
 from salesdesk.store.check import check
 from tests.faults.counts import count
 from tests.faults.writer import drained, writing
@@ -50,8 +50,9 @@ def sound(database: str) -> bool:
 
 
 @pytest.fixture
-def furnished(database: str, journal: str) -> str:
+def furnished(database: str, journal: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with a process, for a file in each kind of journal, for a server once."""
+    monkeypatch.setattr(sqlite, "is_remote", lambda path: journal == "delete")
     store = open_store(database, login="admin")
     furnish(store)
     on_server = store.dialect == "postgresql"

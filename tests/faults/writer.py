@@ -1,6 +1,7 @@
 """Processes that save again and again and say after each save that it is done; made to be killed."""
 
 import multiprocessing
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -10,6 +11,8 @@ from typing import Any
 
 from salesdesk.services.deals import insert_deals
 from salesdesk.store import open_store, sqlite
+
+PAUSE_SECONDS = 0.005
 
 
 def processes() -> BaseContext:
@@ -31,6 +34,8 @@ def write(where: str, journal: str, name: str, rows: int, saves: int, done: Conn
         with store.write("writer") as session:
             insert_deals(session, [{"title": f"{title}/{row}", "stage_id": 1} for row in range(rows)])
         done.send(title)
+        # No program saves without a breath: an import pauses as long between its steps.
+        time.sleep(PAUSE_SECONDS)
     store.close()
     done.close()
 

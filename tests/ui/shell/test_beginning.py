@@ -1,5 +1,6 @@
 """The first start: steps that can be skipped, a server to connect to, the sample, what ticks itself, help."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,6 @@ from salesdesk.models import Calendar, Person
 from salesdesk.queries.beginnings import beginnings
 from salesdesk.services.activities import set_next_step
 from salesdesk.settings import load_settings, settings_file
-from salesdesk.store.sample import make_sample
 from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 from salesdesk.ui.shell.connecting import ConnectSheet, address_of
 from salesdesk.ui.shell.first_steps import FirstSteps
@@ -143,10 +143,12 @@ def test_the_list_of_first_steps_ticks_itself_and_goes_when_it_is_not_wanted(
 
 
 def test_the_sample_says_that_it_is_one_and_leads_to_a_company_of_one_s_own(
-    new_pilot: Callable[[str | None], Pilot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_pilot: Callable[[str | None], Pilot],
+    sqlite_sample: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    path = tmp_path / "sample.salesdesk"
-    make_sample(str(path))
+    path = shutil.copy(sqlite_sample, tmp_path / "sample.salesdesk")
     pilot = new_pilot(None)
     pilot.open(str(path))
     pilot.until(pilot.window.pages.sample_bar.isVisible)

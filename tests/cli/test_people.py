@@ -1,0 +1,49 @@
+"""People from the command line: added, moved, granted something, gone; on a file and on a server."""
+
+import json
+from typing import Any
+
+import pytest
+
+from salesdesk import cli
+from salesdesk.errors import KnownError
+from salesdesk.store import open_store
+from tests.office import PASSWORD, Office, login_address
+
+
+def people(where: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """What the list tells of each login."""
+    capsys.readouterr()
+    assert cli.main(["--db", where, "--user", "admin", "people", "list", "--json"]) == 0
+    return {row["login"]: row for row in json.loads(capsys.readouterr().out)}
+
+
+def test_people_are_added_moved_granted_something_and_leave(
+    tree_office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SALESDESK_PASSWORD", PASSWORD)
+    place = tree_office.store.place
+    where = str(place.path or place.url)
+    order = ["--db", where, "--user", "admin", "people"]
+    tree_office.deal(title="Fleet", owner="rita")
+    own = where
+    if place.path is None:
+        own = login_address(where, "otto", tree_office.people["otto"])
+
+    def otto_sees() -> int:
+        capsys.readouterr()
+        assert cli.main(["--db", own, "--user", "otto", "report", "pipeline", "--format", "json"]) == 0
+        return sum(row["count"] for row in json.loads(capsys.readouterr().out))
+
+    assert otto_sees() == 0
+    assert cli.main([*order, "add", "Fiona", "--login", "fiona", "--function", "finance"]) == 0
+    assert cli.main([*order, "grant", "finance", "deals"]) == 0
+    assert cli.main([*order, "move", "rita", "--reports-to", "otto"]) == 0
+    assert people(where, capsys)["rita"]["reports_to"] == "otto"
+    assert otto_sees() == 1
+    assert cli.main([*order, "deactivate", "otto"]) == 0
+    assert people(where, capsys)["otto"]["active"] is False
+    with pytest.raises(KnownError):
+        open_store(own, login="otto")
+    assert cli.main([*order, "move", "rita", "--reports-to", "nobody"]) == 1
+    assert "Nobody has the login nobody" in capsys.readouterr().err
