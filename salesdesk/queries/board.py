@@ -232,6 +232,12 @@ def column_cards(
     return _as_cards(session, _in_column(stage_id, filters, after, limit), _day(session))
 
 
+def column_ids(session: Session, *, stage_id: int, filters: BoardFilter) -> tuple[int, ...]:
+    """The keys of all deals of one stage under a filter, in their order."""
+    question = sa.select(_deal.c.id).where(_deal.c.stage_id == stage_id, *conditions(filters))
+    return tuple(session.scalars(question.order_by(_deal.c.rank, _deal.c.id)))
+
+
 def _in_column(
     stage_id: int,
     filters: BoardFilter,

@@ -41,6 +41,20 @@ def ranks_before(first: str, count: int, chance: Random = CHANCE) -> list[str]:
     return _run(_whole(first) - count if first else 0, count, chance)
 
 
+def ranks_between(before: str, after: str, count: int) -> list[str]:
+    """`count` ranks in rising order between two others, "" standing for the very start or end.
+
+    Halved again and again, so that they stay short. ValueError without room.
+    """
+    if not before or not after:
+        return ranks_after(before, count) if before or not after else ranks_before(after, count)
+    if count < 1:
+        return []
+    middle = rank_between(before, after)
+    above = ranks_between(before, middle, count // 2)
+    return [*above, middle, *ranks_between(middle, after, count - 1 - count // 2)]
+
+
 def _run(start: int, count: int, chance: Random) -> list[str]:
     # One tail for all: they differ in the number before it, and from what somebody else adds meanwhile by it.
     tail = _tail(chance)

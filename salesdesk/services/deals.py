@@ -276,13 +276,13 @@ def move_deal(
     if stage is None or stage.deleted_at is not None:
         raise RuleBroken(tr("This stage is not there any more."))
     if from_stage_id is not None and deal.stage_id != from_stage_id:
-        raise RuleBroken(_moved_meanwhile(session, deal))
+        raise RuleBroken(moved_meanwhile(session, deal))
     if amount is not None:
         deal.amount = storable_amount(amount)
     if stage.type == "won" and deal.amount is None:
         raise RuleBroken(tr("A won deal needs its amount."))
     if stage.type == "lost":
-        _require_reason(session, lost_reason_id or deal.lost_reason_id)
+        require_reason(session, lost_reason_id or deal.lost_reason_id)
     deal.rank = _rank_at(session, deal, stage_id, before_id, after_id)
     if deal.stage_id != stage_id:
         _enter(session, deal, stage, at, won_on, lost_on)
@@ -294,7 +294,7 @@ def move_deal(
     refresh_facts(session, deal_ids=[deal_id])
 
 
-def _moved_meanwhile(session: Session, deal: Deal) -> str:
+def moved_meanwhile(session: Session, deal: Deal) -> str:
     """Who moved a deal last, and where to: "Bob moved Halden, fleet to Negotiation in the meantime."."""
     moves = session.execute(
         sa.select(History.changes, Person.name)
@@ -310,7 +310,7 @@ def _moved_meanwhile(session: Session, deal: Deal) -> str:
     )
 
 
-def _require_reason(session: Session, lost_reason_id: int | None) -> None:
+def require_reason(session: Session, lost_reason_id: int | None) -> None:
     if lost_reason_id is None or session.get(LostReason, lost_reason_id) is None:
         raise RuleBroken(tr("A lost deal needs a reason."))
 

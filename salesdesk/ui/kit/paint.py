@@ -66,7 +66,15 @@ def halo(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painter.drawRoundedRect(rect.adjusted(-1.5, -1.5, 1.5, 1.5), RADIUS_CARD + 2, RADIUS_CARD + 2)
 
 
-def card(painter: QPainter, rect: QRectF, theme: Theme, *, chosen: bool, under_mouse: bool = False) -> None:
+def card(
+    painter: QPainter,
+    rect: QRectF,
+    theme: Theme,
+    *,
+    chosen: bool,
+    under_mouse: bool = False,
+    ground: str = "card",
+) -> None:
     """A card: soft shadow, hairline, and the accent round the chosen one."""
     tokens = theme.tokens
     shadow(painter, rect, theme)
@@ -74,7 +82,7 @@ def card(painter: QPainter, rect: QRectF, theme: Theme, *, chosen: bool, under_m
     if under_mouse and not chosen:
         outline = QPen(QColor(tokens.border_strong))
     painter.setPen(outline)
-    painter.setBrush(QColor(tokens.card))
+    painter.setBrush(theme.colour(ground))
     half = outline.widthF() / 2
     painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), RADIUS_CARD, RADIUS_CARD)
 

@@ -19,7 +19,8 @@ import subprocess, sys, threading, time
 from PySide6.QtCore import QPoint, QTimer
 from salesdesk.app import make_app, make_window
 
-where, stage, escape = sys.argv[1], sys.argv[2], sys.argv[3] == "escape"
+where, stage, how = sys.argv[1:4]
+escape, several = how == "escape", how == "several"
 app = make_app()
 window = make_window(app, login="admin")
 window.setGeometry(0, 0, 1400, 860)
@@ -33,6 +34,12 @@ def hand(begin, end):
     def xdo(*words):
         subprocess.run(["xdotool", *map(str, words)], check=True)
         time.sleep(0.12)
+    if several:
+        xdo("keydown", "ctrl")
+        for y in (begin[1] + 112, begin[1]):
+            xdo("mousemove", begin[0], y)
+            xdo("click", 1)
+        xdo("keyup", "ctrl")
     xdo("mousemove", *begin)
     xdo("mousedown", 1)
     for step in range(1, 9):
@@ -82,9 +89,12 @@ def file(tmp_path: Path) -> tuple[str, Office]:
     return where, office
 
 
-def drag(where: str, stage: str, *, escape: bool = False) -> str:
-    """Drag the first card to a stage on a display of its own; what the board shows then."""
-    words = [sys.executable, "-c", PROGRAM, where, stage, "escape" if escape else ""]
+def drag(where: str, stage: str, how: str = "") -> str:
+    """Drag the first card to a stage on a display of its own; what the board shows then.
+
+    `how` is "escape" to cancel what is asked then, "several" to pick the first two with Ctrl before.
+    """
+    words = [sys.executable, "-c", PROGRAM, where, stage, how]
     with display() as environment:
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=90)
     assert done.returncode == 0, done.stderr
@@ -104,9 +114,18 @@ def test_a_mouse_drag_to_lost_that_is_cancelled_leaves_the_card_where_it_was(
     file: tuple[str, Office],
 ) -> None:
     where, office = file
-    shown = drag(where, "Lost", escape=True)
+    shown = drag(where, "Lost", "escape")
     assert "LostSheet asks" in shown
     assert "('Qualified', ['Above', 'Below'])" in shown and "('Lost', [])" in shown, shown
     stage_id = office.value(sa.select(Deal.stage_id).where(Deal.title == "Above"))
     assert stage_id == office.stages["Qualified"]
+    office.store.close()
+
+
+def test_a_mouse_drags_several_cards_at_once(file: tuple[str, Office]) -> None:
+    where, office = file
+    shown = drag(where, "Value shown", "several")
+    assert "('Qualified', [])" in shown and "('Value shown', ['Above', 'Below'])" in shown, shown
+    question = sa.select(sa.func.count()).where(Deal.stage_id == office.stages["Value shown"])
+    assert office.value(question) == 2
     office.store.close()

@@ -1,10 +1,10 @@
 """The columns side by side: the open ones scroll, won and lost stay in sight at the right as drop targets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QPropertyAnimation, Qt, Signal
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtCore import QPoint, QPropertyAnimation, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QCursor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from salesdesk.answers.board import Board, Card, Column
@@ -13,9 +13,10 @@ from salesdesk.ui.kit.tokens import STAGE_DOTS
 from salesdesk.ui.screens.pipeline.column import WIDTH_MAX, WIDTH_MIN, ColumnWidget
 from salesdesk.ui.screens.pipeline.decisions import Stop
 from salesdesk.ui.screens.pipeline.folded import FOLDED
+from salesdesk.ui.screens.pipeline.picked import Picked
 
 SPACE, BETWEEN, EDGE = 4, 6, 18
-_SCROLL_ZONE, _SCROLL_STEP = 60, 24
+_SCROLL_ZONE, _SCROLL_STEP, _SCROLL_MS = 60, 24, 30
 _DECIDED_DOTS = {"won": "#2FA37A", "lost": "#DD7A70"}
 
 
@@ -23,7 +24,8 @@ class BoardView(QWidget):
     """All columns of one pipeline. It shows and asks; the screen decides and saves."""
 
     opened = Signal(int)
-    move_asked = Signal(int, int, int)
+    move_asked = Signal(object, int, int)
+    all_asked = Signal(int)
     menu_asked = Signal(int, QPoint)
     more_asked = Signal(int)
 
@@ -33,6 +35,11 @@ class BoardView(QWidget):
         self.columns: list[ColumnWidget] = []
         self._pipeline_id = 0
         self._focus_column = 0
+        self.picked = Picked(self)
+        # While a card is held at an edge nothing moves but the board, and no event tells of it.
+        self._drifting = QTimer(self)
+        self._drifting.setInterval(_SCROLL_MS)
+        self._drifting.timeout.connect(lambda: self.scroll_under(QCursor.pos()))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -77,16 +84,18 @@ class BoardView(QWidget):
 
     def _make(self, column: Column, place: int) -> ColumnWidget:
         dot = QColor(_DECIDED_DOTS.get(column.type, STAGE_DOTS[place % len(STAGE_DOTS)]))
-        widget = ColumnWidget(self._theme, column, dot)
+        widget = ColumnWidget(self._theme, column, dot, self.picked)
         cards = widget.list
         cards.opened.connect(self.opened)
         cards.menu_asked.connect(self.menu_asked)
-        cards.dragged.connect(self._scroll_under)
+        cards.drag_began.connect(self._drifting.start)
+        cards.drag_ended.connect(self._drifting.stop)
+        cards.all_asked.connect(lambda: self.all_asked.emit(widget.stage_id))
         cards.near_end.connect(lambda: self.more_asked.emit(widget.stage_id))
-        cards.dropped.connect(lambda deal, row: self._dropped(deal, widget, row))
+        cards.dropped.connect(lambda deals, row: self._dropped(deals, widget, row))
         cards.stepped.connect(self._step)
         cards.went.connect(lambda step: self._go(widget, step))
-        widget.folded.dropped.connect(lambda deal, row: self._dropped(deal, widget, row))
+        widget.folded.dropped.connect(lambda deals, row: self._dropped(deals, widget, row))
         widget.folded.went.connect(lambda step: self._go(widget, step))
         widget.folded.clicked.connect(lambda: self.fold(widget, False))
         if widget.is_folded:
@@ -124,12 +133,12 @@ class BoardView(QWidget):
         first, second = (self.column_of(each) for each in (stage_id, other_id))
         return Stop(first.name, first.header.dot), Stop(second.name, second.header.dot)
 
-    def neighbours(self, deal_id: int, stage_id: int, row: int) -> tuple[int | None, int | None]:
-        """The cards (above which, below which) a card put at a row of a stage would lie."""
-        cards = [card for card in self.column_of(stage_id).model.cards if card.deal_id != deal_id]
-        found = self.place_of(deal_id)
-        if found and found[0].stage_id == stage_id and found[1] < row:
-            row -= 1
+    def neighbours(self, deal_ids: Sequence[int], stage_id: int, row: int) -> tuple[int | None, int | None]:
+        """The cards (above which, below which) cards put at a row of a stage would lie."""
+        shown = self.column_of(stage_id).model.cards
+        moving = frozenset(deal_ids)
+        cards = [card for card in shown if card.deal_id not in moving]
+        row -= sum(card.deal_id in moving for card in shown[:row])
         if row < len(cards):
             return cards[row].deal_id, None
         return None, cards[-1].deal_id if cards else None
@@ -153,6 +162,13 @@ class BoardView(QWidget):
                     self.show_column(target)
                     target.list.setFocus()
 
+    def put_all(self, deal_ids: Sequence[int], stage_id: int, row: int) -> None:
+        """Show several cards side by side at their new place before the database has answered."""
+        before, _ = self.neighbours(deal_ids, stage_id, row)
+        model = self.column_of(stage_id).model
+        for deal_id in deal_ids:
+            self.put(deal_id, stage_id, model.rowCount() if before is None else model.row_of(before))
+
     def show_medians(self, medians: Mapping[int, int]) -> None:
         """Let the cards tell how their days in a stage compare with those of won deals."""
         for widget in self.columns:
@@ -164,10 +180,11 @@ class BoardView(QWidget):
             widget.delegate.open_deal = deal_id
             widget.list.viewport().update()
 
-    def mark_waiting(self, deal_id: int | None) -> None:
-        """Draw a card dashed while its decision is being written down."""
+    def mark_waiting(self, deal_ids: Iterable[int]) -> None:
+        """Draw cards dashed while their decision is being written down."""
+        waiting = frozenset(deal_ids)
         for widget in self.columns:
-            widget.delegate.waiting = deal_id
+            widget.delegate.waiting = waiting
             widget.list.viewport().update()
 
     def focus_cards(self) -> None:
@@ -180,8 +197,15 @@ class BoardView(QWidget):
                 widget.list.setFocus()
                 return
 
-    def _dropped(self, deal_id: int, widget: ColumnWidget, row: int) -> None:
-        self.move_asked.emit(deal_id, widget.stage_id, row)
+    def in_order(self, deal_ids: Iterable[int]) -> tuple[int, ...]:
+        """Deals as they stand on the board, column by column; those not loaded come last."""
+        wanted = frozenset(deal_ids)
+        shown = [card.deal_id for widget in self.columns for card in widget.model.cards]
+        seen = [deal_id for deal_id in shown if deal_id in wanted]
+        return (*seen, *sorted(wanted - frozenset(seen)))
+
+    def _dropped(self, deal_ids: Sequence[int], widget: ColumnWidget, row: int) -> None:
+        self.move_asked.emit(self.in_order(deal_ids), widget.stage_id, row)
 
     def _step(self, deal_id: int, sideways: int, down: int) -> None:
         found = self.place_of(deal_id)
@@ -191,11 +215,12 @@ class BoardView(QWidget):
         if down:
             target = row + (2 if down > 0 else -1)
             if 0 <= target <= widget.model.rowCount():
-                self.move_asked.emit(deal_id, widget.stage_id, target)
+                self.move_asked.emit((deal_id,), widget.stage_id, target)
             return
         place = self.columns.index(widget) + sideways
         if 0 <= place < len(self.columns):
-            self.move_asked.emit(deal_id, self.columns[place].stage_id, 0)
+            together = self.picked.ids if deal_id in self.picked else (deal_id,)
+            self.move_asked.emit(self.in_order(together), self.columns[place].stage_id, 0)
 
     def _go(self, widget: ColumnWidget, step: int) -> None:
         """Put the focus into the next column that holds cards."""
@@ -233,9 +258,11 @@ class BoardView(QWidget):
         if found is not None and found[0].parentWidget() is self._strip:
             self.show_column(found[0])
 
-    def _scroll_under(self, point: QPoint) -> None:
-        """Scroll sideways while a card is held near an edge."""
+    def scroll_under(self, point: QPoint) -> None:
+        """Scroll sideways where a card is held near an edge of the scrolling columns."""
         here = self._scroll.mapFromGlobal(point)
+        if not self._scroll.rect().contains(here):
+            return
         bar = self._scroll.horizontalScrollBar()
         if here.x() < _SCROLL_ZONE:
             bar.setValue(bar.value() - _SCROLL_STEP)

@@ -31,7 +31,7 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__()
         self._theme = theme
         self.open_deal: int | None = None
-        self.waiting: int | None = None
+        self.waiting: frozenset[int] = frozenset()
         self._title = font(13, SEMIBOLD)
         self._small = font(12)
         self._figure = font(13, SEMIBOLD, figures=True)
@@ -48,7 +48,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(option.rect).adjusted(LEFT, 1, -RIGHT, -GAP + 1)
-        if card.deal_id == self.waiting:
+        if card.deal_id in self.waiting:
             self._paint_waiting(painter, rect, card)
         else:
             self._paint_card(painter, rect, card, option, index)
@@ -61,18 +61,23 @@ class CardDelegate(QStyledItemDelegate):
         focused = bool(state & QStyle.StateFlag.State_HasFocus) and bool(
             state & QStyle.StateFlag.State_Selected
         )
-        chosen = card.deal_id == self.open_deal or focused
+        model = index.model()
+        picked = isinstance(model, CardModel) and card.deal_id in model.picked
+        chosen = card.deal_id == self.open_deal or focused or picked
         paint.card(
             painter,
             rect,
             self._theme,
             chosen=chosen,
             under_mouse=bool(state & QStyle.StateFlag.State_MouseOver),
+            ground="accent_soft" if picked else "card",
         )
-        if focused and card.deal_id == self.open_deal:
+        if picked:
+            paint.tick_box(painter, QRectF(rect.right() - 24, rect.top() + 9, 16, 16), self._theme, "on")
+        if focused and (picked or card.deal_id == self.open_deal):
             self._ring(painter, rect)
         self._edge(painter, rect, card)
-        self._content(painter, rect, card, index)
+        self._content(painter, rect, card, index, picked)
 
     def _ring(self, painter: QPainter, rect: QRectF) -> None:
         ring = self._theme.colour("accent")
@@ -89,11 +94,12 @@ class CardDelegate(QStyledItemDelegate):
         painter.setBrush(self._theme.colour(colour))
         painter.drawRoundedRect(QRectF(rect.left() + 4, rect.top() + 10, 3, rect.height() - 20), 1.5, 1.5)
 
-    def _content(self, painter: QPainter, rect: QRectF, card: Card, index: Index) -> None:
+    def _content(self, painter: QPainter, rect: QRectF, card: Card, index: Index, picked: bool) -> None:
         inner = rect.adjusted(PAD, 10, -PAD, -9)
         colour = self._theme.colour
         line = QRectF(inner.left(), inner.top(), inner.width(), 18)
-        paint.text(painter, line, card.title, self._title, colour("text"))
+        beside = line.adjusted(0, 0, -20 if picked else 0, 0)
+        paint.text(painter, beside, card.title, self._title, colour("text"))
         line.translate(0, 18)
         paint.text(painter, line, card.company or tr("No company"), self._small, colour("text_2"))
         line.translate(0, 22)

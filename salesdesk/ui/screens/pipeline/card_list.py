@@ -1,6 +1,6 @@
-"""The cards of one column: read by keys, dragged by the mouse, dropped between others."""
+"""The cards of one column: read by keys, picked, dragged by the mouse, dropped between others."""
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDrag,
@@ -9,27 +9,35 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from salesdesk.answers.board import Card
 from salesdesk.ui.kit.scroll import OverlayBar
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.screens.pipeline.card_delegate import GAP, HEIGHT, LEFT, RIGHT, CardDelegate
-from salesdesk.ui.screens.pipeline.cards import CARD, MIME, CardModel, dragged_deal
+from salesdesk.ui.screens.pipeline.cards import CARD, MIME, CardModel, Index, dragged_deals
+from salesdesk.ui.screens.pipeline.ghost import ghost
+
+_ROOM_BELOW = 70
 
 
 class CardList(QListView):
-    """The cards of a column. Enter opens one, Ctrl+arrows move it, the mouse drags it."""
+    """The cards of a column. Enter opens one, Ctrl+arrows move it, the mouse drags it.
+
+    Ctrl+click and Space pick a card, Shift with click or arrows all in between, Ctrl+A the column.
+    """
 
     opened = Signal(int)
-    dropped = Signal(int, int)
+    dropped = Signal(object, int)
+    drag_began = Signal()
+    drag_ended = Signal()
+    all_asked = Signal()
     stepped = Signal(int, int, int)
-    dragged = Signal(QPoint)
     menu_asked = Signal(int, QPoint)
     near_end = Signal()
     went = Signal(int)
@@ -39,6 +47,9 @@ class CardList(QListView):
         self._theme = theme
         self._cards = model
         self._mark = -1
+        self._anchor: int | None = None
+        self._picking = False
+        self._below = 0
         self.setModel(model)
         self.setItemDelegate(delegate)
         self.setUniformItemSizes(True)
@@ -56,8 +67,9 @@ class CardList(QListView):
         self.verticalScrollBar().setSingleStep(24)
         self._bar = OverlayBar(self)
         self.verticalScrollBar().valueChanged.connect(self._watch_end)
-        self.clicked.connect(lambda index: self._open_row(index.row()))
+        self.clicked.connect(self._clicked)
         theme.changed.connect(self._paint_again)
+        model.picked.changed.connect(self._paint_again)
 
     def _paint_again(self) -> None:
         self.viewport().update()
@@ -73,10 +85,74 @@ class CardList(QListView):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
 
-    def _open_row(self, row: int) -> None:
-        card = self.deal_at(row)
+    def _clicked(self, index: Index) -> None:
+        card = self.deal_at(index.row())
         if card is not None:
+            self._cards.picked.clear()
+            self._anchor = card.deal_id
             self.opened.emit(card.deal_id)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        card = self.deal_at(self.indexAt(event.position().toPoint()).row())
+        keys = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        self._picking = bool(keys) and card is not None and event.button() == Qt.MouseButton.LeftButton
+        if not self._picking or card is None:
+            super().mousePressEvent(event)
+            return
+        row = self._cards.row_of(card.deal_id)
+        if keys & Qt.KeyboardModifier.ShiftModifier:
+            self._pick_to(row)
+        else:
+            self._anchor = card.deal_id
+            self._cards.picked.toggle(card.deal_id)
+        self.choose(row)
+        self.setFocus()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._picking or not event.buttons():
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._picking:
+            self._picking = False
+        else:
+            super().mouseReleaseEvent(event)
+
+    def _pick_to(self, row: int) -> None:
+        """Pick all cards from where picking began, or the current one, to a row; no others of this column."""
+        begin = self._cards.row_of(self._anchor) if self._anchor is not None else -1
+        if begin < 0:
+            begin = self.currentIndex().row() if self.hasFocus() else row
+            card = self.deal_at(begin)
+            self._anchor = card.deal_id if card else None
+        first, last = sorted((max(0, begin), row))
+        here = {card.deal_id for card in self._cards.cards}
+        between = {card.deal_id for card in self._cards.cards[first : last + 1]}
+        picked = self._cards.picked
+        picked.put((picked.ids - here) | between)
+
+    def _step_picking(self, step: int) -> None:
+        row = self.currentIndex().row() + step
+        if 0 <= row < self._cards.rowCount():
+            if self._anchor is None or self._cards.row_of(self._anchor) < 0 or not len(self._cards.picked):
+                card = self.deal_at(row - step)
+                self._anchor = card.deal_id if card else None
+            self._pick_to(row)
+            self.choose(row)
+
+    def keep_room_below(self, keep: bool) -> None:
+        """Let the last cards be scrolled above what floats over the foot of the board."""
+        below = _ROOM_BELOW if keep else 0
+        if below != self._below:
+            self._below = below
+            self.updateGeometries()
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        missing = self.contentsSize().height() + self._below - self.viewport().height()
+        bar = self.verticalScrollBar()
+        if self._below and missing > bar.maximum():
+            bar.setMaximum(missing)
 
     def _watch_end(self, value: int) -> None:
         bar = self.verticalScrollBar()
@@ -92,6 +168,8 @@ class CardList(QListView):
         }
         step = steps.get(Qt.Key(event.key()))
         card = self.deal_at(self.currentIndex().row())
+        if self._pick_by_key(event, step, card):
+            return
         if step and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if card is not None:
                 self.stepped.emit(card.deal_id, *step)
@@ -101,6 +179,22 @@ class CardList(QListView):
             self.opened.emit(card.deal_id)
         else:
             super().keyPressEvent(event)
+
+    def _pick_by_key(self, event: QKeyEvent, step: tuple[int, int] | None, card: Card | None) -> bool:
+        """Whether a key was one that picks."""
+        keys, picked = event.modifiers(), self._cards.picked
+        if event.key() == Qt.Key.Key_A and keys == Qt.KeyboardModifier.ControlModifier:
+            self.all_asked.emit()
+        elif event.key() == Qt.Key.Key_Space and card is not None:
+            self._anchor = card.deal_id
+            picked.toggle(card.deal_id)
+        elif event.key() == Qt.Key.Key_Escape and len(picked):
+            picked.clear()
+        elif step and step[1] and keys == Qt.KeyboardModifier.ShiftModifier:
+            self._step_picking(step[1])
+        else:
+            return False
+        return True
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = (
@@ -117,25 +211,23 @@ class CardList(QListView):
         index = self.currentIndex()
         if not index.isValid():
             return
+        card = self.deal_at(index.row())
+        if card is not None and card.deal_id not in self._cards.picked:
+            self._cards.picked.clear()
+        mime = self._cards.mimeData([index])
+        rect = self.visualRect(index).adjusted(0, 0, 0, -GAP + 2)
         drag = QDrag(self)
-        drag.setMimeData(self._cards.mimeData([index]))
-        pixmap, hot = self._picture(self.visualRect(index))
-        drag.setPixmap(pixmap)
-        drag.setHotSpot(hot)
+        drag.setMimeData(mime)
+        drag.setPixmap(ghost(self.viewport(), rect, len(dragged_deals(mime)), self._theme))
+        drag.setHotSpot(self._hot(rect))
+        self.drag_began.emit()
         drag.exec(Qt.DropAction.MoveAction)
+        self.drag_ended.emit()
 
-    def _picture(self, rect: QRect) -> tuple[QPixmap, QPoint]:
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(QSize(round(rect.width() * ratio), round((rect.height() - GAP + 2) * ratio)))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setOpacity(0.92)
-        self.viewport().render(painter, QPoint(), rect.adjusted(0, 0, 0, -GAP + 2), QWidget.RenderFlag(0))
-        painter.end()
-        mouse = self.viewport().mapFromGlobal(self.cursor().pos())
-        hot = mouse - rect.topLeft()
-        return pixmap, hot if pixmap.rect().contains(hot) else QPoint(40, 20)
+    def _hot(self, rect: QRect) -> QPoint:
+        """Where in a card the pointer holds it."""
+        hot = self.viewport().mapFromGlobal(self.cursor().pos()) - rect.topLeft()
+        return hot if QRect(QPoint(), rect.size()).contains(hot) else QPoint(40, 20)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasFormat(MIME):
@@ -148,7 +240,6 @@ class CardList(QListView):
         super().dragMoveEvent(event)
         event.acceptProposedAction()
         self._show_mark(event.position().toPoint())
-        self.dragged.emit(self.viewport().mapToGlobal(event.position().toPoint()))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         super().dragLeaveEvent(event)
@@ -161,7 +252,7 @@ class CardList(QListView):
         self._set_mark(-1)
         self.setState(QAbstractItemView.State.NoState)
         event.acceptProposedAction()
-        self.dropped.emit(dragged_deal(event.mimeData()), row)
+        self.dropped.emit(dragged_deals(event.mimeData()), row)
 
     def _row_at(self, point: QPoint) -> int:
         """The row before which a card dropped here goes."""

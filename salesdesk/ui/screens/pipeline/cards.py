@@ -1,6 +1,6 @@
 """The cards of one column as a list model; changes touch only the rows that changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from salesdesk.answers.board import Card
 from salesdesk.rules.stage_age import is_long
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import day, distance, money
+from salesdesk.ui.screens.pipeline.picked import Picked
 
 MIME = "application/x-salesdesk-deal"
 CARD = Qt.ItemDataRole.UserRole + 1
@@ -20,9 +21,10 @@ class CardModel(QAbstractListModel):
     """Cards in their order. `set_cards` turns one list into another row by row, so that scroll, selection
     and focus stay where they are."""
 
-    def __init__(self, stage_id: int, *, is_decided: bool = False) -> None:
+    def __init__(self, stage_id: int, picked: Picked, *, is_decided: bool = False) -> None:
         super().__init__()
         self.stage_id = stage_id
+        self.picked = picked
         self.is_decided = is_decided
         self.today = date.today()
         self.median: int | None = None
@@ -88,7 +90,8 @@ class CardModel(QAbstractListModel):
     def _words(self, card: Card) -> str:
         """The whole card in one sentence, for screen readers."""
         amount = money(card.amount, card.currency) if card.amount is not None else tr("no amount")
-        parts = [card.title, card.company, amount, card.owner, self.foot_words(card)]
+        picked = tr("selected") if card.deal_id in self.picked else ""
+        parts = [card.title, card.company, amount, card.owner, self.foot_words(card), picked]
         return ", ".join(part for part in parts if part)
 
     def foot_words(self, card: Card) -> str:
@@ -106,10 +109,8 @@ class CardModel(QAbstractListModel):
         return [MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        mime = QMimeData()
-        ids = ",".join(str(self._cards[index.row()].deal_id) for index in indexes)
-        mime.setData(MIME, QByteArray(ids.encode()))
-        return mime
+        ids = {self._cards[index.row()].deal_id for index in indexes}
+        return mime_of(self.picked.ids | ids if ids & self.picked.ids else ids)
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
@@ -181,9 +182,16 @@ class CardModel(QAbstractListModel):
         self.dataChanged.emit(index, index)
 
 
-def dragged_deal(mime: QMimeData) -> int:
-    """The deal that is being dragged."""
-    return int(bytes(mime.data(MIME).data()).decode().split(",")[0])
+def mime_of(ids: Iterable[int]) -> QMimeData:
+    """Deals on their way to a column."""
+    mime = QMimeData()
+    mime.setData(MIME, QByteArray(",".join(map(str, ids)).encode()))
+    return mime
+
+
+def dragged_deals(mime: QMimeData) -> tuple[int, ...]:
+    """The deals that are being dragged, in no order."""
+    return tuple(int(key) for key in bytes(mime.data(MIME).data()).decode().split(","))
 
 
 def warning_words(card: Card, today: date) -> str:

@@ -10,6 +10,7 @@ from salesdesk.ui.screens.pipeline.card_list import CardList
 from salesdesk.ui.screens.pipeline.cards import CardModel
 from salesdesk.ui.screens.pipeline.folded import FOLDED, FoldedColumn
 from salesdesk.ui.screens.pipeline.header import ColumnHeader, header_words
+from salesdesk.ui.screens.pipeline.picked import Picked
 
 WIDTH_MIN, WIDTH_MAX = 175, 380
 
@@ -17,13 +18,13 @@ WIDTH_MIN, WIDTH_MAX = 175, 380
 class ColumnWidget(QWidget):
     """A header above its cards; won and lost ones can be folded away."""
 
-    def __init__(self, theme: Theme, column: Column, dot: QColor) -> None:
+    def __init__(self, theme: Theme, column: Column, dot: QColor, picked: Picked) -> None:
         super().__init__()
         self.stage_id = column.stage_id
         self.type = column.type
         self.name = column.name
         self.column = column
-        self.model = CardModel(column.stage_id, is_decided=column.type in ("won", "lost"))
+        self.model = CardModel(column.stage_id, picked, is_decided=column.type in ("won", "lost"))
         self.delegate = CardDelegate(theme)
         self.header = ColumnHeader(theme, dot)
         self.list = CardList(theme, self.model, self.delegate)

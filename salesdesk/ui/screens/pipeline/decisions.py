@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize
@@ -11,10 +12,10 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from salesdesk.answers.board import Card
 from salesdesk.answers.choice import Choice
-from salesdesk.translation import tr
+from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.fields import AmountField, ChoiceBox, DayField
-from salesdesk.ui.kit.format import money
+from salesdesk.ui.kit.format import money, number
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.theme import MEDIUM, Theme, font
 
@@ -31,16 +32,26 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A card that is to be decided, the stages it goes from and to, and the day it is."""
+    """Cards that are to be decided, the stages they go from and to, the day it is, the base currency."""
 
-    card: Card
+    cards: tuple[Card, ...]
     way: tuple[Stop, Stop]
     today: date
+    currency: str
+
+    @property
+    def title(self) -> str:
+        """The deal's title, or how many deals there are."""
+        count = len(self.cards)
+        return self.cards[0].title if count == 1 else trn("{n} deal", "{n} deals", count, number(count))
 
     @property
     def facts(self) -> str:
-        """Company, amount and owner in one line."""
-        card = self.card
+        """Company, amount and owner in one line; of several deals their sum."""
+        if len(self.cards) > 1:
+            total = sum((card.amount_base or Decimal(0) for card in self.cards), Decimal(0))
+            return tr("together {sum}").format(sum=money(total, self.currency))
+        card = self.cards[0]
         amount = money(card.amount, card.currency) if card.amount is not None else ""
         return " · ".join(part for part in (card.company, amount, card.owner) if part)
 
@@ -77,9 +88,7 @@ class DecisionSheet(Sheet):
     def __init__(
         self, over: QWidget, theme: Theme, decision: Decision, submit: Submit, *, caps: str, accept: str
     ) -> None:
-        super().__init__(
-            over, theme, caps=caps, title=decision.card.title, note=decision.facts, accept=accept
-        )
+        super().__init__(over, theme, caps=caps, title=decision.title, note=decision.facts, accept=accept)
         self.fields: dict[str, Any] = {}
         self._today, self._submit = decision.today, submit
         self.head.addSpacing(6)
@@ -93,33 +102,46 @@ class DecisionSheet(Sheet):
 
 
 class WonSheet(DecisionSheet):
-    """Won: on which day, for how much."""
+    """Won: on which day, for how much; of several deals those are asked that have no amount yet."""
 
     def __init__(self, over: QWidget, theme: Theme, decision: Decision, submit: Submit) -> None:
         super().__init__(over, theme, decision, submit, caps=tr("Won"), accept=tr("Mark as won"))
-        card = decision.card
         self.day_field = DayField(tr("Won on"))
         self.day_field.show_day(decision.today)
-        self.amount_field = AmountField(card.currency, card.amount)
         self.add(tr("Won on"), self.day_field)
-        self.add(tr("Amount in {currency}").format(currency=card.currency), self.amount_field)
-        self.open(self.amount_field)
-        self.amount_field.selectAll()
+        self.amount_fields: dict[int, AmountField] = {}
+        alone = len(decision.cards) == 1
+        for card in decision.cards:
+            if alone or card.amount is None:
+                field = self.amount_fields[card.deal_id] = AmountField(card.currency, card.amount)
+                words = tr("Amount in {currency}") if alone else tr("{title}: amount in {currency}")
+                self.add(words.format(currency=card.currency, title=card.title), field)
+        first = next(iter(self.amount_fields.values()), None)
+        self.open(first or self.day_field)
+        if first is not None:
+            first.selectAll()
 
     def accept(self) -> None:
         day = self.day_field.day()
         if day is None or day > self._today:
             self.refuse(tr("Choose the day it was won, today at the latest."))
             return
-        try:
-            amount = self.amount_field.amount()
-        except ValueError:
-            self.refuse(tr("The amount is not a number."))
-            return
-        if amount is None:
-            self.refuse(tr("A won deal needs its amount; 0 is an amount too."))
-            return
-        self.settle(won_on=day, amount=amount)
+        amounts: dict[int, Decimal] = {}
+        for deal_id, field in self.amount_fields.items():
+            try:
+                amount = field.amount()
+            except ValueError:
+                self._refuse_at(field, tr("The amount is not a number."))
+                return
+            if amount is None:
+                self._refuse_at(field, tr("A won deal needs its amount; 0 is an amount too."))
+                return
+            amounts[deal_id] = amount
+        self.settle(won_on=day, amounts=amounts)
+
+    def _refuse_at(self, field: AmountField, sentence: str) -> None:
+        self.refuse(sentence)
+        field.setFocus()
 
 
 class LostSheet(DecisionSheet):

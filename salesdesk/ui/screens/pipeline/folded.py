@@ -21,7 +21,7 @@ from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.format import number, short_money
 from salesdesk.ui.kit.theme import SEMIBOLD, Theme, font
 from salesdesk.ui.kit.tokens import RADIUS_CARD
-from salesdesk.ui.screens.pipeline.cards import MIME, dragged_deal
+from salesdesk.ui.screens.pipeline.cards import MIME, dragged_deals
 from salesdesk.ui.screens.pipeline.header import header_words
 
 FOLDED = 56
@@ -32,7 +32,7 @@ class FoldedColumn(QFrame):
     """Won or Lost as a narrow strip: its header in short figures, to the cent when pointed at."""
 
     clicked = Signal()
-    dropped = Signal(int, int)
+    dropped = Signal(object, int)
     went = Signal(int)
 
     def __init__(self, theme: Theme, dot: QColor) -> None:
@@ -78,7 +78,7 @@ class FoldedColumn(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         self._set_over(False)
         event.acceptProposedAction()
-        self.dropped.emit(dragged_deal(event.mimeData()), 0)
+        self.dropped.emit(dragged_deals(event.mimeData()), 0)
 
     def _set_over(self, over: bool) -> None:
         self._over = over

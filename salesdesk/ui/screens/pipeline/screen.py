@@ -18,10 +18,11 @@ from salesdesk.translation import tr
 from salesdesk.ui.kit.empty import EmptyState
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.sheet import Sheet
+from salesdesk.ui.screens.pipeline.actions import BoardActions
 from salesdesk.ui.screens.pipeline.bar import BoardBar
 from salesdesk.ui.screens.pipeline.board import BoardView
-from salesdesk.ui.screens.pipeline.decisions import Decision, DecisionSheet, LostSheet, WonSheet
 from salesdesk.ui.screens.pipeline.more_cards import MoreCards
+from salesdesk.ui.screens.pipeline.moving import Moving
 
 if TYPE_CHECKING:
     # What is done with a deal is loaded when it is done: the first board is not to wait for it.
@@ -58,8 +59,10 @@ class PipelineScreen(Screen):
         self.bar = BoardBar(desk.theme)
         self.board = BoardView(desk.theme)
         self.empty = EmptyState(desk.theme)
-        self._more = MoreCards(desk, self.board, self._filter)
+        self._more = MoreCards(desk, self.board, lambda: self.filters)
         self.sheet: Sheet | None = None
+        self.moving = Moving(self)
+        self.bulk = BoardActions(self)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.board)
         self._pages.addWidget(self.empty)
@@ -74,13 +77,13 @@ class PipelineScreen(Screen):
         self._connect()
 
     def _connect(self) -> None:
-        self.bar.filtered.connect(self._read)
+        self.bar.filtered.connect(self._filtered)
         self.bar.pipeline_chosen.connect(self.show_pipeline)
         self.bar.new_asked.connect(self.new_record)
         self.bar.find_asked.connect(self.desk.find)
         self.bar.search.left.connect(self.board.focus_cards)
         self.board.opened.connect(lambda deal_id: self.desk.open("deal", deal_id))
-        self.board.move_asked.connect(self.move_card)
+        self.board.move_asked.connect(self.moving.move)
         self.board.menu_asked.connect(self._card_menu)
         self.board.more_asked.connect(self._more.read)
         self.empty.button.clicked.connect(self._empty_clicked)
@@ -102,7 +105,9 @@ class PipelineScreen(Screen):
         return self.panel.deal_id if "panel" in self.__dict__ else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._open_deal_id is not None:
+        if event.key() == Qt.Key.Key_Escape and len(self.board.picked):
+            self.board.picked.clear()
+        elif event.key() == Qt.Key.Key_Escape and self._open_deal_id is not None:
             self.close_panel()
         else:
             super().keyPressEvent(event)
@@ -133,6 +138,9 @@ class PipelineScreen(Screen):
             Command("card.column", tr("To the next column"), keys="Right"),
             Command("card.next", tr("To the next card"), keys="Down"),
             Command("card.stage", tr("Move the card to the next stage"), keys="Ctrl+Right"),
+            Command("card.pick", tr("Choose the card"), keys="Space"),
+            Command("card.range", tr("Choose several cards"), keys="Shift+Down"),
+            Command("card.all", tr("Choose the whole column"), keys="Ctrl+A"),
             Command("card.place", tr("Move the card up or down"), keys="Ctrl+Down"),
         )
 
@@ -143,15 +151,27 @@ class PipelineScreen(Screen):
     def show_pipeline(self, pipeline_id: int) -> None:
         """Show another pipeline."""
         self._pipeline_id = pipeline_id
+        self.board.picked.clear()
         self.close_panel()
         self._read()
 
-    def _filter(self) -> BoardFilter:
+    @property
+    def shown(self) -> Board | None:
+        """The board as it was read last."""
+        return self._board
+
+    @property
+    def filters(self) -> BoardFilter:
+        """Which deals the board shows now."""
         return BoardFilter(self._pipeline_id, self.bar.owners, self.bar.search.text())
+
+    def _filtered(self) -> None:
+        self.board.picked.clear()
+        self._read()
 
     def _read(self) -> None:
         self._reading, self._read_again = True, False
-        filters = self._filter()
+        filters = self.filters
         limits = {
             widget.stage_id: max(CARDS_AT_ONCE, widget.model.rowCount()) for widget in self.board.columns
         }
@@ -180,6 +200,7 @@ class PipelineScreen(Screen):
         self._pipeline_id = board.pipeline_id
         self.bar.show_board(board)
         self.board.show_board(board)
+        self.bulk.keep_only_shown()
         count = sum(column.count for column in board.columns)
         if not self.bar.is_filtering:
             open_count = sum(column.count for column in board.columns if column.type in ("lead", "open"))
@@ -265,71 +286,19 @@ class PipelineScreen(Screen):
 
     def move_card(self, deal_id: int, stage_id: int, row: int) -> None:
         """Move a card to a row of a stage; Won and Lost ask first."""
-        card = self.board.card(deal_id)
-        if self._board is None or card is None or self.desk.read_only:
-            if self.desk.read_only:
-                self.desk.toast(self.desk.read_only)
-            return
-        target = self.board.column_of(stage_id)
-        if target.type in ("won", "lost") and card.stage_id != stage_id:
-            self._ask_decision(card, target.type, stage_id)
-            return
-        before, after = self.board.neighbours(deal_id, stage_id, row)
-        if card.stage_id == stage_id and self._stays(deal_id, row):
-            return
-        self.board.put(deal_id, stage_id, row)
-        moved = card.stage_id != stage_id
-        words = tr("{title} moved to {stage}") if moved else tr("the place of {title}")
-        words = words.format(title=card.title, stage=target.name)
-        self._save_move(card, stage_id, words, quiet=not moved, before_id=before, after_id=after)
+        if self.board.card(deal_id) is not None:
+            self.moving.move((deal_id,), stage_id, row)
 
-    def _stays(self, deal_id: int, row: int) -> bool:
-        found = self.board.place_of(deal_id)
-        return found is not None and row in (found[1], found[1] + 1)
-
-    def _ask_decision(self, card: Card, kind: str, stage_id: int) -> None:
-        assert self._board is not None
-        self.board.mark_waiting(card.deal_id)
-        words = tr("Won: {title}") if kind == "won" else tr("Lost: {title}")
-        decision = Decision(card, self.board.way(card.stage_id, stage_id), self._board.today)
-
-        def decide(sheet: DecisionSheet) -> None:
-            self._save_move(card, stage_id, words.format(title=card.title), sheet=sheet, **sheet.fields)
-
-        over, theme = self.desk.sheet_parent, self.desk.theme
-        if kind == "won":
-            self.sheet = WonSheet(over, theme, decision, decide)
-        else:
-            self.sheet = LostSheet(over, theme, decision, self._board.lost_reasons, decide)
-        self.sheet.closed.connect(self._sheet_closed)
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Remember the sheet that is open until it is closed."""
+        self.sheet = sheet
+        sheet.closed.connect(self._sheet_closed)
 
     def _sheet_closed(self, accepted: bool) -> None:
-        self.board.mark_waiting(None)
+        self.board.mark_waiting(())
         self.sheet = None
 
-    def _save_move(
-        self,
-        card: Card,
-        stage_id: int,
-        words: str,
-        *,
-        quiet: bool = False,
-        sheet: Sheet | None = None,
-        **fields: Any,
-    ) -> None:
-        from salesdesk.services.deals import move_deal
-
-        self._save(
-            lambda session: move_deal(
-                session, deal_id=card.deal_id, stage_id=stage_id, from_stage_id=card.stage_id, **fields
-            ),
-            kind="move_deal",
-            words=words,
-            quiet=quiet,
-            sheet=sheet,
-        )
-
-    def _save(
+    def save(
         self,
         action: Callable[[Any], Any],
         *,
@@ -371,7 +340,7 @@ class PipelineScreen(Screen):
     def _edit(self, deal_id: int, fields: dict[str, Any]) -> None:
         from salesdesk.services.deals import edit_deal
 
-        self._save(
+        self.save(
             lambda session: edit_deal(session, deal_id=deal_id, **fields),
             kind="edit_deal",
             words=tr("Saved"),
@@ -382,7 +351,7 @@ class PipelineScreen(Screen):
         from salesdesk.services.activities import set_next_step
 
         me = self.desk.viewer.person_id
-        self._save(
+        self.save(
             lambda session: set_next_step(session, deal_id=deal_id, subject=words, due_on=on, person_id=me),
             kind="next_step",
             words=tr("Next step saved"),
@@ -399,7 +368,7 @@ class PipelineScreen(Screen):
             for column in self._board.columns
             if column.type in ("lead", "open")
         )
-        self.sheet = NewDealSheet(
+        new = NewDealSheet(
             self.desk.sheet_parent,
             self.desk.theme,
             stages=stages,
@@ -408,7 +377,7 @@ class PipelineScreen(Screen):
             currency=self._board.currency,
             submit=self._create,
         )
-        self.sheet.closed.connect(self._sheet_closed)
+        self.show_sheet(new)
 
     def _create(self, sheet: Sheet) -> None:
         from salesdesk.ui.forms.deal import NewDealSheet, make_deal
@@ -416,7 +385,7 @@ class PipelineScreen(Screen):
         assert isinstance(sheet, NewDealSheet)
         deal = sheet.deal
         words = tr("Created: {title}").format(title=deal.title)
-        self._save(
+        self.save(
             lambda session: make_deal(session, deal),
             kind="create_deal",
             words=words,
@@ -426,7 +395,9 @@ class PipelineScreen(Screen):
 
     def _card_menu(self, deal_id: int, where: QPoint) -> None:
         card = self.board.card(deal_id)
-        if card is not None:
+        if card is not None and deal_id in self.board.picked:
+            self.bulk.menu().popup(where)
+        elif card is not None:
             self.card_menu(card).popup(where)
 
     def card_menu(self, card: Card) -> QMenu:
@@ -451,6 +422,4 @@ class PipelineScreen(Screen):
         if self._open_deal_id == card.deal_id:
             self.close_panel()
         words = tr("Deleted: {title}").format(title=card.title)
-        self._save(
-            lambda session: delete_deal(session, deal_id=card.deal_id), kind="delete_deal", words=words
-        )
+        self.save(lambda session: delete_deal(session, deal_id=card.deal_id), kind="delete_deal", words=words)
