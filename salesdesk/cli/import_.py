@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 RECORDS = ("auto", "people", "companies", "contacts", "deals", "products", "activities")
 MISSING = ("stages", "products", "people", "lead_sources", "segments", "lost_reasons")
 ROWS_IN_ERROR = 3
+LEFT_OUT = "!"
 _SHOWN = 20
 
 
@@ -49,6 +50,19 @@ def register(subparsers: Subparsers) -> None:
         "--create-missing", type=_missing, default=frozenset(), metavar=",".join(MISSING),
         help=tr("make what the files name and nobody knows"),
     )  # fmt: skip
+    parser.add_argument(
+        "--set", dest="constants", action="append", default=[], type=_set, metavar="object.field=VALUE",
+        help=tr("a value for rows that leave the field blank"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--word", dest="words", action="append", default=[], type=_word, metavar="object.field:WORD=MEANING",
+        help=tr("what a word stands for; nothing for blank, ! to leave its rows out"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--fill-only", action="append", default=[], metavar="object.field",
+        help=tr("a field that is changed only where a record holds nothing"),
+    )  # fmt: skip
+    parser.add_argument("--decimal", choices=(".", ","), default="", help=tr("the decimal mark of numbers"))
     parser.add_argument("--date-order", choices=("dmy", "mdy"), help=tr("which number of a date is the day"))
     parser.add_argument("--sheet", metavar="NAME", help=tr("the sheet of a workbook"))
     parser.add_argument("--dry-run", action="store_true", help=tr("only say what would be done"))
@@ -70,6 +84,22 @@ def _key(text: str) -> tuple[str, tuple[str, ...]]:
     if not sign or not names:
         raise argparse.ArgumentTypeError(tr("write object=field,..."))
     return record.strip(), names
+
+
+def _set(text: str) -> tuple[str, str]:
+    target, sign, value = text.partition("=")
+    if not sign or "." not in target:
+        raise argparse.ArgumentTypeError(tr("write object.field=VALUE"))
+    return target.strip(), value.strip()
+
+
+def _word(text: str) -> tuple[str, str, str | None]:
+    word, sign, meaning = text.rpartition("=")
+    target, colon, word = word.partition(":")
+    if not sign or not colon or not word.strip():
+        raise argparse.ArgumentTypeError(tr("write object.field:WORD=MEANING"))
+    meaning = meaning.strip()
+    return target.strip(), word.strip(), None if meaning == LEFT_OUT else meaning
 
 
 def run(args: argparse.Namespace) -> int:
@@ -102,7 +132,13 @@ def _reading(args: argparse.Namespace) -> "Reading":
     from salesdesk.exchange.reading import Reading
 
     record = None if args.record == "auto" else args.record
-    return Reading(record, tuple(args.map), args.date_order, args.sheet, args.profile or "")
+    words: dict[str, dict[str, str | None]] = {}
+    for target, word, meaning in args.words:
+        words.setdefault(target, {})[word] = meaning
+    return Reading(
+        record, tuple(args.map), args.date_order, args.sheet, args.profile or "",
+        decimal=args.decimal, words=words, constants=dict(args.constants), fill=frozenset(args.fill_only),
+    )  # fmt: skip
 
 
 def _carry_out(

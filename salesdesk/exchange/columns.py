@@ -51,6 +51,33 @@ def date_order(column: str, cells: Iterable[Cell], told: Order | None = None) ->
     """Which number of 03/04/2026 is the day, by all values of the column; AmbiguousDates if none decides."""
     if told:
         return told
+    found, undecided = _orders(cells)
+    if found is None and undecided:
+        raise AmbiguousDates(
+            tr(
+                "In the column “{column}” every date can be read with the day or the month first; "
+                "say which: --date-order dmy or mdy."
+            ).format(column=column)
+        )
+    return found or "dmy"
+
+
+def told_order(cells: Iterable[Cell]) -> Order | None:
+    """Which number is the day as far as some value of the column says so."""
+    return _orders(cells)[0]
+
+
+def doubtful_day(cells: Iterable[Cell]) -> str:
+    """The first date of a column that is another day when read the other way."""
+    for cell in cells:
+        match = _THREE.match(cell) if isinstance(cell, str) else None
+        if match is not None and len(match[1]) < 4 and int(match[1]) != int(match[3]):
+            return match[0].strip()
+    return ""
+
+
+def _orders(cells: Iterable[Cell]) -> tuple[Order | None, bool]:
+    """The order that some value proves, the day first where they contradict; whether some prove nothing."""
     day_first = month_first = undecided = False
     for cell in cells:
         match = _THREE.match(cell) if isinstance(cell, str) else None
@@ -63,14 +90,9 @@ def date_order(column: str, cells: Iterable[Cell], told: Order | None = None) ->
             month_first = True
         else:
             undecided = True
-    if undecided and not day_first and not month_first:
-        raise AmbiguousDates(
-            tr(
-                "In the column “{column}” every date can be read with the day or the month first; "
-                "say which: --date-order dmy or mdy."
-            ).format(column=column)
-        )
-    return "mdy" if month_first and not day_first else "dmy"
+    if not day_first and not month_first:
+        return None, undecided
+    return "dmy" if day_first else "mdy", undecided
 
 
 def read_day(cell: Cell, order: Order) -> date:
@@ -125,6 +147,11 @@ _NO_CENTS = re.compile(r"[.,][-–—]{1,2}(?=\D*$)")
 _MORE_MONEY = frozenset({"%", "KR", "FR", "SFR", "ZŁ", "KČ", "RS", "FT", "LEI"})
 
 
+def _bare(text: str) -> str:
+    """An amount without the blanks in it and without dashes in place of cents."""
+    return _BLANK.sub("", _NO_CENTS.sub("", text))
+
+
 def number_marks(cells: Iterable[Cell]) -> Marks:
     """The decimal mark by all values: the last of two signs, or the one not followed by three digits.
 
@@ -136,6 +163,8 @@ def number_marks(cells: Iterable[Cell]) -> Marks:
             continue
         bare = re.sub(r"[^0-9.,]", "", cell)
         point, comma = bare.rfind("."), bare.rfind(",")
+        if max(point, comma) < 0 or _AMOUNT.fullmatch(_bare(cell)) is None:
+            continue
         if point >= 0 and comma >= 0:
             votes["." if point > comma else ","] += 1
             continue
@@ -165,7 +194,7 @@ def read_number(cell: Cell, marks: Marks) -> Decimal:
         if not number.is_finite():
             raise ValueError(cell)
         return number
-    found = _AMOUNT.fullmatch(_BLANK.sub("", _NO_CENTS.sub("", str(cell))))
+    found = _AMOUNT.fullmatch(_bare(str(cell)))
     if found is None or not all(_is_currency(found[name]) for name in ("left", "inner", "right", "outer")):
         raise ValueError(cell)
     grouping = "," if marks.decimal == "." else "."

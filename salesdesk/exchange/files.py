@@ -4,10 +4,10 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from salesdesk.errors import KnownError
-from salesdesk.exchange.otherbooks import protected, read_otherbook
-from salesdesk.exchange.sheet import MOST_BYTES, Sheet, too_large
+from salesdesk.exchange.otherbooks import protected, read_otherbook, sheets_of_otherbook
+from salesdesk.exchange.sheet import FOUND, MOST_BYTES, Layout, Sheet, too_large
 from salesdesk.exchange.textfiles import looks_utf16, read_text
-from salesdesk.exchange.workbooks import read_workbook
+from salesdesk.exchange.workbooks import read_workbook, sheets_of_workbook
 from salesdesk.translation import tr
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
@@ -15,7 +15,7 @@ _OTHERS = (b"%pdf", b"begin:vcard", b"begin:vcalendar", b"<", b"{\\rtf")
 """How files begin, in small letters, that are text but hold no table."""
 
 
-def read_file(path: Path, sheet: str | None = None) -> Sheet:
+def read_file(path: Path, sheet: str | None = None, layout: Layout = FOUND) -> Sheet:
     """The named sheet of a file, or its first visible one that holds rows; KnownError says why not."""
     head = head_of(path)
     if not head.strip():
@@ -26,7 +26,18 @@ def read_file(path: Path, sheet: str | None = None) -> Sheet:
         return read_workbook(path, sheet)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_OTHERS) or _is_binary(head):
         raise KnownError(tr("{name} is not a spreadsheet; save it as .xlsx or .csv.").format(name=path.name))
-    return Sheet(path, path.stem, read_text(path), source=path.stem)
+    text = read_text(path, layout)
+    return Sheet(
+        path, path.stem, text.rows, source=path.stem, encoding=text.encoding, delimiter=text.delimiter
+    )
+
+
+def sheets_in(path: Path) -> list[tuple[str, bool]]:
+    """The sheets of a workbook as (name, hidden); nothing for a text file. KnownError if it is unreadable."""
+    head = head_of(path)
+    if head.startswith(_OLE):
+        return sheets_of_otherbook(path)
+    return sheets_of_workbook(path) if head.startswith(_ZIP) else []
 
 
 def head_of(path: Path) -> bytes:

@@ -1,10 +1,12 @@
 """Which column means which field: by its name on screen, or by what other programs call it."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from salesdesk.errors import RuleBroken
-from salesdesk.rules.fields import FIELDS
+from salesdesk.rules.fields import FIELDS, Field, FieldKind
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
 
@@ -123,6 +125,8 @@ class Mapping:
     record: str
     columns: dict[int, tuple[str, str]]
     ignored: tuple[str, ...]
+    own: dict[tuple[str, str], FieldKind] = dataclass_field(default_factory=dict)
+    """The kinds of the fields that the team added, by record and field."""
 
     def fields(self, record: str) -> dict[str, int]:
         """The places of the columns of one record by field."""
@@ -135,7 +139,7 @@ def column_key(header: str) -> str:
     return "".join(letter for letter in key if letter.isalnum()) or key
 
 
-def _words(record: str) -> dict[str, str]:
+def known_words(record: str) -> dict[str, str]:
     """Every known name of a field of this record, with the field; of two names the first is the likelier."""
     known: dict[str, str] = {}
     for each in FIELDS[record]:
@@ -151,13 +155,15 @@ def _words(record: str) -> dict[str, str]:
 
 def header_score(cells: Sequence[str]) -> int:
     """How many cells of a row are known names of fields: the header has most."""
-    every = {word for record in RECORDS for word in _words(record)}
+    every = {word for record in RECORDS for word in known_words(record)}
     return sum(column_key(cell) in every for cell in cells if cell)
 
 
 def is_postcode(header: str) -> bool:
     """Whether a column of this name holds postcodes."""
-    return any(_words(record).get(column_key(header)) == "postcode" for record in ("companies", "contacts"))
+    return any(
+        known_words(record).get(column_key(header)) == "postcode" for record in ("companies", "contacts")
+    )
 
 
 _DECIDING = {
@@ -204,7 +210,7 @@ def guess_record(headers: Sequence[str]) -> str | None:
 
 def _match(record: str, headers: Sequence[str]) -> dict[int, str]:
     """The columns that are fields of this record, each field at most once: exact names first."""
-    words = _words(record)
+    words = known_words(record)
     likeliest = {word: rank for rank, word in enumerate(words)}
     keys = [column_key(header) for header in headers]
     exact = {column_key(field.name): field.key for field in FIELDS[record]}
@@ -218,8 +224,14 @@ def _match(record: str, headers: Sequence[str]) -> dict[int, str]:
     return dict(sorted(found.items()))
 
 
-def map_columns(headers: Sequence[str], record: str | None = None, told: Sequence[str] = ()) -> Mapping:
-    """The meaning of each column; `told` holds what the user said, as "COLUMN=object.field".
+def map_columns(
+    headers: Sequence[str],
+    record: str | None = None,
+    told: Sequence[str] = (),
+    own: MappingType[str, Sequence[Field]] | None = None,
+) -> Mapping:
+    """The meaning of each column; `told` holds what the user said, as "COLUMN=object.field", or "COLUMN=" for
+    one that is left out. `own` are the fields that the team added, per kind of record.
 
     A column that the record does not know may belong to a company or contact in the same sheet. RuleBroken
     where nothing says what the sheet holds.
@@ -236,10 +248,23 @@ def map_columns(headers: Sequence[str], record: str | None = None, told: Sequenc
         )
     columns = {place: (record, field) for place, field in _match(record, headers).items()}
     _add_beside(record, headers, columns)
+    kinds = {(of, each.key): each.kind for of, fields in (own or {}).items() for each in fields}
+    _add_own(record, headers, columns, (own or {}).get(record, ()))
     for entry in told:
-        _tell(entry, headers, columns, record)
+        _tell(entry, headers, columns, record, kinds)
     ignored = tuple(header for place, header in enumerate(headers) if header and place not in columns)
-    return Mapping(record, columns, ignored)
+    return Mapping(record, columns, ignored, kinds)
+
+
+def _add_own(
+    record: str, headers: Sequence[str], columns: dict[int, tuple[str, str]], own: Sequence[Field]
+) -> None:
+    """Columns that are called as a field that the team added."""
+    names = {column_key(each.name): each.key for each in own}
+    for place, header in enumerate(headers):
+        key = names.get(column_key(header))
+        if key is not None and place not in columns and (record, key) not in columns.values():
+            columns[place] = (record, key)
 
 
 _SHOWN = 300
@@ -299,19 +324,35 @@ def _add_beside(record: str, headers: Sequence[str], columns: dict[int, tuple[st
             columns[place] = (target[0], target[1])
 
 
-def _tell(entry: str, headers: Sequence[str], columns: dict[int, tuple[str, str]], record: str) -> None:
-    header, sign, target = entry.partition("=")
-    of, _, field = target.strip().rpartition(".")
-    of = plural(of) if of else record
+def _tell(
+    entry: str,
+    headers: Sequence[str],
+    columns: dict[int, tuple[str, str]],
+    record: str,
+    own: MappingType[tuple[str, str], FieldKind],
+) -> None:
+    header, sign, target = entry.rpartition("=")
+    of, field = target_of(target, record)
     places = [place for place, each in enumerate(headers) if column_key(each) == column_key(header)]
     if not sign or not places:
         raise RuleBroken(tr("There is no column {column} to map.").format(column=header))
+    if not target.strip():
+        columns.pop(places[0], None)
+        return
     known = {each.key for each in FIELDS.get(of, ())} | set(_EXTRA.get(of, ()))
-    if field not in known:
+    if field not in known and (of, field) not in own:
         raise RuleBroken(tr("{target} is not a field; use object.field.").format(target=target))
     for place in [place for place, meant in columns.items() if meant == (of, field)]:
         del columns[place]
     columns[places[0]] = (of, field)
+
+
+def target_of(text: str, record: str) -> tuple[str, str]:
+    """The object and the field of "object.field" or of "field" alone; an own field is "object.custom.key"."""
+    of, dot, field = text.strip().partition(".")
+    if not dot or of == "custom":
+        return record, text.strip()
+    return plural(of), field
 
 
 def plural(word: str) -> str:

@@ -4,11 +4,11 @@ The library that reads them ends its process on some files, so it works in a chi
 gives values only, without their formats.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from salesdesk.errors import KnownError
 from salesdesk.exchange.apart import Ended, Failed, TooSlow, apart
@@ -27,13 +27,29 @@ from salesdesk.translation import tr
 
 _AT_ONCE = 2_000
 Rows = list[tuple[int, list[Cell]]]
+T = TypeVar("T")
 
 
 def read_otherbook(path: Path, wanted: str | None) -> Sheet:
     """The wanted sheet, or the first visible one that holds rows; KnownError says why not."""
+    return _with_parts(path, wanted, lambda parts: _gathered(path, wanted, parts))
+
+
+def sheets_of_otherbook(path: Path) -> list[tuple[str, bool]]:
+    """The sheets as (name, hidden); KnownError if the file cannot be read."""
+    return _with_parts(path, None, _named_sheets)
+
+
+def _named_sheets(parts: Iterator[Any]) -> list[tuple[str, bool]]:
+    sheets: list[tuple[str, bool]] = next(parts)
+    return sheets
+
+
+def _with_parts(path: Path, wanted: str | None, take: Callable[[Iterator[Any]], T]) -> T:
+    """What `take` makes of the parts that the child process sends; KnownError says why there are none."""
     try:
         with closing(apart(_parts_of, str(path), wanted)) as parts:
-            return _gathered(path, wanted, parts)
+            return take(parts)
     except Failed as failed:
         raise protected(path) if failed.args[0] == "password" else unreadable(path) from failed
     except TooSlow as slow:

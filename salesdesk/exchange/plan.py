@@ -10,6 +10,8 @@ from salesdesk.exchange.values import ReadRow, ReadTable
 from salesdesk.rules.pipelines import StageTemplate
 
 OnMatch = Literal["update", "fill", "skip", "create"]
+Fate = Literal["created", "updated", "same", "again", "problem"]
+"""What becomes of a row: makes or changes a record, changes nothing, is in an earlier row, or wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,12 @@ class Operation:
     row: int = 0
     product: int | Ref | None = None
     product_name: str = ""
+    fill: set[str] = field(default_factory=set)
+    """Fields that are changed only where nothing stands yet."""
+
+    def fills(self, column: str) -> bool:
+        """Whether a column of the database is one of them."""
+        return column in self.fill or column.removesuffix("_id") in self.fill
 
     @property
     def reference(self) -> "int | Ref":
@@ -52,10 +60,21 @@ class Options:
 
 
 @dataclass(slots=True)
+class RowFate:
+    """One row of a file and what becomes of it; `fields` of a known record would change."""
+
+    read: ReadTable
+    row: ReadRow
+    fate: Fate
+    fields: int = 0
+
+
+@dataclass(slots=True)
 class Plan:
     """Everything an import would write, in the order of writing, and what it leaves out and why.
 
     `labels` holds the names to make of territories, lead sources, segments and lost reasons, by their keys.
+    `rows` tells of every row of the files, in their order.
     """
 
     pipelines: list[tuple[str, tuple[StageTemplate, ...]]] = field(default_factory=list)
@@ -64,6 +83,11 @@ class Plan:
     problems: list[tuple[ReadTable, ReadRow]] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    rows: list[RowFate] = field(default_factory=list)
+
+    def fates(self) -> Counter[Fate]:
+        """How many rows meet each fate; together they are all rows."""
+        return Counter(row.fate for row in self.rows)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """created, updated, skipped and errors per kind of record."""
@@ -83,7 +107,7 @@ def _nothing() -> dict[str, int]:
 
 
 class Refused(Exception):
-    """A row that cannot be imported: column, value, reason."""
+    """A row that cannot be imported: column, value, reason, and maybe what to do on the command line."""
 
 
 def problem_lines(plan: Plan) -> Iterable[str]:

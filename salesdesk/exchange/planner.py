@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from salesdesk.errors import KnownError, RuleBroken
 from salesdesk.exchange.keys import key_columns
 from salesdesk.exchange.known import MODELS, Known, comparable
 from salesdesk.exchange.mapping import RECORDS, called, is_called
-from salesdesk.exchange.plan import Operation, Options, Plan, Ref, Refused
+from salesdesk.exchange.plan import Operation, Options, Plan, Ref, Refused, RowFate
 from salesdesk.exchange.records import ADDERS
 from salesdesk.exchange.stages import Stages
 from salesdesk.exchange.values import Problem, ReadRow, ReadTable
@@ -43,15 +43,24 @@ _CHECKS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 }
 
 
+Halt = Callable[[], None]
+"""Called now and then in long work; raises to end it."""
+_LOOK_UP_EVERY = 100
+
+
 def make_plan(
-    session: Session, tables: Sequence[ReadTable], options: Options, made: Made | None = None
+    session: Session,
+    tables: Sequence[ReadTable],
+    options: Options,
+    made: Made | None = None,
+    halt: Halt | None = None,
 ) -> Plan:
     """Decide about every row of all tables; each may refer to records of any other table.
 
     `made` holds what an import of the same files made before it was broken off. RuleBroken for keys that are
     no fields.
     """
-    planner = Planner(session, options, made or {})
+    planner = Planner(session, options, made or {}, halt)
     for read in sorted(tables, key=lambda each: RECORDS.index(each.mapping.record)):
         planner.add(read)
     return planner.finish()
@@ -60,7 +69,7 @@ def make_plan(
 class Planner:
     """Holds what is known and what will be made while it goes through the rows."""
 
-    def __init__(self, session: Session, options: Options, made: Made) -> None:
+    def __init__(self, session: Session, options: Options, made: Made, halt: Halt | None = None) -> None:
         self.session = session
         self.options = options
         self.plan = Plan()
@@ -74,7 +83,9 @@ class Planner:
         self.seen: Counter[tuple[str, str]] = Counter()
         self.claimed: dict[str, set[int]] = defaultdict(set)
         self.logins: dict[str, str] = {}
+        self._halt = halt or (lambda: None)
         self._wanted: list[Operation] = []
+        self._of_rows: list[tuple[ReadTable, ReadRow, Operation | None]] = []
         self._missing_products: list[str] = []
         self._again: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.steps_left_out = 0
@@ -94,7 +105,9 @@ class Planner:
             self.stages.find(read)
         if record == "people":
             self._note_logins(read)
-        for row in read.rows:
+        for place, row in enumerate(read.rows):
+            if place % _LOOK_UP_EVERY == 0:
+                self._halt()
             self._add_row(read, row)
 
     def _require_names(self, read: ReadTable) -> None:
@@ -120,14 +133,20 @@ class Planner:
         if row.problem is None:
             try:
                 self._check(row)
+                self._of_rows.append((read, row, None))
                 ADDERS[read.mapping.record](self, read, row)
                 return
             except Refused as refused:
-                column, value, reason = refused.args
-                header = read.header_of(column)
-                row.problem = Problem(read.table.called, row.number, header, str(value or ""), reason)
+                column, value, reason, *hint = refused.args
+                header, place = read.header_of(column), read.place_of(column)
+                row.problem = Problem(
+                    read.table.called, row.number, header, str(value or ""), reason, place, *hint
+                )
             except RuleBroken as broken:
                 row.problem = Problem(read.table.called, row.number, "", "", str(broken))
+        if self._of_rows and self._of_rows[-1][1] is row:
+            self._of_rows.pop()
+        self._of_rows.append((read, row, None))
         self.plan.problems.append((read, row))
 
     def _check(self, row: ReadRow) -> None:
@@ -136,6 +155,7 @@ class Planner:
         The values become what would be stored of them, so that the same row read again is the same record.
         """
         for record, values in row.values.items():
+            _gather_own(values)
             told = {name: value for name, value in values.items() if value is not None}
             if record in _CHECKS:
                 stored = self._stored(record, told)
@@ -164,15 +184,23 @@ class Planner:
             self.claimed[record].add(found)
         known = self.pending.get((record, key))
         if known is not None:
+            self._note_row(read, row, known)
             if known.row and record == read.mapping.record:
                 self._again[(read.table.called, record)].append(row.number)
             known.values |= {name: value for name, value in values.items() if value is not None}
             known.row = known.row or row.number
             return known
         operation = Operation(record, key, values, found, read.table.file.name, row.number)
+        operation.fill = {name for of, name in read.ways.fill if of == record}
         self.pending[(record, key)] = operation
         self._wanted.append(operation)
+        self._note_row(read, row, operation)
         return operation
+
+    def _note_row(self, read: ReadTable, row: ReadRow, operation: Operation) -> None:
+        """Remember what the row being planned became, where it is the record that the sheet is about."""
+        if operation.record == read.mapping.record:
+            self._of_rows[-1] = (read, row, operation)
 
     def alias(self, operation: Operation, *names: str | None) -> None:
         """Let other rows name this record so, if no other record is called so already."""
@@ -263,6 +291,7 @@ class Planner:
             self._decide(operation, existing, with_lines)
         self._tell_likes()
         self._tell_left_out()
+        self._tell_rows()
         self.plan.operations.sort(key=lambda operation: RECORDS.index(operation.record))
         return self.plan
 
@@ -274,12 +303,23 @@ class Planner:
             return
         before = existing[(operation.record, operation.id)]
         mode = self.options.on_match
+        if operation.values.get("custom"):
+            told = operation.values["custom"]
+            only_blank = mode == "fill" or bool({f"custom.{name}" for name in told} & operation.fill)
+            operation.values["custom"] = _with_own(before["custom"], told, only_blank=only_blank)
+
+        def keeps(name: str) -> bool:
+            """Whether what stands in a column stays."""
+            return (
+                name != "custom"
+                and before.get(name) is not None
+                and (mode == "fill" or operation.fills(name))
+            )
+
         changed = {
             name: value
             for name, value in operation.values.items()
-            if value is not None
-            and not _same(before.get(name), value)
-            and (mode != "fill" or before.get(name) is None)
+            if value is not None and not _same(before.get(name), value) and not keeps(name)
         }
         if operation.id in with_lines or operation.product is None:
             operation.product = None
@@ -289,6 +329,24 @@ class Planner:
             return
         operation.values = changed
         self.plan.operations.append(operation)
+
+    def _tell_rows(self) -> None:
+        """Every row with what becomes of it."""
+        told: set[int] = set()
+        kept = {id(operation) for operation in self.plan.operations}
+        for read, row, operation in self._of_rows:
+            if row.problem is not None or operation is None:
+                fate = RowFate(read, row, "problem")
+            elif id(operation) in told:
+                fate = RowFate(read, row, "again")
+            elif operation.id is None:
+                fate = RowFate(read, row, "created")
+            elif id(operation) in kept:
+                fate = RowFate(read, row, "updated", len(operation.values))
+            else:
+                fate = RowFate(read, row, "same")
+            told.add(id(operation))
+            self.plan.rows.append(fate)
 
     def _tell_left_out(self) -> None:
         """What the rows hold that has no place, and rows that are one record."""
@@ -328,9 +386,30 @@ class Planner:
                 )
 
 
+def _gather_own(values: dict[str, Any]) -> None:
+    """The fields that the team added, as the one document in which a record keeps them."""
+    own = {name: values.pop(name) for name in list(values) if name.startswith("custom.")}
+    told = {name.removeprefix("custom."): _plain(value) for name, value in own.items() if value is not None}
+    if told:
+        values["custom"] = {**(values.get("custom") or {}), **told}
+
+
+def _plain(value: Any) -> Any:
+    """A value as documents hold it: days as texts, numbers with all their digits."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return format(value, "f") if isinstance(value, Decimal) else value
+
+
+def _with_own(before: dict[str, Any], told: dict[str, Any], *, only_blank: bool) -> dict[str, Any]:
+    """The own fields of a record with those that a row tells of."""
+    known = {name: value for name, value in before.items() if value is not None}
+    return {**before, **told, **known} if only_blank else {**before, **told}
+
+
 def _unknown(column: str, name: str, record: str) -> Refused:
-    reason = tr("nothing of this name is known; make it first, or use --create-missing {record}")
-    return Refused(column, name, reason.format(record=record))
+    hint = tr("make it first, or use --create-missing {record}").format(record=record)
+    return Refused(column, name, tr("nothing of this name is known"), hint)
 
 
 def _short(value: Any) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from decimal import Decimal
+from functools import partial
 from time import sleep
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.exchange.known import MODELS
 from salesdesk.exchange.plan import Operation, Options, Plan, Ref
-from salesdesk.exchange.planner import make_plan
+from salesdesk.exchange.planner import Halt, make_plan
 from salesdesk.exchange.values import ReadTable
 from salesdesk.models import Action, History, ImportBatch, Stage
 from salesdesk.models.base import now
@@ -55,6 +56,19 @@ class Outcome:
     messages: list[str]
     plan: Plan
     ids: dict[Ref, int] = field(default_factory=dict)
+    stopped: bool = False
+    done: "Done" = field(default_factory=lambda: defaultdict(lambda: (0, 0)))
+
+    def counts_done(self) -> dict[str, dict[str, int]]:
+        """The counts of what was saved before it was stopped; the rows after that count nowhere."""
+        found = {}
+        for record, counts in self.counts.items():
+            made, changed = self.done[record]
+            found[record] = {**counts, "created": made, "updated": changed}
+        return found
+
+
+Done = defaultdict[str, tuple[int, int]]
 
 
 def fingerprint(tables: Sequence[ReadTable], options: Options) -> str:
@@ -71,8 +85,15 @@ def fingerprint(tables: Sequence[ReadTable], options: Options) -> str:
 def plan_import(store: Store, tables: Sequence[ReadTable], options: Options) -> Plan:
     """The dry run."""
     with store.read() as session:
-        made = _made_so_far(session, tables, options) if options.on_match == "create" else {}
-        return make_plan(session, tables, options, made)
+        return plan_in(session, tables, options)
+
+
+def plan_in(
+    session: Session, tables: Sequence[ReadTable], options: Options, halt: Halt | None = None
+) -> Plan:
+    """The dry run in an open session; `halt` may end it by raising."""
+    made = _made_so_far(session, tables, options) if options.on_match == "create" else {}
+    return make_plan(session, tables, options, made, halt)
 
 
 def _made_so_far(
@@ -102,29 +123,81 @@ def _unfinished(print_: str) -> sa.Select[ImportBatch]:
     )
 
 
-def run_import(store: Store, tables: Sequence[ReadTable], options: Options) -> Iterator[Progress | Outcome]:
+def run_import(
+    store: Store,
+    tables: Sequence[ReadTable],
+    options: Options,
+    *,
+    plan: Plan | None = None,
+    into: int | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Iterator[Progress | Outcome]:
     """Carry out an import: a Progress after each save, at last the Outcome.
 
     All its saves carry one batch, so that it can be undone as a whole. An import of the same files that was
-    broken off is taken up again: what it made is found and left as it is.
+    broken off is taken up again: what it made is found and left as it is. `plan` is what was decided just
+    now, if it was; `into` an earlier batch, to which mended rows are added; once `stopped` says so no further
+    save is begun, and what is in stays.
     """
-    plan = plan_import(store, tables, options)
+    if plan is None:
+        plan = plan_import(store, tables, options)
     outcome = Outcome(None, plan.counts(), plan.messages, plan)
-    if not (plan.operations or plan.pipelines or plan.labels):
+    steps = list(_steps(plan))
+    if not steps:
         yield outcome
         return
-    outcome.batch_id = _batch(store, tables, options)
-    steps = list(_steps(plan))
+    outcome.batch_id = _batch(store, tables, options) if into is None else into
     for done, step in enumerate(steps, start=1):
+        outcome.stopped = stopped()
         with store.write("import", batch_id=outcome.batch_id) as session:
-            step(session, outcome.ids)
-            batch = session.get_one(ImportBatch, outcome.batch_id)
-            batch.steps_done = done
-            if done == len(steps):
-                batch.state, batch.finished_at, batch.outcome = "done", now(), outcome.counts
+            if not outcome.stopped:
+                step.work(session, outcome.ids)
+                made, changed = outcome.done[step.record]
+                outcome.done[step.record] = made + step.made, changed + step.changed
+            _note_progress(session, outcome, done, len(steps))
+        if outcome.stopped:
+            break
         sleep(PAUSE)
         yield Progress(done, len(steps))
     yield outcome
+
+
+def _note_progress(session: Session, outcome: Outcome, done: int, steps: int) -> None:
+    """Keep with the batch how far it came, and at its end what it did."""
+    batch = session.get_one(ImportBatch, outcome.batch_id)
+    if outcome.stopped:
+        outcome.counts = outcome.counts_done()
+        batch.state, batch.finished_at = "stopped", now()
+    else:
+        batch.steps_done = done
+        if done == steps:
+            batch.state, batch.finished_at = "done", now()
+    if outcome.stopped or done == steps:
+        batch.outcome = _added(batch.outcome or {}, outcome.counts)
+
+
+def _added(before: dict[str, Any], counts: dict[str, dict[str, int]]) -> dict[str, Any]:
+    """The counts of a batch with those of rows that were mended later, which are problems no more."""
+    if not before:
+        return dict(counts)
+    found = {record: dict(known) for record, known in before.items()}
+    for record, new in counts.items():
+        known = found.setdefault(record, dict.fromkeys(new, 0))
+        for name in ("created", "updated", "skipped"):
+            known[name] += new[name]
+        mended = new["created"] + new["updated"] + new["skipped"]
+        known["errors"] = max(0, known["errors"] - mended)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One save of an import: what it does, and how many records of a kind it makes and changes."""
+
+    record: str
+    work: Callable[[Session, dict[Ref, int]], None]
+    made: int = 0
+    changed: int = 0
 
 
 def _batch(store: Store, tables: Sequence[ReadTable], options: Options) -> int:
@@ -147,12 +220,12 @@ def _batch(store: Store, tables: Sequence[ReadTable], options: Options) -> int:
         return batch.id
 
 
-def _steps(plan: Plan) -> Iterator[Any]:
+def _steps(plan: Plan) -> Iterator[Step]:
     """The saves, in order: process, territories, then the records that others refer to, then these."""
     for name, stages in plan.pipelines:
-        yield lambda session, ids, name=name, stages=stages: _make_pipeline(session, ids, name, stages)
+        yield Step("stages", partial(_make_pipeline, name=name, stages=stages))
     for record, names in plan.labels.items():
-        yield lambda session, ids, record=record, names=names: _make_labels(session, ids, record, names)
+        yield Step(record, partial(_make_labels, record=record, names=names))
     for record in ("products", "people", "companies", "contacts", "deals", "activities"):
         mine = [operation for operation in plan.operations if operation.record == record]
         new = [operation for operation in mine if operation.id is None]
@@ -160,13 +233,12 @@ def _steps(plan: Plan) -> Iterator[Any]:
             yield from _people_steps(new)
         else:
             for part in _parts(new):
-                yield lambda session, ids, part=part, record=record: _insert(session, ids, record, part)
-        changed = [operation for operation in mine if operation.id is not None]
-        for part in _parts(changed):
-            yield lambda session, ids, part=part, record=record: _update(session, ids, record, part)
+                yield Step(record, partial(_insert, record=record, operations=part), made=len(part))
+        for part in _parts([operation for operation in mine if operation.id is not None]):
+            yield Step(record, partial(_update, record=record, operations=part), changed=len(part))
         if record == "companies":
             for part in _parts([op for op in new if op.values.get("parent_id") is not None]):
-                yield lambda session, ids, part=part: _set_parents(session, ids, part)
+                yield Step(record, partial(_set_parents, operations=part))
 
 
 def _parts(operations: list[Operation]) -> Iterator[list[Operation]]:
@@ -174,14 +246,14 @@ def _parts(operations: list[Operation]) -> Iterator[list[Operation]]:
         yield operations[start : start + AT_ONCE]
 
 
-def _people_steps(new: list[Operation]) -> Iterator[Any]:
+def _people_steps(new: list[Operation]) -> Iterator[Step]:
     """Superiors before those who report to them."""
     left, made = list(new), set[Ref]()
     while left:
         ready = [op for op in left if not _waits(op, {Ref("people", o.key) for o in left} - made)]
         ready = ready or left
         for part in _parts(ready):
-            yield lambda session, ids, part=part: _insert(session, ids, "people", part)
+            yield Step("people", partial(_insert, record="people", operations=part), made=len(part))
         made |= {Ref("people", op.key) for op in ready}
         left = [op for op in left if op not in ready]
 

@@ -14,6 +14,22 @@ _MOST_DIGITS = 10**15
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file is laid out, where the user says: its sheet, the row of the header (0: there is none), and
+    of a text file the encoding as Python calls it and the sign between columns. What is not said is found.
+    """
+
+    sheet: str | None = None
+    header_row: int | None = None
+    encoding: str = ""
+    delimiter: str = ""
+
+
+FOUND = Layout()
+"""Nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: its rows as (row number in the file, cells), and what was noticed while reading.
 
@@ -28,6 +44,9 @@ class Sheet:
     source: str = ""
     of_several: bool = False
     has_formats: bool = True
+    encoding: str = ""
+    delimiter: str = ""
+    """How a text file was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +68,9 @@ class Table:
     record: str | None = None
     problems: Mapping[int, str] = field(default_factory=dict)
     exact: bool = False
+    encoding: str = ""
+    delimiter: str = ""
+    """How a text file was read."""
 
     @property
     def called(self) -> str:
@@ -114,6 +136,6 @@ def no_such_sheet(path: Path, wanted: str | None, sheets: Iterable[tuple[str, bo
 
 def other_sheets(name: str, sheets: Iterable[tuple[str, bool]]) -> str:
     """What is said where nobody asked for this sheet and there are others."""
-    return tr("Read the sheet {sheet} of {sheets}; choose another with --sheet.").format(
+    return tr("Read the sheet {sheet} of {sheets}; another one can be chosen.").format(
         sheet=name, sheets=listed(sheets)
     )

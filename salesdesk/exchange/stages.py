@@ -12,7 +12,7 @@ from salesdesk.rules.names import name_key
 from salesdesk.rules.pipelines import StageTemplate, even_probabilities
 from salesdesk.translation import tr
 
-_DECIDED_WORDS = {
+DECIDED_WORDS = {
     "won": "won",
     "closed won": "won",
     "gewonnen": "won",
@@ -58,7 +58,7 @@ class Stages:
         return self.session.scalar(question.limit(1))
 
     def _pipeline_for(self, read: ReadTable, words: set[str]) -> int | None:
-        keys = {name_key(word) for word in words} - _DECIDED_WORDS.keys()
+        keys = {name_key(word) for word in words} - DECIDED_WORDS.keys()
         rows = self.session.execute(
             sa.select(Stage.pipeline_id, Stage.name_key)
             .join(Pipeline, Pipeline.id == Stage.pipeline_id)
@@ -78,7 +78,7 @@ class Stages:
             .where(Stage.pipeline_id == pipeline_id, Stage.deleted_at.is_(None))
             .order_by(Stage.position)
         ).all()
-        for word, kind in _DECIDED_WORDS.items():
+        for word, kind in DECIDED_WORDS.items():
             decided = next((row.id for row in rows if row.type == kind), None)
             if decided is not None:
                 self._stages[word], self._stage_types[word] = decided, kind
@@ -107,15 +107,15 @@ class Stages:
             values = row.values.get("deals", {})
             if values.get("stage"):
                 begun[values["stage"]].append(values.get("started_on") is not None)
-        opened = [word for word in words if name_key(word) not in _DECIDED_WORDS]
+        opened = [word for word in words if name_key(word) not in DECIDED_WORDS]
         opened.sort(key=lambda word: (sum(begun[word]) / len(begun[word]), -len(begun[word])))
         shares = even_probabilities(len(opened))
-        won = next((word for word in words if _DECIDED_WORDS.get(name_key(word)) == "won"), tr("Won"))
-        lost = next((word for word in words if _DECIDED_WORDS.get(name_key(word)) == "lost"), tr("Lost"))
+        won = next((word for word in words if DECIDED_WORDS.get(name_key(word)) == "won"), tr("Won"))
+        lost = next((word for word in words if DECIDED_WORDS.get(name_key(word)) == "lost"), tr("Lost"))
         stages = [StageTemplate(word, "open", share) for word, share in zip(opened, shares, strict=True)]
         stages += [StageTemplate(won, "won", 100), StageTemplate(lost, "lost", 0)]
         self.plan.pipelines.append((read.source, tuple(stages)))
-        for word, kind in _DECIDED_WORDS.items():
+        for word, kind in DECIDED_WORDS.items():
             name = won if kind == "won" else lost
             self._stages[word], self._stage_types[word] = Ref("stages", name_key(name)), kind
         for stage in stages:
@@ -137,12 +137,16 @@ class Stages:
             raise Refused(
                 "pipeline",
                 pipeline,
-                tr("there is no pipeline of this name; make it first, or use --create-missing stages"),
+                tr("there is no pipeline of this name"),
+                tr("make it first, or use --create-missing {record}").format(record="stages"),
             )
         if key in of_pipeline:
             return of_pipeline[key]
         if key not in self._stages:
             raise Refused(
-                "stage", word, tr("this stage is unknown; make it first, or use --create-missing stages")
+                "stage",
+                word,
+                tr("this stage is unknown"),
+                tr("make it first, or use --create-missing {record}").format(record="stages"),
             )
         return self._stages[key], self._stage_types[key]

@@ -8,7 +8,7 @@ from salesdesk.exchange.cards import card_tables, holds_cards
 from salesdesk.exchange.columns import text_of
 from salesdesk.exchange.files import read_file
 from salesdesk.exchange.mapping import header_score, is_postcode
-from salesdesk.exchange.sheet import Cell, Sheet, Table
+from salesdesk.exchange.sheet import FOUND, Cell, Layout, Sheet, Table
 from salesdesk.exchange.workbooks import source_sheets
 from salesdesk.translation import tr
 
@@ -17,14 +17,14 @@ OWN_COLUMNS = ("Row", "Error")
 _LOOKED_AT = 15
 
 
-def read_tables(path: Path, sheet: str | None = None) -> list[Table]:
-    """All tables of a card file or an error workbook, of any other the one in `sheet`; KnownError if none."""
+def read_tables(path: Path, layout: Layout = FOUND) -> list[Table]:
+    """All tables of a card file or an error workbook, else the one laid out so; KnownError if none."""
     if holds_cards(path):
         return card_tables(path)
-    sheets = source_sheets(path) if sheet is None else []
+    sheets = source_sheets(path) if layout.sheet is None else []
     if len(sheets) > 1:
         return [_table(read_file(path, name)) for name in sheets]
-    return [read_table(path, sheet)]
+    return [_table(read_file(path, layout.sheet, layout), layout.header_row)]
 
 
 def read_table(path: Path, sheet: str | None = None) -> Table:
@@ -34,16 +34,14 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
     return _table(read_file(path, sheet))
 
 
-def _table(read: Sheet) -> Table:
+def _table(read: Sheet, header_row: int | None = None) -> Table:
     rows = [
         (number, cells) for number, cells in read.rows if any(text_of(cell) is not None for cell in cells)
     ]
     if not rows:
         raise KnownError(tr("{name} holds no rows.").format(name=read.file.name))
-    place = _header_place(rows)
-    number, cells = rows[place]
-    headers = tuple((text_of(cell) or "") for cell in cells)
-    body = [row for row in rows[place + 1 :] if row[0] > number]
+    number, headers = _header(rows, header_row)
+    body = [row for row in rows if row[0] > number]
     if not body:
         raise KnownError(tr("{name} holds a header but no rows.").format(name=read.file.name))
     if headers[-len(OWN_COLUMNS) :] == OWN_COLUMNS:
@@ -51,7 +49,31 @@ def _table(read: Sheet) -> Table:
         body = [(row, cells[: len(headers)]) for row, cells in body]
     notices = (*read.notices, *_doubled(headers), *([] if read.has_formats else _bare(headers, body)))
     sheet = read.name if read.of_several else ""
-    return Table(read.file, headers, body, number, notices, read.source or read.file.stem, sheet)
+    source = read.source or read.file.stem
+    return Table(
+        read.file, headers, body, number, notices, source, sheet,
+        encoding=read.encoding, delimiter=read.delimiter,
+    )  # fmt: skip
+
+
+def _header(rows: list[tuple[int, list[Cell]]], told: int | None) -> tuple[int, tuple[str, ...]]:
+    """The row of the header and its names; row 0 and letters where the user says that there is none."""
+    if told == 0:
+        wide = max(len(cells) for _, cells in rows)
+        return 0, tuple(tr("Column {letter}").format(letter=letter_of(place)) for place in range(wide))
+    at_or_below = next((place for place, row in enumerate(rows) if told and row[0] >= told), None)
+    number, cells = rows[_header_place(rows) if at_or_below is None else at_or_below]
+    return number, tuple((text_of(cell) or "") for cell in cells)
+
+
+def letter_of(place: int) -> str:
+    """The letters by which spreadsheet programs call a column: 0 is A, 26 is AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def _header_place(rows: list[tuple[int, list[Cell]]]) -> int:

@@ -3,11 +3,12 @@
 import csv
 import io
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from salesdesk.errors import KnownError
 from salesdesk.exchange.formulas import arm
-from salesdesk.exchange.sheet import MOST_BYTES, Cell, limit, too_large
+from salesdesk.exchange.sheet import FOUND, MOST_BYTES, Cell, Layout, limit, too_large
 from salesdesk.translation import tr
 
 DELIMITERS = ",;\t|"
@@ -21,30 +22,49 @@ def looks_utf16(head: bytes) -> bool:
     return pairs > 1 and max(head[0::2].count(0), head[1::2].count(0)) > 0.6 * pairs
 
 
-def decode(raw: bytes) -> str:
-    """Text from bytes: byte order mark, then the pattern of zeros, then strict UTF-8, else Windows-1252."""
+def encoding_of(raw: bytes) -> str:
+    """An encoding by byte order mark, then the pattern of zeros, then strict UTF-8, else Windows-1252."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if raw.startswith(mark):
-            return raw.decode(encoding, "replace")
+            return encoding
     if looks_utf16(raw[:4096]):
-        return raw.decode("utf-16-be" if raw[0] == 0 else "utf-16-le", "replace")
+        return "utf-16-be" if raw[0] == 0 else "utf-16-le"
     try:
-        return raw.decode("utf-8")
+        raw.decode("utf-8")
     except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
+        return "cp1252"
+    return "utf-8"
 
 
-def read_text(path: Path) -> list[tuple[int, list[Cell]]]:
-    """The rows of a text file with their numbers, as a spreadsheet program would count them."""
+def decode(raw: bytes) -> str:
+    """Text from bytes in whatever encoding it looks."""
+    return raw.decode(encoding_of(raw), "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class TextRows:
+    """The rows of a text file, numbered as a spreadsheet program would, and how it was read."""
+
+    rows: list[tuple[int, list[Cell]]]
+    encoding: str
+    delimiter: str
+
+
+def read_text(path: Path, layout: Layout = FOUND) -> TextRows:
+    """Read a text file as the layout says, else as it looks."""
     if path.stat().st_size > MOST_BYTES:
         raise too_large(path)
-    text = decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    raw = path.read_bytes()
+    encoding = layout.encoding or encoding_of(raw)
+    text = raw.decode(encoding, "replace").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = text.removeprefix("\ufeff")
     csv.field_size_limit(_LONGEST_CELL)
     rows: list[tuple[int, list[Cell]]] = []
     cells, line = 0, 0
     try:
         told, sign = _told_delimiter(text)
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign or _delimiter(text))
+        sign = layout.delimiter or sign or _delimiter(text)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
         for number, values in enumerate(reader, start=1):
             line = reader.line_num
             cells += len(values)
@@ -57,7 +77,7 @@ def read_text(path: Path) -> list[tuple[int, list[Cell]]]:
                 name=path.name, reason=error, line=line
             )
         ) from error
-    return rows
+    return TextRows(rows, encoding, sign)
 
 
 def _told_delimiter(text: str) -> tuple[int, str]:

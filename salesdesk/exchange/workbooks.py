@@ -10,7 +10,7 @@ from typing import IO, Any, Literal
 from xml.parsers import expat
 
 from salesdesk.errors import KnownError
-from salesdesk.exchange.otherbooks import read_otherbook
+from salesdesk.exchange.otherbooks import read_otherbook, sheets_of_otherbook
 from salesdesk.exchange.sheet import (
     MOST_BYTES,
     MOST_PARTS,
@@ -90,6 +90,17 @@ def _first_filled(path: Path, book: Any, names: list[str]) -> Sheet:
             several = len(book.sheetnames) > 1
             return Sheet(path, name, rows, notices, _source(book, name) or path.stem, several)
     return Sheet(path, visible[0], [], [], path.stem)
+
+
+def sheets_of_workbook(path: Path) -> list[tuple[str, bool]]:
+    """The sheets as (name, hidden); KnownError if the file cannot be read."""
+    if check_archive(path) == "other":
+        return sheets_of_otherbook(path)
+    try:
+        with _open(path) as book:
+            return _sheets_of(book)
+    except _NotOpened as error:
+        raise unreadable(path) from error
 
 
 def _source(book: Any, sheet: str) -> str:

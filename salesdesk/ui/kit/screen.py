@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import QObject
@@ -162,6 +163,9 @@ class Screen(QWidget):
     def open_record(self, record: str, record_id: int) -> None:
         """Show a record of one of the kinds that the menu says this screen shows."""
         raise NotImplementedError
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Take files that were dropped onto the window: for the screen that the menu says takes them."""
 
     def commands(self) -> tuple[Command, ...]:
         """What can be done on this screen now, beside what the shell offers everywhere."""

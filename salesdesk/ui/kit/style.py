@@ -215,6 +215,58 @@ QPushButton#choice:hover {{ background: {t.row_hover}; }}
 QPushButton#choice:focus {{ border: 1px solid {t.accent}; }}
 QPushButton#recent {{ text-align: left; background: transparent; border: 1px solid transparent;
   min-height: 50px; max-height: 50px; border-radius: 0; padding: 0; }}
+QFrame#upright {{ background: {t.border}; border: 0; }}
+QFrame#foot {{ background: {t.surface}; border: 0; border-top: 1px solid {t.border}; }}
+QScrollArea#sidePanel {{ background: {t.surface}; border: 0; border-left: 1px solid {t.border}; }}
+QFrame#sideBody {{ background: {t.surface}; border: 0; }}
+QFrame#question {{ background: {t.accent_soft}; border: 1px solid {t.soft_2};
+  border-radius: {RADIUS_CARD}px; }}
+QFrame#dayCard {{ background: {t.surface}; border: 1px solid {t.border_strong}; border-radius: 8px; }}
+QFrame#dayCard[chosen="true"] {{ border: 2px solid {t.accent}; }}
+QRadioButton {{ font-weight: 600; spacing: 8px; }}
+QRadioButton:focus {{ color: {t.accent_text}; }}
+QFrame#columnHead {{ background: {t.head}; border: 0; border-bottom: 1px solid {t.border};
+  border-top-left-radius: {RADIUS_CARD}px; border-top-right-radius: {RADIUS_CARD}px; }}
+QFrame#columnRow, QFrame#problemRow {{ background: {t.card}; border: 0;
+  border-bottom: 1px solid {t.border}; }}
+QFrame#columnRow[lit="true"] {{ background: {t.accent_soft}; }}
+QWidget#columnBody {{ background: {t.card}; }}
+QFrame#groupRow {{ background: {t.bg}; border: 0; border-bottom: 1px solid {t.border}; }}
+QComboBox[state="open"] {{ border: 1px dashed {t.amber}; }}
+QFrame#countDot {{ border-radius: 3px; background: {t.text_3}; }}
+QFrame#countDot[fate="created"] {{ background: {t.accent}; }}
+QFrame#countDot[fate="updated"] {{ background: {t.green}; }}
+QFrame#countDot[fate="problem"] {{ background: {t.red}; }}
+QPushButton#problemKind {{ text-align: left; border: 1px solid transparent; background: transparent;
+  padding: 0; min-height: 40px; max-height: 40px; }}
+QPushButton#problemKind:hover {{ background: {t.hover}; }}
+QPushButton#problemKind:focus {{ border: 2px solid {t.accent}; }}
+QPushButton#take {{ text-align: left; border-color: transparent; background: transparent; }}
+QPushButton#take:hover {{ background: {t.hover}; }}
+QPushButton#take:focus {{ border: 2px solid {t.accent}; padding: 0 11px; }}
+QPushButton[kind="tinted"] {{ background: {t.accent_soft}; border-color: {t.soft_2}; color: {t.accent_text};
+  font-weight: 600; }}
+QPushButton[kind="tinted"]:disabled {{ background: {t.hover}; border-color: {t.border}; color: {t.ctl}; }}
+QLabel[kind="redPill"] {{ background: {t.red_soft}; color: {t.red}; border-radius: 9px; font-size: 12px;
+  font-weight: 600; padding: 1px 9px; }}
+QLabel[kind="redChip"] {{ background: {t.red_soft}; color: {t.red}; border-radius: 5px; padding: 3px 7px; }}
+QLabel[kind="pill"] {{ background: {t.chip}; color: {t.text_2}; border-radius: 9px; font-size: 12px;
+  font-weight: 500; padding: 1px 9px; }}
+QLabel[kind="waiting"] {{ color: {t.amber}; font-weight: 600; }}
+QLabel[kind="warning"] {{ color: {t.amber}; background: {t.amber_soft}; border-radius: 7px; padding: 9px 12px;
+  font-weight: 500; }}
+QLabel[kind="good"] {{ color: {t.green}; font-size: 12px; font-weight: 500; }}
+QLabel[kind="fate-created"] {{ color: {t.accent_text}; font-size: 12px; }}
+QLabel[kind="fate-updated"] {{ color: {t.green}; font-size: 12px; }}
+QTableView#preview {{ background: {t.card}; border: 1px solid {t.border}; border-radius: {RADIUS_CARD}px;
+  outline: 0; selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
+QTableView#preview::item {{ border: 0; border-bottom: 1px solid {t.border}; padding: 0 8px; }}
+QTableView#preview QHeaderView {{ background: {t.head}; border: 0; }}
+QTableView#preview QHeaderView::section {{ background: {t.head}; color: {t.text_2}; border: 0;
+  border-bottom: 1px solid {t.border}; padding: 6px 11px; font-size: 12px; font-weight: 500; }}
+QTableView#preview QTableCornerButton::section {{ background: {t.head}; border: 0; }}
+QProgressBar {{ background: {t.ghost}; border: 0; border-radius: 4px; }}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: 4px; }}
 QPushButton#recent:hover {{ background: {t.row_hover}; }}
 QPushButton#recent:focus {{ border: 2px solid {t.accent}; border-radius: {RADIUS_CONTROL}px; }}
 """

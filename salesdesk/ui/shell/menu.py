@@ -14,7 +14,8 @@ WORK, MANAGE, FOOT = tr("Work"), tr("Manage"), ""
 class Entry:
     """One screen in the rail: its name, title, icon, group, and the class that shows it.
 
-    `records` names the kinds of record it shows, `new` what its N begins ("New deal"), if anything.
+    `records` names the kinds of record it shows, `new` what its N begins ("New deal"), if anything. The one
+    that `takes_files` gets those that are dropped anywhere on the window.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Entry:
     place: str
     records: tuple[str, ...] = ()
     new: str = ""
+    takes_files: bool = False
 
     def build(self, desk: Desk) -> Screen:
         """Make the screen; its modules, and the database with them, are loaded only now."""
@@ -59,6 +61,14 @@ SCREENS: tuple[Entry, ...] = (
         "salesdesk.ui.screens.contacts:ContactsScreen",
         records=("contact",),
         new=tr("New contact"),
+    ),
+    Entry(
+        "exchange",
+        tr("Import / Export"),
+        "arrow-up-down",
+        FOOT,
+        "salesdesk.ui.screens.exchange:ExchangeScreen",
+        takes_files=True,
     ),
     Entry("settings", tr("Settings"), "settings", FOOT, "salesdesk.ui.screens.settings:SettingsScreen"),
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -169,6 +170,13 @@ class Pages(QWidget):
         if not self.is_shown(name):
             self.open(name)
         self.screens[name].new_record()
+
+    def take_files(self, paths: list[Path]) -> None:
+        """Give files to the screen that takes them, shown now if it is not."""
+        entry = next((entry for entry in SCREENS if entry.takes_files), None)
+        if entry is not None and self._desk is not None:
+            self.open(entry.name)
+            self.screens[entry.name].take_files(paths)
 
     def focus_search(self) -> None:
         """Put the cursor into the search field of the screen shown."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from salesdesk.answers.changes import Changes
@@ -30,6 +30,7 @@ from salesdesk.ui.shell.commands import (
     window_commands,
 )
 from salesdesk.ui.shell.doors import Doors
+from salesdesk.ui.shell.dropping import dropped_files
 from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.guidance import Guidance
 from salesdesk.ui.shell.keys import KeysSheet
@@ -79,6 +80,7 @@ class Window(QMainWindow):
         self._shortcuts = Shortcuts(self, self.commands, lambda: self._covered)
         self.setWindowTitle("SalesDesk")
         self.setMinimumSize(960, 600)
+        self.setAcceptDrops(True)
         self._connect()
         self._shortcuts.renew()
         self.pages.fold(settings.narrow_rail)
@@ -368,6 +370,17 @@ class Window(QMainWindow):
         own = {command.key for command in here}
         everywhere = tuple(command for command in self.commands() if command.key not in own)
         KeysSheet(self.stack, self.theme, here, everywhere)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.stack.currentWidget() is self.pages and not self._covered and dropped_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files dropped anywhere go to the screen that takes files."""
+        paths = dropped_files(event)
+        if paths:
+            event.acceptProposedAction()
+            self.pages.take_files(paths)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,0 +1,73 @@
+"""What a column could mean that is not called as any field: offered with a reason, never taken unasked."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from salesdesk.exchange.columns import text_of
+from salesdesk.exchange.mapping import Mapping, called, column_key, known_words
+from salesdesk.exchange.sheet import Table
+from salesdesk.exchange.ways import Target
+from salesdesk.translation import tr
+
+_ALIKE, _SHORTEST, _SAMPLE, _MOST = 0.82, 4, 200, 0.8
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_SITE = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[\d\s()/.\-]{7,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A record and field that a column could mean, and why."""
+
+    target: Target
+    reason: str
+
+
+def suggest_columns(table: Table, mapping: Mapping) -> dict[int, Suggestion]:
+    """By its place what each column could mean that has no meaning yet; no field is offered twice."""
+    taken = set(mapping.columns.values())
+    found: dict[int, Suggestion] = {}
+    for place, header in enumerate(table.headers):
+        if not header or place in mapping.columns:
+            continue
+        for suggestion in _ideas(table, mapping, place, header):
+            if suggestion.target not in taken:
+                found[place] = suggestion
+                taken.add(suggestion.target)
+                break
+    return found
+
+
+def _ideas(table: Table, mapping: Mapping, place: int, header: str) -> Iterator[Suggestion]:
+    """What a column could be, the likeliest first."""
+    record = mapping.record
+    yield from _by_name(record, column_key(header))
+    texts = [text for text in map(text_of, table.column(place)[:_SAMPLE]) if text is not None]
+    for pattern, field, reason in (
+        (_MAIL, "email", tr("Looks like e-mail addresses")),
+        (_SITE, "website", tr("Looks like web addresses")),
+        (_PHONE, "phone", tr("Looks like phone numbers")),
+    ):
+        fits = sum(pattern.fullmatch(text) is not None for text in texts)
+        if texts and fits >= _MOST * len(texts):
+            fields = known_words(record).values()
+            yield Suggestion((record if field in fields else "contacts", field), reason)
+    name = (record, called(record))
+    differ = len(texts) > 1 and len(set(texts)) == len(texts)
+    if name not in mapping.columns.values() and differ and not any(map(_PHONE.fullmatch, texts)):
+        yield Suggestion(name, tr("All different"))
+
+
+def _by_name(record: str, key: str) -> Iterator[Suggestion]:
+    """Fields whose names resemble this one, the most similar first."""
+    alike: list[tuple[float, str, str]] = []
+    for word, field in known_words(record).items():
+        if len(word) < _SHORTEST or len(key) < _SHORTEST:
+            continue
+        share = SequenceMatcher(None, word, key).ratio()
+        if share >= _ALIKE or key.endswith(word) or key.startswith(word):
+            alike.append((share, field, word))
+    for _, field, word in sorted(alike, reverse=True):
+        yield Suggestion((record, field), tr("Resembles “{word}”").format(word=word))

@@ -1,0 +1,56 @@
+"""Whole lists into files of every kind, as the command line and the window take them out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import KnownError
+from salesdesk.exchange.calendars import COLUMNS as CALENDAR_COLUMNS
+from salesdesk.exchange.calendars import write_calendar
+from salesdesk.exchange.writing import write_list
+from salesdesk.exchange.writing_cards import COLUMNS as CARD_COLUMNS
+from salesdesk.exchange.writing_cards import write_cards
+from salesdesk.queries.exports import database_key, list_facts, list_fields, list_rows
+from salesdesk.store.dump import write_dump
+from salesdesk.translation import tr
+
+if TYPE_CHECKING:
+    from salesdesk.store import Store
+
+_TABLES = ((".xlsx", "Excel workbook"), (".csv", "Text with commas"))
+FILTERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "people": _TABLES,
+    "companies": (*_TABLES, (".vcf", "vCards")),
+    "contacts": (*_TABLES, (".vcf", "vCards")),
+    "deals": _TABLES,
+    "activities": (*_TABLES, (".ics", "Calendar")),
+    "products": _TABLES,
+    "all": ((".json", "Everything, as JSON"),),
+}
+"""The endings in which each list can be taken out, and what they are called."""
+
+
+def take_list(session: Session, record: str, target: Path) -> int:
+    """Write all of a list that the person who asks may see; how many rows. KnownError for another ending."""
+    ending = target.suffix.lower()
+    if ending not in {known for known, _ in FILTERS[record]}:
+        raise KnownError(
+            tr("{file} has no ending in which this list can be written; use {endings}.").format(
+                file=target.name, endings=", ".join(known for known, _ in FILTERS[record])
+            )
+        )
+    if ending == ".vcf":
+        facts = list_facts(session, record=record, also=CARD_COLUMNS)
+        return write_cards(target, record, facts, home=database_key(session))
+    if ending == ".ics":
+        facts = list_facts(session, record=record, also=CALENDAR_COLUMNS)
+        return write_calendar(target, facts, home=database_key(session)).rows
+    fields = list_fields(session, record=record)
+    return write_list(target, fields, list_rows(session, record=record), title=record.capitalize()).rows
+
+
+def take_everything(store: "Store", target: Path) -> int:
+    """Write the whole database as one documented file; how many rows."""
+    with store.everything() as connection:
+        return sum(write_dump(connection, target).values())

@@ -1,0 +1,123 @@
+"""An import tried out: what it would do as it is understood now, and what is still to be said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import KnownError, RuleBroken
+from salesdesk.exchange.columns import Order
+from salesdesk.exchange.mapping import Mapping as ColumnMapping
+from salesdesk.exchange.mapping import called, is_called, map_columns
+from salesdesk.exchange.plan import Options, Plan
+from salesdesk.exchange.planner import Halt
+from salesdesk.exchange.reading import Reading, own_fields
+from salesdesk.exchange.run import plan_in
+from salesdesk.exchange.sheet import Cell, Table
+from salesdesk.exchange.suggestions import Suggestion, suggest_columns
+from salesdesk.exchange.values import ReadTable, proven_order, read_values, undecided
+from salesdesk.exchange.words import Words, unknown_words
+from salesdesk.rules.fields import FIELDS, Field, label_of
+from salesdesk.translation import tr
+
+AS_IT_IS = Reading()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table of a file, how it is to be read, the cells typed anew (by row and place), the rows left out."""
+
+    table: Table
+    reading: Reading = AS_IT_IS
+    mended: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Understood:
+    """What a source holds: the meaning of its columns, ideas for the others, columns of undecided dates.
+
+    `unclear` says why its rows cannot be read at all; they are then no part of the plan.
+    """
+
+    mapping: ColumnMapping
+    suggestions: dict[int, Suggestion] = field(default_factory=dict)
+    undecided: list[int] = field(default_factory=list)
+    words: list[Words] = field(default_factory=list)
+    unclear: str = ""
+    knows_record: bool = True
+    proven: Order | None = None
+    """Which number is the day in the columns of dates that say so."""
+
+
+@dataclass(slots=True)
+class Trial:
+    """What an import would do. `understood` has an entry per source; `tables` are those that can be read."""
+
+    understood: list[Understood]
+    tables: list[ReadTable]
+    plan: Plan
+    own: dict[str, tuple[Field, ...]]
+
+
+def try_import(
+    session: Session, sources: Sequence[Source], options: Options, halt: Halt | None = None
+) -> Trial:
+    """Try an import without writing anything. A column of undecided dates is left out of it.
+
+    `halt` is called now and then and may end it by raising.
+    """
+    own = own_fields(session)
+    understood = [understand(source, own) for source in sources]
+    pairs = [(source.table, each.mapping) for source, each in zip(sources, understood, strict=True)]
+    for place, words in unknown_words(session, pairs).items():
+        understood[place].words = words
+    tables = []
+    for source, each in zip(sources, understood, strict=True):
+        if halt is not None:
+            halt()
+        if not each.unclear:
+            try:
+                tables.append(_read(source, each))
+            except ValueError:
+                each.unclear = tr("A value that is set for all rows cannot be read.")
+    return Trial(understood, tables, plan_in(session, tables, options, halt), own)
+
+
+def understand(source: Source, own: Mapping[str, Sequence[Field]]) -> Understood:
+    """What a source holds as far as its columns say; it may be unclear."""
+    reading, table = source.reading, source.table
+    try:
+        mapping = map_columns(table.headers, reading.record or table.record, reading.told, own)
+    except RuleBroken:
+        return Understood(
+            ColumnMapping("companies", {}, tuple(header for header in table.headers if header)),
+            unclear=tr("Say what the rows are: the names of the columns do not tell."),
+            knows_record=False,
+        )
+    found = Understood(mapping, undecided=undecided(table, mapping, reading.ways(mapping.record)))
+    found.proven = proven_order(table, mapping, reading.ways(mapping.record))
+    found.suggestions = suggest_columns(table, mapping)
+    constants = {name for of, name in reading.ways(mapping.record).constants if of == mapping.record}
+    if not is_called(mapping.record, {*mapping.fields(mapping.record), *constants}):
+        found.unclear = tr("No column says what each row is called: choose which one is the {field}.").format(
+            field=field_name(mapping.record, called(mapping.record), own)
+        )
+    return found
+
+
+def field_name(record: str, key: str, own: Mapping[str, Sequence[Field]]) -> str:
+    """What people call a field of a record."""
+    known = next((each.label for each in (*FIELDS[record], *own.get(record, ())) if each.key == key), None)
+    return known or label_of(key)
+
+
+def _read(source: Source, understood: Understood) -> ReadTable:
+    mapping = understood.mapping
+    columns = {place: meant for place, meant in mapping.columns.items() if place not in understood.undecided}
+    ways = replace(source.reading.ways(mapping.record), mended=source.mended, left_out=source.left_out)
+    try:
+        return read_values(source.table, replace(mapping, columns=columns), ways)
+    except RuleBroken as broken:
+        words = tr("{file}: {problem}").format(file=source.table.called, problem=broken)
+        raise KnownError(words) from broken

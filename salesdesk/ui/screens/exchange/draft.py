@@ -1,0 +1,251 @@
+"""An import while it is prepared: its files, what was said of them, and what it would do as it stands."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from salesdesk.errors import SalesDeskError
+from salesdesk.exchange.columns import Order
+from salesdesk.exchange.files import sheets_in
+from salesdesk.exchange.mapping import column_key
+from salesdesk.exchange.plan import Options
+from salesdesk.exchange.reading import Reading, remember, remembered
+from salesdesk.exchange.sheet import FOUND, Cell, Layout, Table
+from salesdesk.exchange.table import read_tables
+from salesdesk.exchange.trial import Source, Trial, Understood, try_import
+from salesdesk.ui.kit.screen import Desk
+
+SOON_MS = 120
+
+
+@dataclass
+class Item:
+    """One table of a file and what was said of it. `asked` are the columns whose dates were in doubt."""
+
+    path: Path
+    layout: Layout
+    table: Table
+    sheets: list[tuple[str, bool]]
+    reading: Reading = field(default_factory=Reading)
+    is_remembered: bool = False
+    mended: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    left_out: set[int] = field(default_factory=set)
+    asked: dict[str, Order | None] = field(default_factory=dict)
+
+    def source(self) -> Source:
+        """What there is to try."""
+        mended = {row: dict(cells) for row, cells in self.mended.items()}
+        return Source(self.table, self.reading, mended, frozenset(self.left_out))
+
+
+class _Superseded(Exception):
+    """Something else was said meanwhile."""
+
+
+@dataclass
+class _Opened:
+    items: list[Item]
+    refusals: list[str]
+
+
+def open_files(paths: Sequence[Path]) -> _Opened:
+    """Read files; the sentences say why some cannot be."""
+    opened = _Opened([], [])
+    for path in paths:
+        try:
+            opened.items += open_file(path, FOUND)
+        except SalesDeskError as error:
+            opened.refusals.append(str(error))
+    return opened
+
+
+def open_file(path: Path, layout: Layout) -> list[Item]:
+    """The tables of a file laid out so."""
+    tables = read_tables(path, layout)
+    sheets = sheets_in(path) if len(tables) == 1 else []
+    return [Item(path, layout, table, sheets) for table in tables]
+
+
+class Draft(QObject):
+    """Holds an import until it is begun. `opened` comes when files are read, `tried` after each new trial."""
+
+    opened = Signal()
+    tried = Signal()
+    trying = Signal()
+    refused = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.items: list[Item] = []
+        self.refusals: list[str] = []
+        self.options = Options()
+        self.trial: Trial | None = None
+        self.is_trying = False
+        self.keeps = True
+        self._ticket = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SOON_MS)
+        self._timer.timeout.connect(self._try)
+
+    def close(self) -> None:
+        """Forget everything, and end what is being tried."""
+        self._ticket += 1
+        self._timer.stop()
+        self.items, self.refusals, self.trial, self.options = [], [], None, Options()
+        self.is_trying = False
+
+    def understood(self, place: int) -> Understood | None:
+        """What the latest trial says of a table."""
+        if self.trial is None or place >= len(self.trial.understood):
+            return None
+        return self.trial.understood[place]
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Read files beside those there are."""
+        self.desk.background.run(lambda: open_files(paths), self._opened, owner=self, key="open")
+
+    def _opened(self, opened: _Opened) -> None:
+        self.refusals = opened.refusals
+        if not opened.items:
+            self.refused.emit(" ".join(opened.refusals))
+            return
+        known = {item.path for item in opened.items}
+        self.items = [item for item in self.items if item.path not in known] + opened.items
+        self._recall(opened.items)
+
+    def lay_out(self, item: Item, layout: Layout) -> None:
+        """Read a file again in another way; a refusal leaves it as it was."""
+
+        def read(items: list[Item]) -> None:
+            if item in self.items:
+                place = self.items.index(item)
+                self.items[place : place + 1] = items
+                self._recall(items)
+
+        self.desk.background.run(
+            lambda: open_file(item.path, layout), read, owner=self, key="lay out", failed=self.refused.emit
+        )
+
+    def _recall(self, items: list[Item]) -> None:
+        """See how such columns were read before."""
+        tables = [item.table for item in items]
+
+        def query(session: Any) -> list[Reading | None]:
+            return [remembered(session, table) for table in tables]
+
+        def known(readings: list[Reading | None]) -> None:
+            for item, reading in zip(items, readings, strict=True):
+                if reading is not None:
+                    item.reading, item.is_remembered = reading, True
+            self.opened.emit()
+            self.replan()
+
+        self.desk.background.ask(query, known, owner=self, key="recall")
+
+    def say(self, item: Item, **changes: Any) -> None:
+        """Read a table in another way: fields of `Reading`."""
+        item.reading = replace(item.reading, **changes)
+        self.replan()
+
+    def choose(self, item: Item, header: str, target: str) -> None:
+        """A column means "object.field", or nothing."""
+        key = column_key(header)
+        told = [each for each in item.reading.told if column_key(each.rpartition("=")[0]) != key]
+        if target:
+            told = [each for each in told if each.rpartition("=")[2] != target]
+        self.say(item, told=(*told, f"{header}={target}"))
+
+    def answer(self, item: Item, header: str, order: Order) -> None:
+        """Which number of the dates in a column is the day."""
+        item.asked[header] = order
+        self.say(item, orders={**item.reading.orders, header: order})
+
+    def mean(self, item: Item, target: str, word: str, meaning: str | None) -> None:
+        """A word stands for another one, for blank (""), or its rows stay out (None)."""
+        words = {key: dict(known) for key, known in item.reading.words.items()}
+        words.setdefault(target, {})[word] = meaning
+        self.say(item, words=words)
+
+    def forget_word(self, item: Item, target: str, word: str) -> None:
+        """A word stands for itself again."""
+        words = {key: dict(known) for key, known in item.reading.words.items()}
+        words.get(target, {}).pop(word, None)
+        self.say(item, words={key: known for key, known in words.items() if known})
+
+    def opt(self, **changes: Any) -> None:
+        """Treat matches, missing ones or keys in another way: fields of `Options`."""
+        self.options = replace(self.options, **changes)
+        self.replan()
+
+    def replan(self) -> None:
+        """Try again soon; what is tried now is not wanted any more."""
+        self._ticket += 1
+        if not self.is_trying:
+            self.is_trying = True
+            self.trying.emit()
+        self._timer.start()
+
+    def _try(self) -> None:
+        ticket, sources, options = self._ticket, [item.source() for item in self.items], self.options
+
+        def halt() -> None:
+            if self._ticket != ticket:
+                raise _Superseded
+
+        def failed(sentence: str) -> None:
+            if self._ticket == ticket:
+                self.is_trying = False
+                self.refused.emit(sentence)
+
+        def query(session: Any) -> tuple[int, Trial | None]:
+            try:
+                return ticket, try_import(session, sources, options, halt)
+            except _Superseded:
+                return ticket, None
+
+        self.desk.background.ask(query, self._tried, owner=self, key="trial", failed=failed)
+
+    def _tried(self, answer: tuple[int, Trial | None]) -> None:
+        ticket, trial = answer
+        if trial is None or ticket != self._ticket:
+            return
+        self.trial, self.is_trying = trial, False
+        self._ask_days()
+        self.tried.emit()
+
+    def _ask_days(self) -> None:
+        """Columns of dates in doubt are asked; what another column proves is offered as the answer."""
+        assert self.trial is not None
+        for item, understood in zip(self.items, self.trial.understood, strict=True):
+            for place in understood.undecided:
+                header = item.table.headers[place]
+                order = item.asked.setdefault(header, understood.proven)
+                if order is not None:
+                    item.reading = replace(item.reading, orders={**item.reading.orders, header: order})
+                    self.replan()
+
+    @property
+    def open_questions(self) -> list[tuple[Item, str]]:
+        """The columns of dates of which nobody knows yet which number is the day."""
+        return [(item, header) for item in self.items for header, order in item.asked.items() if not order]
+
+    def keep(self, then: Callable[[], None]) -> None:
+        """Remember how these files were read, if that is wanted."""
+        if not self.keeps or self.trial is None:
+            then()
+            return
+        reads = {id(read.table): read for read in self.trial.tables}
+        told = [(reads[id(item.table)], item.reading) for item in self.items if id(item.table) in reads]
+
+        def action(session: Any) -> None:
+            for read, reading in told:
+                remember(session, [read], reading)
+
+        self.desk.background.do(
+            action, lambda _: then(), kind="import_profile", owner=self, failed=lambda _: then()
+        )

@@ -1,0 +1,199 @@
+"""Rows that cannot be imported, by kind of problem, each with a field to type what is meant instead."""
+
+from collections import defaultdict
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from salesdesk.exchange.plan import RowFate
+from salesdesk.exchange.values import ReadRow, ReadTable, read_cell
+from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.format import day, number
+from salesdesk.ui.kit.screen import Desk
+from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, label, row
+from salesdesk.ui.screens.exchange.parts import IconLabel, card
+from salesdesk.ui.screens.exchange.side import row_name
+
+SHOWN = 200
+Problem = tuple[ReadTable, ReadRow]
+
+
+class ProblemRow(QFrame):
+    """One row: its number, name and value; the field; what the field reads as, or the way to leave it out."""
+
+    mended = Signal(str)
+    left_out = Signal()
+
+    def __init__(self, desk: Desk, read: ReadTable, row_: ReadRow) -> None:
+        super().__init__()
+        problem = row_.problem
+        assert problem is not None
+        self.setObjectName("problemRow")
+        self.setFixedHeight(50)
+        self.read, self.row, self.place = read, row_, problem.place
+        self._icons = Icons(desk.theme)
+        name, beside = row_name(RowFate(read, row_, "problem"))
+        number_label = label(str(row_.number), "note")
+        number_label.setFixedWidth(48)
+        left = QWidget()
+        left.setLayout(column(ElidedLabel(name, "strong"), ElidedLabel(beside, "note"), spacing=1))
+        value = ElidedLabel(problem.value or tr("blank"), "redChip")
+        value.setFixedWidth(150)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(problem.column or tr("No column"))
+        self.field.setAccessibleName(
+            tr("Use instead in row {n}: {column}").format(n=row_.number, column=problem.column)
+        )
+        self.field.setFixedWidth(178)
+        self.field.setEnabled(self.place is not None)
+        self._tick = IconLabel(desk.theme, "circle-check", "green")
+        self._echo = ElidedLabel("", "good")
+        self.out_button = button(tr("Leave row out"), "quiet")
+        self.out_button.setObjectName("small")
+        right = QWidget()
+        inside = row(self._tick, self._echo, self.out_button, spacing=6)
+        inside.setStretch(1, 1)
+        right.setLayout(inside)
+        right.setFixedWidth(220)
+        layout = row(number_label, left, value, self.field, right, spacing=12, margins=(14, 0, 14, 0))
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        self._tick.hide()
+        self.field.textEdited.connect(self._type)
+        self.field.editingFinished.connect(self._finish)
+        self.out_button.clicked.connect(self.left_out)
+        self._told = ""
+
+    @property
+    def fits(self) -> bool:
+        """Whether something is typed that can be read."""
+        return bool(self.field.text().strip()) and self.field.property("state") != "wrong"
+
+    def _type(self, text: str) -> None:
+        words, wrong = "", False
+        if text.strip() and self.place is not None:
+            try:
+                words = tr("Reads as {value}").format(
+                    value=_words(read_cell(self.read, self.place, text.strip()))
+                )
+            except (ValueError, ArithmeticError):
+                wrong = True
+        self._tick.setVisible(bool(words))
+        self._echo.say(words)
+        self.out_button.setVisible(not words)
+        self.field.setProperty("state", "wrong" if wrong else "")
+        self.field.style().polish(self.field)
+
+    def _finish(self) -> None:
+        text = self.field.text().strip()
+        if text != self._told and (self.fits or not text):
+            self._told = text
+            self.mended.emit(text)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, datetime):
+        return day(value.date())
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    if isinstance(value, bool):
+        return tr("Yes") if value else tr("No")
+    return str(value)
+
+
+class Problems(QWidget):
+    """All problems, grouped by kind and column."""
+
+    mended = Signal(object, object, int, str)
+    left_out = Signal(object, object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.rows: list[ProblemRow] = []
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._shown: list[int] | None = None
+
+    def show_problems(self, problems: list[Problem]) -> None:
+        """Show these; nothing is built anew when they are those that are shown."""
+        self.rows = []
+        while self._rows.count():
+            entry = self._rows.takeAt(0)
+            widget = entry.widget() if entry is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if not problems:
+            return
+        groups: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+        for read, row_ in problems:
+            if row_.problem is not None:
+                groups[row_.problem.reason, row_.problem.column].append((read, row_))
+        box = card()
+        inside = QVBoxLayout(box)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addWidget(self._head())
+        left = SHOWN
+        for (reason, header), group in sorted(groups.items(), key=lambda item: -len(item[1])):
+            if left <= 0:
+                break
+            inside.addWidget(self._group(reason, header, len(group)))
+            for read, row_ in group[:left]:
+                inside.addWidget(self._row(read, row_))
+            left -= len(group)
+        self._rows.addWidget(box)
+        if len(problems) > SHOWN:
+            more = tr("The first {n} of {all} are shown; the error workbook holds them all.")
+            self._rows.addWidget(label(more.format(n=SHOWN, all=number(len(problems))), "note"))
+
+    def _head(self) -> QWidget:
+        made = QFrame()
+        made.setObjectName("columnHead")
+        made.setFixedHeight(34)
+        widths = (
+            (tr("Row"), 48),
+            (tr("Record"), 0),
+            (tr("In the file"), 150),
+            (tr("Use instead"), 178),
+            ("", 220),
+        )
+        labels = []
+        for words, width in widths:
+            each = label(words, "label")
+            if width:
+                each.setFixedWidth(width)
+            labels.append(each)
+        layout = row(*labels, spacing=12, margins=(14, 0, 14, 0))
+        layout.setStretch(1, 1)
+        made.setLayout(layout)
+        return made
+
+    def _group(self, reason: str, header: str, count: int) -> QWidget:
+        made = QFrame()
+        made.setObjectName("groupRow")
+        made.setFixedHeight(36)
+        words = label(reason[:1].upper() + reason[1:], "choice")
+        note = ElidedLabel(tr("in column “{column}”").format(column=header) if header else "", "note")
+        layout = row(words, label(number(count), "redPill"), note, spacing=10, margins=(14, 0, 14, 0))
+        layout.setStretch(2, 1)
+        made.setLayout(layout)
+        return made
+
+    def _row(self, read: ReadTable, row_: ReadRow) -> QWidget:
+        made = ProblemRow(self._desk, read, row_)
+        made.mended.connect(lambda text: self.mended.emit(read, row_, made.place, text))
+        made.left_out.connect(lambda: self.left_out.emit(read, row_))
+        self.rows.append(made)
+        return made
+
+
+def many_problems(n: int) -> str:
+    """A number of rows with problems."""
+    return trn("{n} row", "{n} rows", n)

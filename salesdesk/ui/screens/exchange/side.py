@@ -1,0 +1,186 @@
+"""What would come of an import as it is understood now: counts that add up, problems, the first rows."""
+
+from collections import Counter
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from salesdesk.exchange.mapping import called
+from salesdesk.exchange.plan import Plan, RowFate
+from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.format import number
+from salesdesk.ui.kit.screen import Desk
+from salesdesk.ui.kit.widgets import ElidedLabel, button, column, label, line, row
+from salesdesk.ui.screens.exchange.parts import Shares
+
+_THROUGH = Qt.WidgetAttribute.WA_TransparentForMouseEvents
+WIDTH, KINDS_SHOWN, ROWS_SHOWN, VALUES_SHOWN = 332, 6, 6, 3
+
+
+def row_name(fate: RowFate) -> tuple[str, str]:
+    """What a row is called, and beside whom it stands."""
+    record = fate.read.mapping.record
+    values = fate.row.values.get(record, {})
+    parts = (values.get("first_name"), values.get("last_name"))
+    name = values.get(called(record)) or " ".join(str(part) for part in parts if part) or values.get("email")
+    beside = values.get("company") or values.get("city") or values.get("family") or ""
+    if not name:
+        name, beside = values.get("product") or beside or tr("Row {n}").format(n=fate.row.number), beside
+    return str(name), "" if beside == name else str(beside)
+
+
+class RunningResult(QScrollArea):
+    """The panel at the right of the wizard."""
+
+    problem_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("sidePanel")
+        self.setFixedWidth(WIDTH)
+        self.setWidgetResizable(True)
+        self._shares = Shares(desk.theme)
+        self.state = label(tr("Nothing is written yet"), "note")
+        self.counts: dict[str, QLabel] = {}
+        self._notes: dict[str, ElidedLabel] = {}
+        self._lists = QVBoxLayout()
+        self._lists.setSpacing(8)
+        inside = QFrame()
+        inside.setObjectName("sideBody")
+        outer = QVBoxLayout(inside)
+        outer.setContentsMargins(20, 18, 20, 18)
+        outer.setSpacing(10)
+        outer.addLayout(row(label(tr("If you imported now").upper(), "caps"), None, self.state))
+        outer.addWidget(self._shares)
+        for key, words in (
+            ("created", tr("Create")), ("updated", tr("Update")), ("same", tr("Skip")),
+            ("problem", tr("Problems")),
+        ):  # fmt: skip
+            outer.addLayout(self._count(key, words))
+        outer.addWidget(line())
+        self.total = label("0", "strong")
+        outer.addLayout(row(label(tr("Rows in the file"), "lead"), None, self.total))
+        outer.addLayout(self._lists)
+        outer.addStretch(1)
+        self.setWidget(inside)
+
+    def _count(self, key: str, words: str) -> QHBoxLayout:
+        dot = QFrame()
+        dot.setObjectName("countDot")
+        dot.setProperty("fate", key)
+        dot.setFixedSize(10, 10)
+        self.counts[key] = label("0", "choice")
+        self._notes[key] = ElidedLabel("", "note")
+        name = label(words, "strong")
+        layout = row(dot, name, self._notes[key], self.counts[key], spacing=8)
+        layout.setStretch(2, 1)
+        return layout
+
+    def wait(self) -> None:
+        """Say that it is worked out anew."""
+        self.state.setText(tr("Working it out …"))
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show what a plan would do."""
+        self.state.setText(tr("Nothing is written yet"))
+        fates = plan.fates()
+        skipped = fates["same"] + fates["again"]
+        for key, count in (
+            ("created", fates["created"]), ("updated", fates["updated"]), ("same", skipped),
+            ("problem", fates["problem"]),
+        ):  # fmt: skip
+            self.counts[key].setText(number(count))
+        self.total.setText(number(len(plan.rows)))
+        self._shares.show_parts(
+            ("accent", fates["created"]), ("green", fates["updated"]), ("text_3", skipped),
+            ("red", fates["problem"]),
+        )  # fmt: skip
+        changed = sum(row.fields for row in plan.rows)
+        self._notes["created"].say(tr("New rows") if fates["created"] else "")
+        fields = trn("{n} field of known ones", "{n} fields of known ones", changed)
+        self._notes["updated"].say(fields if changed else "")
+        self._notes["same"].say(
+            tr("Twice in the file")
+            if fates["again"] >= skipped > 0
+            else tr("Nothing changes")
+            if skipped
+            else ""
+        )
+        self._notes["problem"].say(tr("Not imported, kept for you") if fates["problem"] else "")
+        self._show_lists(plan)
+
+    def _show_lists(self, plan: Plan) -> None:
+        _empty(self._lists)
+        kinds = Counter(row.problem.reason for _, row in plan.problems if row.problem is not None)
+        if kinds:
+            many = trn("{n} problem", "{n} problems", len(plan.problems))
+            self._lists.addSpacing(8)
+            self._lists.addLayout(
+                row(label(many.upper(), "caps"), None, label(tr("Mend them now or after"), "note"))
+            )
+            for reason, count in kinds.most_common(KINDS_SHOWN):
+                self._lists.addWidget(self._kind(plan, reason, count))
+        shown = [each for each in plan.rows if each.fate in ("created", "updated")][:ROWS_SHOWN]
+        if shown:
+            self._lists.addSpacing(8)
+            self._lists.addWidget(label(tr("First rows as they will be").upper(), "caps"))
+            for each in shown:
+                self._lists.addWidget(_first(each))
+
+    def _kind(self, plan: Plan, reason: str, count: int) -> QPushButton:
+        values = list(
+            dict.fromkeys(
+                row.problem.value
+                for _, row in plan.problems
+                if row.problem is not None and row.problem.reason == reason and row.problem.value
+            )
+        )[:VALUES_SHOWN]
+        made = button("")
+        made.setObjectName("problemKind")
+        title = ElidedLabel(reason[:1].upper() + reason[1:], "strong")
+        said = ElidedLabel(", ".join(f"“{value}”" for value in values), "note")
+        words = QWidget()
+        words.setLayout(column(title, said, spacing=1))
+        count_label = label(number(count), "redPill")
+        count_label.setFixedHeight(20)
+        layout = row(words, count_label, spacing=8)
+        layout.setStretch(0, 1)
+        made.setLayout(layout)
+        made.setAccessibleName(f"{reason}: {count}")
+        made.setFixedHeight(42)
+        for part in (title, said, words, count_label):
+            part.setAttribute(_THROUGH)
+        made.clicked.connect(self.problem_asked.emit)
+        return made
+
+
+def _first(fate: RowFate) -> QWidget:
+    name, beside = row_name(fate)
+    left = QWidget()
+    left.setLayout(column(ElidedLabel(name, "strong"), ElidedLabel(beside, "note"), spacing=1))
+    number_label = label(str(fate.row.number), "note")
+    number_label.setFixedWidth(34)
+    word = label(tr("Create") if fate.fate == "created" else tr("Update"), f"fate-{fate.fate}")
+    made = QWidget()
+    layout = row(number_label, left, word, spacing=6)
+    layout.setStretch(1, 1)
+    made.setLayout(layout)
+    return made
+
+
+def _empty(layout: QVBoxLayout) -> None:
+    while layout.count():
+        item = layout.takeAt(0)
+        if item is None:
+            continue
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            while inner.count():
+                part = inner.takeAt(0)
+                held = part.widget() if part is not None else None
+                if held is not None:
+                    held.hide()
+                    held.deleteLater()

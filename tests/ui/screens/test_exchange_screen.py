@@ -1,0 +1,287 @@
+"""A spreadsheet comes in through the window: dropped or pasted, mapped, imported, mended, undone."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+
+from salesdesk.exchange.table import read_table
+from salesdesk.models import Company, Deal, Product
+from salesdesk.services.companies import create_company
+from salesdesk.ui.screens.exchange.screen import ExchangeScreen
+from salesdesk.ui.screens.exchange.wizard import CHECK, MAP, READ, VALUES, Wizard
+from tests.exchange.commands import table
+from tests.office import Office, money
+from tests.ui.conftest import CONTROL, Pilot
+
+LEFT = Qt.MouseButton.LeftButton
+HOME, WIZARD, _RUNNING, RESULT = range(4)
+
+
+class Importer:
+    """Somebody before the Import / Export screen."""
+
+    def __init__(self, pilot: Pilot) -> None:
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> ExchangeScreen:
+        screen = self.pilot.window.screens["exchange"]
+        assert isinstance(screen, ExchangeScreen)
+        return screen
+
+    @property
+    def wizard(self) -> Wizard:
+        return self.screen.wizard
+
+    def open(self) -> None:
+        self.pilot.window.pages.open("exchange")
+
+    def drop(self, *paths: Path) -> None:
+        """Drop files anywhere on the window and wait until they are understood."""
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        window, copy, none = self.pilot.window, Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+        entered = QDragEnterEvent(QPointF(400, 300).toPoint(), copy, mime, LEFT, none)
+        QApplication.sendEvent(window, entered)
+        assert entered.isAccepted()
+        QApplication.sendEvent(window, QDropEvent(QPointF(400, 300), copy, mime, LEFT, none))
+
+    def understood(self) -> None:
+        """Wait until what would come of it is worked out."""
+        draft = self.screen.draft
+        self.pilot.until(lambda: draft.trial is not None and not draft.is_trying)
+
+    def go_to(self, step: int) -> None:
+        """Press the primary button until a step is shown."""
+        while self.wizard.step < step:
+            before = self.wizard.step
+            self.understood()
+            self.click(self.wizard.next_button)
+            assert self.wizard.step == before + 1
+
+    def click(self, widget: QWidget) -> None:
+        assert widget.isEnabled()
+        QTest.mouseClick(widget, LEFT)
+
+    def press(self, words: str) -> None:
+        """Click the button that says this."""
+        buttons = self.screen.findChildren(QPushButton)
+        self.click(next(each for each in buttons if each.text() == words and each.isVisible()))
+        self.understood()
+
+    def choose(self, column: str, target: str) -> None:
+        """Say what a column means."""
+        row = next(row for row in self.wizard.map_page.rows if row.header == column)
+        row.box.setCurrentIndex(row.box.findData(target, Qt.ItemDataRole.UserRole))
+        row.box.activated.emit(row.box.currentIndex())
+        self.understood()
+
+    def bring_in(self) -> None:
+        """Go through what is left and import."""
+        self.go_to(CHECK)
+        self.understood()
+        self.click(self.wizard.next_button)
+        self.pilot.until(lambda: self.screen.stack.currentIndex() == RESULT)
+
+    def counts(self) -> dict[str, str]:
+        """The figures at the right."""
+        return {key: label.text() for key, label in self.wizard.side.counts.items()}
+
+
+@pytest.fixture
+def importer(pilot: Pilot) -> Importer:
+    """Somebody who is about to import."""
+    return Importer(pilot)
+
+
+def test_dropped_deals_are_asked_about_imported_mended_and_undone(
+    importer: Importer, office: Office, tmp_path: Path
+) -> None:
+    with office.write() as session:
+        create_company(session, name="Tern Marine")
+    path = table(
+        tmp_path / "deals.csv",
+        ("title", "company", "stage", "amount", "start date", "Town"),
+        ("Scanners", "Halden Logistics", "Qualified", "1.000,50", "03/04/2026", "Kiel"),
+        ("Sensors", "Tern Marine", "Odd stage", "2.000,00", "05/06/2026", "Kiel"),
+        ("Terminals", "Tern Marine", "Qualified", "ca. 12k", "07/08/2026", "Kiel"),
+    )
+    importer.drop(path)
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    assert importer.wizard.step == READ
+    importer.understood()
+    importer.go_to(MAP)
+    assert not importer.wizard.next_button.isEnabled()
+    assert "which number is the day" in importer.wizard.hint.text()
+    question = importer.wizard.map_page.questions.itemAt(0).widget()
+    assert question.cards["dmy"].radio.text() == "3 Apr 2026"  # type: ignore[attr-defined]
+    importer.click(question.cards["mdy"].radio)  # type: ignore[attr-defined]
+    importer.understood()
+    assert importer.counts() == {"created": "1", "updated": "0", "same": "0", "problem": "2"}
+    importer.go_to(VALUES)
+    box = importer.wizard.values_page.boxes["deals.stage", "odd stage"]
+    box.show_key("mean:Value shown")
+    box.activated.emit(box.currentIndex())
+    importer.understood()
+    assert importer.counts()["created"] == "2"
+    importer.bring_in()
+    assert importer.screen.result.headline.text() == "2 of 3 rows are in"
+    days = office.value(sa.select(Deal.started_on).where(Deal.title == "Scanners"))
+    assert days == date(2026, 3, 4)
+    _mend(importer, office)
+    importer.click(importer.screen.result.undo_button)
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == HOME)
+    titles = sa.select(sa.func.count(Deal.id)).where(
+        Deal.deleted_at.is_(None), Deal.title.in_(("Scanners", "Sensors", "Terminals"))
+    )
+    assert office.value(titles) == 0
+    assert office.value(sa.select(sa.func.count(Deal.id)).where(Deal.deleted_at.is_(None))) == 5
+
+
+def _mend(importer: Importer, office: Office) -> None:
+    (row,) = importer.screen.result.problems.rows
+    assert not importer.screen.result.mended_button.isEnabled()
+    importer.pilot.type(row.field, "much", enter=False)
+    assert row.field.property("state") == "wrong"
+    importer.pilot.type(row.field, "12.000")
+    importer.click(importer.screen.result.mended_button)
+    importer.pilot.until(lambda: importer.screen.result.headline.text() == "3 of 3 rows are in")
+    assert office.value(sa.select(Deal.amount).where(Deal.title == "Terminals")) == money("12000")
+
+
+def test_a_pasted_table_comes_in_and_its_columns_are_remembered(importer: Importer, office: Office) -> None:
+    importer.open()
+    QGuiApplication.clipboard().setText("company\tHeimat\nHalden\tBremen\nTern\tKiel\n")
+    importer.screen.setFocus()
+    QTest.keyClick(importer.pilot.window, Qt.Key.Key_V, CONTROL)
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    importer.go_to(MAP)
+    importer.choose("Heimat", "companies.city")
+    importer.bring_in()
+    cities = sa.select(Company.city).where(Company.name == "Tern")
+    assert office.value(cities) == "Kiel"
+    importer.screen.leave()
+    importer.screen.paste()
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    importer.go_to(MAP)
+    assert importer.wizard.item is not None and importer.wizard.item.is_remembered
+    assert importer.counts()["same"] == "2", "the same table again changes nothing"
+    assert importer.wizard.hint.text()
+
+
+def test_several_files_refer_to_each_other_and_missing_ones_are_made(
+    importer: Importer, office: Office, tmp_path: Path
+) -> None:
+    products = table(tmp_path / "products.csv", ("product", "sales_price"), ("GTX Pro", "5"))
+    teams = table(tmp_path / "teams.csv", ("sales_agent", "manager"), ("Ann", "Mona"))
+    deals = table(
+        tmp_path / "pipeline.csv",
+        ("opportunity_id", "sales_agent", "product", "account", "deal_stage", "close_value"),
+        ("1", "Ann", "GTXPro", "Halden", "Engaging", "10"),
+        ("2", "Ann", "GTX Pro", "Halden", "Won", "20"),
+    )
+    importer.drop(products, teams, deals)
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    importer.go_to(VALUES)
+    importer.press("Take the suggestion")
+    importer.press("Make a pipeline of them")
+    importer.press("Create it")
+    assert importer.counts() == {"created": "4", "updated": "0", "same": "0", "problem": "0"}
+    importer.bring_in()
+    assert office.value(sa.select(sa.func.count(Product.id))) == 1
+    assert office.value(sa.select(sa.func.count(Deal.id)).where(Deal.won_on.is_not(None))) == 1
+    assert importer.screen.result.tiles["created"].value.text() == "6"
+
+
+def test_problems_can_be_mended_before_anything_is_written(
+    importer: Importer, office: Office, tmp_path: Path
+) -> None:
+    path = table(
+        tmp_path / "firms.csv", ("company", "employees"), ("Good", "5"), ("Bad", "many"), ("Out", "x")
+    )
+    importer.drop(path)
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    importer.go_to(CHECK)
+    check = importer.wizard.check_page
+    importer.understood()
+    importer.click(check.buttons["problem"])
+    problems = {row.row.number: row for row in check.problems.rows}
+    importer.pilot.type(problems[3].field, "7")
+    importer.understood()
+    problems = {row.row.number: row for row in check.problems.rows}
+    importer.click(problems[4].out_button)
+    importer.understood()
+    assert importer.counts() == {"created": "2", "updated": "0", "same": "0", "problem": "0"}
+    importer.bring_in()
+    assert office.value(sa.select(Company.employees).where(Company.name == "Bad")) == 7
+
+
+def test_what_no_column_tells_is_asked(importer: Importer, office: Office, tmp_path: Path) -> None:
+    path = table(
+        tmp_path / "sales.csv",
+        ("Segment", "Country", "Product", "Band", "Units", "Sales", "Profit", "Date"),
+        ("S", "Canada", "Paseo", "Low", "7", "5", "2", "2026-01-05"),
+    )
+    importer.drop(path)
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    importer.go_to(MAP)
+    page = importer.wizard.map_page
+    assert not importer.wizard.next_button.isEnabled() and page.unclear.isVisible()
+    page.record.setCurrentIndex(page.record.findData("deals"))
+    page.record.activated.emit(page.record.currentIndex())
+    importer.understood()
+    importer.choose("Sales", "deals.amount")
+    importer.choose("Date", "deals.won_on")
+    importer.choose("Segment", "")
+    importer.go_to(VALUES)
+    importer.press("Create it")
+    importer.bring_in()
+    with office.read() as session:
+        deal = session.scalars(sa.select(Deal).where(Deal.title == "Canada, Paseo")).one()
+        assert (deal.amount, deal.won_on) == (money("5"), date(2026, 1, 5))
+
+
+def test_hostile_files_are_refused_and_the_window_goes_on(importer: Importer, tmp_path: Path) -> None:
+    importer.open()
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(b"PK\x03\x04 not a workbook")
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    importer.drop(bad, empty)
+    drop = importer.screen.home.drop
+    importer.pilot.until(drop.error.isVisible)
+    assert "bad.xlsx" in drop.error.text() and "empty.csv is empty" in drop.error.text()
+    good = table(tmp_path / "good.csv", ("company",), ("Halden",))
+    importer.drop(bad, good)
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    assert "bad.xlsx" in importer.wizard.sentence.text()
+
+
+def test_rows_that_wait_go_into_a_workbook_and_lists_into_files(
+    importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importer.drop(table(tmp_path / "firms.csv", ("company", "employees"), ("Good", "5"), ("Bad", "many")))
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    importer.bring_in()
+    _save_as(monkeypatch, tmp_path / "mend.xlsx")
+    importer.click(importer.screen.result.workbook_button)
+    importer.pilot.until((tmp_path / "mend.xlsx").exists)
+    assert read_table(tmp_path / "mend.xlsx").rows == [(2, ["Bad", "many"])]
+    importer.screen.leave()
+    _save_as(monkeypatch, tmp_path / "firms.vcf")
+    importer.click(importer.screen.home.export_buttons["companies"])
+    importer.pilot.until((tmp_path / "firms.vcf").exists)
+    assert "Good" in (tmp_path / "firms.vcf").read_text(encoding="utf-8")
+
+
+def _save_as(monkeypatch: pytest.MonkeyPatch, target: Path) -> None:
+    def asked(*_: object, **__: object) -> tuple[str, str]:
+        return str(target), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", asked)
