@@ -33,7 +33,8 @@ def wait(fact: Callable[[], bool]) -> None:
 def board_of(window: Window, where: Path) -> PipelineScreen:
     """The board of a database, read and shown."""
     window.open_database(str(where))
-    wait(lambda: "pipeline" in window.screens)
+    wait(lambda: bool(window.screens))
+    window.pages.open("pipeline")
     screen = window.screens["pipeline"]
     assert isinstance(screen, PipelineScreen)
     wait(lambda: bool(screen.board.columns))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-NewsKind = Literal["mention", "assigned", "won", "lost", "moved", "changed"]
+NewsKind = Literal["mention", "assigned", "won", "lost", "moved", "changed", "imported"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,25 @@
 """What others did that concerns the viewer: mentions, things assigned to them, changes of their deals."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.answers.news import News, NewsKind, NewsList
-from salesdesk.models import Action, Activity, Company, Deal, History, Note, Person, PersonSetting, Stage
+from salesdesk.models import (
+    Action,
+    Activity,
+    Company,
+    Deal,
+    History,
+    ImportBatch,
+    Note,
+    Person,
+    PersonSetting,
+    Stage,
+)
 from salesdesk.models.base import now
 from salesdesk.rules.fields import label_of
 from salesdesk.rules.mentions import is_mentioned
@@ -32,6 +43,55 @@ def my_news(session: Session) -> NewsList:
         sa.select(PersonSetting.value).where(PersonSetting.person_id == me, PersonSetting.key == SEEN)
     )
     return NewsList(tuple(found[:AT_MOST]), int(seen or 0))
+
+
+def news_since(session: Session, since: datetime) -> tuple[News, ...]:
+    """What happened after a moment: what concerns the viewer first, then what others decided and imported."""
+    me: int | None = session.info["viewer"].person_id
+    mine = [news for news in my_news(session).news if news.at > since]
+    told = {(news.record, news.record_id) for news in mine}
+    others = [
+        news
+        for news in (*_decided(session, me, since), *_imported(session, me, since))
+        if (news.record, news.record_id) not in told
+    ]
+    return (*mine, *sorted(others, key=lambda news: news.at, reverse=True))
+
+
+def _decided(session: Session, me: int | None, since: datetime) -> Iterator[News]:
+    """What others won and lost."""
+    question = (
+        sa.select(
+            Deal.id, Deal.title, Company.name, Stage.type, Deal.stage_entered_at, Person.id, Person.name
+        )
+        .join(Stage, Stage.id == Deal.stage_id)
+        .join(Person, Person.id == Deal.owner_id)
+        .outerjoin(Company, Company.id == Deal.company_id)
+        .where(Deal.deleted_at.is_(None), Stage.type.in_(("won", "lost")), Deal.stage_entered_at > since)
+        .where(sa.true() if me is None else Deal.owner_id != me)
+        .order_by(Deal.stage_entered_at.desc(), Deal.id.desc())
+        .limit(AT_MOST)
+    )
+    for deal_id, title, company, kind, at, who_id, who in session.execute(question):
+        outcome: NewsKind = "won" if kind == "won" else "lost"
+        words = tr("Won: {title}") if kind == "won" else tr("Lost: {title}")
+        yield News(0, at, who_id, who, outcome, words.format(title=title), company or "", "deal", deal_id)
+
+
+def _imported(session: Session, me: int | None, since: datetime) -> Iterator[News]:
+    """What others imported."""
+    question = (
+        sa.select(ImportBatch.id, ImportBatch.file_name, ImportBatch.finished_at, Person.id, Person.name)
+        .outerjoin(Person, Person.id == ImportBatch.person_id)
+        .where(ImportBatch.finished_at > since, ImportBatch.state == "done")
+        .where(sa.true() if me is None else ImportBatch.person_id.is_distinct_from(me))
+        .order_by(ImportBatch.finished_at.desc())
+        .limit(AT_MOST)
+    )
+    for batch_id, file_name, at, who_id, who in session.execute(question):
+        assert at is not None
+        words = tr("Imported: {file}").format(file=file_name)
+        yield News(0, at, who_id, who or "", "imported", words, "", "import", batch_id)
 
 
 def _by_others(me: int, table: str) -> sa.Select[Any]:

@@ -32,6 +32,18 @@ def warmth(
     return "cold" if silent > limit else "warm"
 
 
+def goes_cold_on(
+    stage_type: StageType, cold_after_days: int | None, last_touch_on: date | None
+) -> date | None:
+    """The first day on which a deal is cold if nobody touches it and no next step shelters it.
+
+    The last touch plus `cold_after_days` plus one day; None for decided deals.
+    """
+    if stage_type not in DEFAULT_COLD_DAYS or last_touch_on is None:
+        return None
+    return last_touch_on + timedelta(days=(cold_after_days or DEFAULT_COLD_DAYS[stage_type]) + 1)
+
+
 def card_warning(
     stage_type: StageType, warm: Warmth, next_step_on: date | None, close_on: date | None, today: date
 ) -> Warning_:

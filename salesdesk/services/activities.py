@@ -32,6 +32,7 @@ EDITABLE = frozenset(
         "kind",
         "subject",
         "person_id",
+        "deal_id",
         "company_id",
         "contact_id",
         "due_on",
@@ -168,6 +169,13 @@ def edit_activity(session: Session, *, activity_id: int, version: int | None = N
     _change(session, _live_activity(session, activity_id, version), fields)
 
 
+def postpone_activity(
+    session: Session, *, activity_id: int, due_on: date, due_at: datetime | None = None
+) -> None:
+    """Put an activity off to a day, and to a time of it where one is given."""
+    _change(session, _live_activity(session, activity_id), {"due_on": due_on, "due_at": due_at})
+
+
 def delete_activity(session: Session, *, activity_id: int) -> None:
     """Put an activity into the trash."""
     _change(session, _live_activity(session, activity_id), {"deleted_at": now()})
@@ -178,9 +186,21 @@ def _change(session: Session, activity: Activity, fields: dict[str, Any]) -> Non
         require_deals(session, [activity.deal_id])
     else:
         require_owned(session, [activity.owner_id])
-    edit_record(session, activity, activity_values(fields))
-    if activity.deal_id is not None:
-        refresh_facts(session, deal_ids=[activity.deal_id])
+    deals = {activity.deal_id, fields.get("deal_id", activity.deal_id)}
+    edit_record(session, activity, _moved(session, activity, activity_values(fields)))
+    refresh_facts(session, deal_ids={deal_id for deal_id in deals if deal_id is not None})
+
+
+def _moved(session: Session, activity: Activity, values: dict[str, Any]) -> dict[str, Any]:
+    """The values of an activity that goes to another deal: that one's owner and company are its own too."""
+    deal_id = values.get("deal_id", activity.deal_id)
+    if deal_id == activity.deal_id:
+        return values
+    if deal_id is None:
+        return {**values, "owner_id": values.get("person_id", activity.person_id)}
+    require_deals(session, [deal_id])
+    company = {"company_id": values.get("company_id", activity.company_id)}
+    return _with_deal({**values, **company}, _deals(session, {deal_id}))
 
 
 def set_next_step(

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from salesdesk.app import make_app, make_window
 from salesdesk.services.companies import create_company
+from salesdesk.ui.kit.screen import Screen
 from salesdesk.ui.screens.pipeline.column import ColumnWidget
 from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 from salesdesk.ui.shell.window import Window
@@ -33,17 +34,28 @@ class Pilot:
 
     @property
     def screen(self) -> PipelineScreen:
-        """The board's screen."""
-        screen = self.window.screens["pipeline"]
+        """The board's screen, which is gone to if it was not shown yet."""
+        screen = self.window.screens.get("pipeline") or self.go("pipeline")
         assert isinstance(screen, PipelineScreen)
         return screen
 
     def open(self, where: str) -> None:
         """Open a database and wait until its board is shown."""
-        before = self.window.screens.get("pipeline")
-        self.window.open_database(where)
-        self.until(lambda: self.window.screens.get("pipeline") not in (None, before))
+        self.open_at(where, "pipeline")
         self.until(lambda: bool(self.screen.board.columns))
+
+    def open_at(self, where: str, name: str) -> Screen:
+        """Open a database and go to one of its screens."""
+        before = set(self.window.screens.values())
+        self.window.open_database(where)
+        self.until(lambda: bool(set(self.window.screens.values()) - before))
+        return self.go(name)
+
+    def go(self, name: str) -> Screen:
+        """Go to a screen as soon as a database is open."""
+        self.until(lambda: bool(self.window.screens))
+        self.window.pages.open(name)
+        return self.window.screens[name]
 
     def come_back(self) -> None:
         """Bring the window to the front, so that keys reach it."""

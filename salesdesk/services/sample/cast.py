@@ -81,6 +81,22 @@ STEPS = (
     ("email", "Send references"),
     ("demo", "Demo with the managing director"), ("meeting", "Discovery with both branches"),
 )  # fmt: skip
+DESK_WORK = (
+    ("petra", "meeting", "Weekly pipeline meeting", 0, 8),
+    ("petra", "task", "Approve the trade fair booth", -1, 0),
+    ("petra", "call", "Call the bank about the credit line", 0, 10),
+    ("petra", "task", "Read Miriam's forecast", 0, 0),
+    ("petra", "meeting", "Quarter review with Henrik", 2, 9),
+    ("petra", "meeting", "Interview: sales rep south", 5, 13),
+    ("henrik", "meeting", "Weekly pipeline meeting", 0, 8),
+    ("henrik", "task", "Draft next year's targets", 3, 0),
+    ("anna", "task", "Update the price list in the offers", 0, 0),
+    ("anna", "call", "Call back the trade fair contact", 0, 9),
+    ("marc", "meeting", "Weekly pipeline meeting", 0, 8),
+    ("marc", "task", "Send the travel expenses", -2, 0),
+    ("jana", "meeting", "Coaching with Miriam", 1, 14),
+    ("tom", "task", "Learn the new demo", 0, 0),
+)
 TALKS = {
     "lead": (("call", "First call"), ("email", "Introduction"), ("call", "Qualification call")),
     "open": (("meeting", "Discovery meeting"), ("demo", "Demonstration"), ("visit", "Site visit"),

@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from salesdesk.rules.agenda import MEETINGS
 from salesdesk.services.activities import insert_activities
 from salesdesk.services.deals import insert_deals, update_deals
 from salesdesk.services.members import set_member
@@ -47,18 +49,20 @@ def _now(session: Session, world: World, deals: list[PlannedDeal]) -> None:
         ahead = world.random.choices(
             (-3, -1, 0, 1, 2, 3, 5, 7, 9, 12, 16, 20, 26, 44), (4, 3, 5, 8, 9, 8, *[9] * 7, 3)
         )[0]
-        due = world.as_of + timedelta(days=ahead)
+        due = _weekday(world.as_of + timedelta(days=ahead))
         rows.append(
             {
                 "kind": kind,
                 "subject": subject,
                 "state": "planned",
                 "due_on": due,
+                "due_at": _hour(due, 7 + deal.number % 8, deal.number % 2) if kind in MEETINGS else None,
+                "minutes": {"call": 30, "meeting": 60, "demo": 60, "visit": 120}.get(kind),
                 "deal_id": world.deals[deal.number],
                 "person_id": world.people[deal.owner],
             }
         )
-    insert_activities(session, rows)
+    insert_activities(session, rows + _desk_work(world))
     _shared(session, world, deals)
     for index in range(12):
         put_tag(
@@ -67,6 +71,31 @@ def _now(session: Session, world: World, deals: list[PlannedDeal]) -> None:
             record_id=world.companies[index],
             name=("key account", "pilot")[index % 2],
         )
+
+
+def _weekday(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def _hour(day: date, hour: int, half: int) -> datetime:
+    return datetime.combine(day, time(hour, 30 * half), UTC)
+
+
+def _desk_work(world: World) -> list[dict[str, Any]]:
+    """What people have to do beside their deals."""
+    return [
+        {
+            "kind": kind,
+            "subject": subject,
+            "state": "planned",
+            "due_on": _weekday(world.as_of + timedelta(days=ahead)),
+            "due_at": _hour(_weekday(world.as_of + timedelta(days=ahead)), hour, 0) if hour else None,
+            "minutes": 60 if hour else None,
+            "person_id": world.people[login],
+        }
+        for login, kind, subject, ahead, hour in cast.DESK_WORK
+    ]
 
 
 def _shared(session: Session, world: World, deals: list[PlannedDeal]) -> None:

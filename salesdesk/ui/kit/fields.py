@@ -1,6 +1,6 @@
 """Fields to type and choose in, as every form and bar uses them: search, amount, day, one of several."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QDateEdit, QLineEdit, QPlai
 
 from salesdesk.answers.choice import Choice
 from salesdesk.translation import tr
-from salesdesk.ui.kit.format import parse_amount
+from salesdesk.ui.kit.format import parse_amount, parse_time
 from salesdesk.ui.kit.theme import Theme
 
 _NO_DAY = QDate(1900, 1, 1)
@@ -120,6 +120,41 @@ class DayField(QDateEdit):
         super().focusInEvent(event)
         if self.day() is None:
             self.calendarWidget().setSelectedDate(QDate.currentDate())
+
+
+class TimeField(QLineEdit):
+    """A time of day, typed as 9, 930, 9:30 or 14.15, or none."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setPlaceholderText(tr("Any time"))
+        self.textEdited.connect(lambda _: self._mark(False))
+        self.editingFinished.connect(self._settle)
+
+    def show_time(self, value: time | None) -> None:
+        """Show a time, or none."""
+        self.setText(f"{value:%H:%M}" if value is not None else "")
+        self._mark(False)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether what is typed is a time, or nothing."""
+        return not self.text().strip() or parse_time(self.text()) is not None
+
+    def time_of_day(self) -> time | None:
+        """The time typed, None for none and for what is no time."""
+        return parse_time(self.text())
+
+    def _settle(self) -> None:
+        if self.is_valid:
+            self.show_time(self.time_of_day())
+        else:
+            self._mark(True)
+
+    def _mark(self, wrong: bool) -> None:
+        self.setProperty("state", "wrong" if wrong else "")
+        self.style().polish(self)
 
 
 class ChoiceBox(QComboBox):

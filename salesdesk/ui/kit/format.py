@@ -1,7 +1,7 @@
 """Amounts and days as people read them; the same words in every list, card and form."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from unicodedata import category
@@ -14,6 +14,7 @@ from salesdesk.translation import tr, trn
 
 _CODE = re.compile(r"^[A-Za-z]{3}(?=[-.,\d])|(?<=[.,\d])[A-Za-z]{3}$")
 _AMOUNT = re.compile(r"-?[.,]?\d[.,\d]*")
+_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d{2}))?")
 MINUS = "\N{MINUS SIGN}"
 _STEPS = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"), (Decimal(10) ** 3, "k"))
 
@@ -97,6 +98,21 @@ def moment(value: datetime, today: date) -> str:
     return day(here.date(), today)
 
 
+def clock(value: datetime) -> str:
+    """The time of day of a moment in the user's zone: 09:30."""
+    return format_datetime(value.astimezone(), "HH:mm", locale=locale())
+
+
+def weekday(value: date) -> str:
+    """A day of this week or the next in few letters: Fri 20 Nov."""
+    return format_date(value, "EEE d MMM", locale=locale())
+
+
+def whole_day(value: date) -> str:
+    """A day in full: Monday 23 November 2026."""
+    return format_date(value, "EEEE d MMMM y", locale=locale())
+
+
 def number(value: Decimal | int, digits: int = 6) -> str:
     """A count or a number with its digits grouped, at most `digits` decimals: 1,589 or 3.25."""
     pattern = "#,##0" + ("." + "#" * digits if value != int(value) else "")
@@ -139,6 +155,15 @@ def _idle(letter: str) -> bool:
 def _other(text: str, mark: int) -> bool:
     """Whether the other mark groups the digits before this one: then this one is the decimal mark."""
     return ("," if text[mark] == "." else ".") in text[:mark]
+
+
+def parse_time(text: str) -> time | None:
+    """A time of day as typed: 9, 930, 9:30, 14.15; None for anything else."""
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
+        return None
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def initials(name: str) -> str:

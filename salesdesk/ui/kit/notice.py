@@ -3,6 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+NEWS_ICONS = {
+    "mention": "at-sign",
+    "assigned": "user-plus",
+    "won": "trophy",
+    "lost": "circle-x",
+    "moved": "chevrons-right",
+    "changed": "pencil",
+    "imported": "download",
+}
+"""The icon of each kind of news."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

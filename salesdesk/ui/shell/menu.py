@@ -36,6 +36,14 @@ class Entry:
 
 SCREENS: tuple[Entry, ...] = (
     Entry(
+        "today",
+        tr("Today"),
+        "house",
+        WORK,
+        "salesdesk.ui.screens.today:TodayScreen",
+        new=tr("New activity"),
+    ),
+    Entry(
         "pipeline",
         tr("Pipeline"),
         "square-kanban",

@@ -23,7 +23,7 @@ from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.cover import Cover
 from salesdesk.ui.kit.format import moment
-from salesdesk.ui.kit.notice import Notice
+from salesdesk.ui.kit.notice import NEWS_ICONS, Notice
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.kit.widgets import column, label, line, row
@@ -31,14 +31,6 @@ from salesdesk.ui.kit.widgets import column, label, line, row
 WATCHED = frozenset({"deal", "activity", "note"})
 CALM_MS = 1_200
 """How long changes have to be over before the news are read again: a busy team must not keep it reading."""
-ICONS = {
-    "mention": "at-sign",
-    "assigned": "user-plus",
-    "won": "trophy",
-    "lost": "circle-x",
-    "moved": "chevrons-right",
-    "changed": "pencil",
-}
 WIDTH, ROW, MOST = 380, 58, 464
 
 
@@ -128,7 +120,7 @@ def _keep_seen(session: Any, action_id: int) -> None:
 def _notice(news: News) -> Notice:
     return Notice(
         key=f"{news.action_id}/{news.record}:{news.record_id}",
-        icon=ICONS[news.kind],
+        icon=NEWS_ICONS[news.kind],
         title=news.title,
         detail=news.detail,
         at=news.at,

@@ -57,7 +57,7 @@ def test_the_first_steps_are_answered_by_keys_and_make_the_company(
     assert "Halden Logistics" in steps._summary.text() and "7 steps" in steps._summary.text()
     assert not (tmp_path / "halden.salesdesk").exists()
     pilot.press(KEY.Key_Return)
-    pilot.until(lambda: "pipeline" in pilot.window.screens)
+    pilot.go("pipeline")
     pilot.until(lambda: [column.name for column in pilot.screen.board.columns][1:2] == ["Contacted"])
     store = pilot.window.background.store
     assert store is not None

@@ -70,7 +70,8 @@ def test_the_first_page_offers_four_ways_to_begin_by_keys(
     for _ in range(4):
         pilot.press(KEY.Key_Return, CONTROL)
     pilot.until(lambda: pilot.window.windowTitle().startswith("mine.salesdesk"))
-    pilot.until(lambda: "pipeline" in pilot.window.screens and pilot.screen.empty.isVisible())
+    pilot.go("pipeline")
+    pilot.until(lambda: pilot.screen.empty.isVisible())
 
 
 def test_the_first_page_tells_of_recent_files_and_opens_one(

@@ -1,0 +1,101 @@
+"""Today of a team: its meetings, its deals without a next step, pushed deals, leads nobody answered."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.answers.today import PushedDeal, QuietDeal, TeamDay
+from salesdesk.models import Action, Activity, Deal, DealFacts, History, Stage
+from salesdesk.models.base import now
+from salesdesk.queries.company_calendar import time_zone, today
+from salesdesk.queries.keys import among
+from salesdesk.queries.today import MOST_DEALS, agenda, as_quiet, deal_rows, people_below, quiet_deals
+from salesdesk.rules.agenda import MEETINGS
+
+PUSHED_DAYS = 30
+_OPEN = ("lead", "open")
+_CHANGES = 5_000
+
+
+def team_day(session: Session) -> TeamDay:
+    """Today of everybody below the viewer, as today's tree has it; leads of nobody count as the team's."""
+    people, day = people_below(session), today(session)
+    quiet = quiet_deals(session, [Deal.owner_id.in_(people)], day)
+    return TeamDay(
+        today=day,
+        people=len(people),
+        meetings=agenda(
+            session,
+            [Activity.person_id.in_(people), Activity.kind.in_(MEETINGS), Activity.due_on == day],
+        ),
+        no_step=tuple(deal for deal in quiet if not deal.has_step),
+        pushed=_pushed(session, people),
+        leads=_unanswered(session, people, day),
+    )
+
+
+def _pushed(session: Session, people: Sequence[int]) -> tuple[PushedDeal, ...]:
+    """Open deals whose expected close was moved to later in the last PUSHED_DAYS days, the most often
+    moved ones first.
+    """
+    moves = _moves(session)
+    if not moves:
+        return ()
+    question = (
+        deal_rows()
+        .where(among(session, Deal.id, moves), Deal.owner_id.in_(people))
+        .where(Deal.deleted_at.is_(None), Stage.type.in_(_OPEN))
+    )
+    found = [
+        PushedDeal(
+            deal_id=row.id,
+            title=row.title,
+            company=row.company or "",
+            owner_id=row.owner_id,
+            owner=row.owner or "",
+            amount=row.amount,
+            currency=row.currency,
+            times=len(moves[row.id]),
+            from_on=moves[row.id][0][0],
+            to_on=moves[row.id][-1][1],
+        )
+        for row in session.execute(question)
+    ]
+    return tuple(sorted(found, key=lambda deal: (-deal.times, deal.to_on, deal.deal_id)))
+
+
+def _moves(session: Session) -> dict[int, list[tuple[date, date]]]:
+    """Per deal the moves of its expected close to a later day, the earliest first."""
+    changes = sa.cast(History.changes, sa.Text())
+    question = (
+        sa.select(History.row_id, History.changes)
+        .join(Action, Action.id == History.action_id)
+        .where(
+            History.tbl == "deal", History.op != "created", Action.at > now() - timedelta(days=PUSHED_DAYS)
+        )
+        .where(Action.batch_id.is_(None), changes.contains('"close_on"'))
+        .order_by(History.id.desc())
+        .limit(_CHANGES)
+    )
+    moves: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for deal_id, changed in session.execute(question):
+        old, new = (changed or {}).get("close_on", (None, None))
+        if old and new and new > old:
+            moves[deal_id].insert(0, (date.fromisoformat(old), date.fromisoformat(new)))
+    return dict(moves)
+
+
+def _unanswered(session: Session, people: Sequence[int], day: date) -> tuple[QuietDeal, ...]:
+    """Deals in lead stages, of the team or of nobody, with which nobody talked yet; the oldest first."""
+    question = (
+        deal_rows()
+        .where(Deal.deleted_at.is_(None), Stage.type == "lead", DealFacts.last_touch_at.is_(None))
+        .where(sa.or_(Deal.owner_id.is_(None), Deal.owner_id.in_(people)))
+        .order_by(Deal.stage_entered_at, Deal.id)
+        .limit(MOST_DEALS)
+    )
+    zone = time_zone(session)
+    return tuple(as_quiet(row, day, zone) for row in session.execute(question))

@@ -1,0 +1,279 @@
+"""The Today page: what is due for the viewer, which of their deals are quiet, how their pipeline stands."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.answers.board import BoardFilter, StageType
+from salesdesk.answers.today import AgendaItem, MyDay, OpenPipeline, QuietDeal, StageLine, WonSum
+from salesdesk.models import (
+    Activity,
+    Company,
+    Contact,
+    Deal,
+    DealFacts,
+    Person,
+    PersonTree,
+    Pipeline,
+    Stage,
+)
+from salesdesk.models.base import now
+from salesdesk.queries.board import NOTHING, stage_totals
+from salesdesk.queries.company_calendar import base_currency, fiscal_year_start, time_zone, today
+from salesdesk.queries.news import news_since
+from salesdesk.queries.settings import own_setting
+from salesdesk.rules.agenda import COMING_DAYS, visit_since
+from salesdesk.rules.periods import business_day, fiscal_quarter, period_named
+from salesdesk.rules.warmth import NEXT_STEP_SHELTERS_DAYS, goes_cold_on, warmth
+
+VISIT = "today_visit"
+MOST_ITEMS, MOST_DEALS = 200, 500
+_OPEN: tuple[StageType, ...] = ("lead", "open")
+
+
+def my_day(session: Session) -> MyDay:
+    """All that the Today page shows to the viewer; empty groups for somebody who is no person of the team."""
+    me: int | None = session.info["viewer"].person_id
+    day = today(session)
+    counts = _counts(session, me, day)
+    last = day + timedelta(days=COMING_DAYS)
+    since = _since(session)
+    quiet = quiet_deals(session, [Deal.owner_id == me], day)
+    whose = me if _owns_deals(session, me) else None
+    return MyDay(
+        today=day,
+        name=session.info["viewer"].name,
+        currency=base_currency(session),
+        overdue_count=counts[0],
+        due_count=counts[1],
+        coming_count=counts[2],
+        overdue=agenda(session, [Activity.person_id == me, Activity.due_on < day]),
+        due=agenda(session, [Activity.person_id == me, Activity.due_on == day]),
+        coming=agenda(session, [Activity.person_id == me, Activity.due_on.between(_after(day), last)]),
+        no_step=tuple(deal for deal in quiet if not deal.has_step),
+        cold=tuple(deal for deal in quiet if deal.has_step),
+        pipelines=_pipelines(session, whose),
+        won=_won(session, whose, day),
+        is_mine=whose is not None,
+        since=since,
+        changes=news_since(session, since),
+        has_team=bool(people_below(session)),
+        has_deals=session.scalar(sa.select(Deal.id).where(Deal.deleted_at.is_(None)).limit(1)) is not None,
+    )
+
+
+def _after(day: date) -> date:
+    return day + timedelta(days=1)
+
+
+def people_below(session: Session) -> list[int]:
+    """The active people below the viewer in today's tree."""
+    me: int | None = session.info["viewer"].person_id
+    question = (
+        sa.select(PersonTree.descendant_id)
+        .join(Person, Person.id == PersonTree.descendant_id)
+        .where(PersonTree.ancestor_id == me, PersonTree.depth > 0, PersonTree.to_at.is_(None))
+        .where(Person.active, Person.deleted_at.is_(None))
+    )
+    return list(session.scalars(question.order_by(Person.name_key)))
+
+
+def _counts(session: Session, me: int | None, day: date) -> tuple[int, int, int]:
+    """How many planned activities are overdue, for today, and for the next seven days."""
+    last = day + timedelta(days=COMING_DAYS)
+    parts = (Activity.due_on < day, Activity.due_on == day, Activity.due_on > day)
+    columns = [sa.func.count(sa.case((part, 1))) for part in parts]
+    row = session.execute(
+        sa.select(*columns).where(*_planned(), Activity.person_id == me, Activity.due_on <= last)
+    ).one()
+    return row[0], row[1], row[2]
+
+
+def _planned() -> tuple[Any, ...]:
+    return Activity.state == "planned", Activity.deleted_at.is_(None)
+
+
+def agenda(session: Session, conditions: Sequence[Any], *, limit: int = MOST_ITEMS) -> tuple[AgendaItem, ...]:
+    """Planned activities under these conditions by day and time; those for any time of the day come last."""
+    question = (
+        sa.select(
+            Activity.id,
+            Activity.version,
+            Activity.kind,
+            Activity.subject,
+            Activity.person_id,
+            Person.name.label("person"),
+            Activity.deal_id,
+            Deal.title.label("deal"),
+            sa.func.coalesce(Activity.company_id, Deal.company_id).label("company_id"),
+            Company.name.label("company"),
+            Activity.contact_id,
+            Contact.name.label("contact"),
+            Activity.due_on,
+            Activity.due_at,
+            Activity.minutes,
+            Activity.description,
+            Deal.amount,
+            Deal.currency,
+            Deal.close_on,
+        )
+        .outerjoin(Deal, Deal.id == Activity.deal_id)
+        .outerjoin(Company, Company.id == sa.func.coalesce(Activity.company_id, Deal.company_id))
+        .outerjoin(Contact, Contact.id == Activity.contact_id)
+        .outerjoin(Person, Person.id == Activity.person_id)
+        .where(*_planned(), *conditions)
+        .order_by(Activity.due_on, Activity.due_at.asc().nulls_last(), Activity.id)
+        .limit(limit)
+    )
+    return tuple(_item(row) for row in session.execute(question))
+
+
+def _item(row: Any) -> AgendaItem:
+    return AgendaItem(
+        activity_id=row.id,
+        version=row.version,
+        kind=row.kind,
+        subject=row.subject,
+        person_id=row.person_id,
+        person=row.person or "",
+        deal_id=row.deal_id,
+        deal=row.deal or "",
+        company_id=row.company_id,
+        company=row.company or "",
+        contact_id=row.contact_id,
+        contact=row.contact or "",
+        due_on=row.due_on,
+        due_at=row.due_at,
+        minutes=row.minutes,
+        note=next((line.strip() for line in (row.description or "").splitlines() if line.strip()), ""),
+        amount=row.amount,
+        currency=row.currency or "",
+        close_on=row.close_on,
+    )
+
+
+def quiet_deals(session: Session, conditions: Sequence[Any], day: date) -> tuple[QuietDeal, ...]:
+    """Open deals under these conditions without a next step, or cold with one; the longest silent first."""
+    # The database leaves out what was touched yesterday or today; which ones are cold says the one rule.
+    bound = datetime.combine(day - timedelta(days=1), time.min, UTC)
+    silent = sa.func.coalesce(DealFacts.last_touch_at, Deal.stage_entered_at)
+    sheltered = DealFacts.next_step_on.between(day, day + timedelta(days=NEXT_STEP_SHELTERS_DAYS))
+    question = (
+        deal_rows()
+        .where(*conditions, Deal.deleted_at.is_(None), Stage.type.in_(_OPEN))
+        .where(
+            sa.or_(
+                DealFacts.next_step.is_(None),
+                sa.and_(
+                    silent < bound,
+                    sa.or_(DealFacts.next_step_on.is_(None), sa.not_(sheltered)),
+                ),
+            )
+        )
+        .order_by(silent, Deal.id)
+        .limit(MOST_DEALS)
+    )
+    zone = time_zone(session)
+    found = [as_quiet(row, day, zone) for row in session.execute(question)]
+    return tuple(deal for deal in found if not deal.has_step or deal.warmth != "warm")
+
+
+def deal_rows() -> sa.Select[Any]:
+    """What a quiet deal is made of."""
+    return (
+        sa.select(
+            Deal.id,
+            Deal.title,
+            Company.name.label("company"),
+            Deal.owner_id,
+            Person.name.label("owner"),
+            Deal.amount,
+            Deal.currency,
+            Stage.type,
+            Stage.cold_after_days,
+            DealFacts.next_step,
+            DealFacts.next_step_on,
+            DealFacts.last_touch_at,
+            Deal.stage_entered_at,
+        )
+        .join(Stage, Stage.id == Deal.stage_id)
+        .join(DealFacts, DealFacts.deal_id == Deal.id)
+        .outerjoin(Company, Company.id == Deal.company_id)
+        .outerjoin(Person, Person.id == Deal.owner_id)
+    )
+
+
+def as_quiet(row: Any, day: date, zone: str) -> QuietDeal:
+    """A row of `deal_rows` as it stands on a day."""
+    touched = business_day(row.last_touch_at or row.stage_entered_at, zone)
+    cold_on = goes_cold_on(row.type, row.cold_after_days, touched)
+    return QuietDeal(
+        deal_id=row.id,
+        title=row.title,
+        company=row.company or "",
+        owner_id=row.owner_id,
+        owner=row.owner or "",
+        amount=row.amount,
+        currency=row.currency,
+        warmth=warmth(row.type, row.cold_after_days, touched, row.next_step_on, day),
+        silent_days=max(0, (day - touched).days),
+        cold_in_days=(cold_on - day).days if cold_on is not None and cold_on > day else None,
+        has_step=row.next_step is not None,
+        next_step_on=row.next_step_on,
+    )
+
+
+def _owns_deals(session: Session, me: int | None) -> bool:
+    question = sa.select(Deal.id).where(Deal.owner_id == me, Deal.deleted_at.is_(None)).limit(1)
+    return me is not None and session.scalar(question) is not None
+
+
+def _pipelines(session: Session, owner: int | None) -> tuple[OpenPipeline, ...]:
+    """Somebody's open deals, or all, by stage; a pipeline in which there are none is left out."""
+    rows = session.execute(
+        sa.select(Pipeline.id, Pipeline.name, Stage.id, Stage.name)
+        .join(Stage, Stage.pipeline_id == Pipeline.id)
+        .where(Pipeline.deleted_at.is_(None), Stage.deleted_at.is_(None), Stage.type.in_(_OPEN))
+        .order_by(Pipeline.position, Pipeline.id, Stage.position)
+    ).all()
+    filters = BoardFilter(owner_ids=frozenset({owner} if owner is not None else ()))
+    totals = stage_totals(session, [row[2] for row in rows], filters)
+    found: dict[tuple[int, str], list[StageLine]] = {}
+    for pipeline_id, pipeline, stage_id, stage in rows:
+        total = totals.get(stage_id, NOTHING)
+        line = StageLine(stage_id, stage, total.count, total.total, total.weighted)
+        found.setdefault((pipeline_id, pipeline), []).append(line)
+    return tuple(
+        OpenPipeline(key, name, tuple(lines))
+        for (key, name), lines in found.items()
+        if any(line.count for line in lines)
+    )
+
+
+def _won(session: Session, owner: int | None, day: date) -> WonSum:
+    """What somebody, or everybody, won in the fiscal quarter of this day."""
+    start = fiscal_year_start(session)
+    period = period_named(fiscal_quarter(day, start), start)
+    theirs = [] if owner is None else [Deal.owner_id == owner]
+    count, total = session.execute(
+        sa.select(sa.func.count(), sa.func.sum(DealFacts.amount_base))
+        .select_from(Deal)
+        .join(Stage, Stage.id == Deal.stage_id)
+        .join(DealFacts, DealFacts.deal_id == Deal.id)
+        .where(Deal.deleted_at.is_(None), Stage.type == "won", *theirs)
+        .where(Deal.won_on.between(period.first, period.last))
+    ).one()
+    return WonSum(period.name, count, total or Decimal(0))
+
+
+def _since(session: Session) -> datetime:
+    stored = own_setting(session, key=VISIT) or {}
+    return visit_since(_moment(stored.get("since")), _moment(stored.get("seen")), now())
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,275 @@
+"""The sheet of an activity: what, about whom, who does it, when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+from salesdesk.answers.activities import ActivityFacts, ActivityForm
+from salesdesk.answers.choice import Choice
+from salesdesk.answers.lists import Hit
+from salesdesk.queries.activities import activity_form
+from salesdesk.services.activities import delete_activity, edit_activity, plan_activity
+from salesdesk.translation import tr, trn
+from salesdesk.ui.forms.record_field import RecordField
+from salesdesk.ui.kit.fields import ChoiceBox, DayField, TimeField
+from salesdesk.ui.kit.screen import Desk
+from salesdesk.ui.kit.sheet import Sheet
+from salesdesk.ui.kit.widgets import button, column, label, row
+
+KINDS = {
+    "call": tr("Call"),
+    "email": tr("E-mail"),
+    "meeting": tr("Meeting"),
+    "demo": tr("Demo"),
+    "visit": tr("Visit"),
+    "task": tr("Task"),
+    "note": tr("Note"),
+}
+"""What the kinds of activity are called."""
+_KIND_CHOICES = tuple(Choice(place, words) for place, words in enumerate(KINDS.values()))
+_LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240, 480)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a new activity begins with: where it was made says what it is about and when."""
+
+    kind: str = "task"
+    subject: str = ""
+    deal: tuple[int, str] | None = None
+    company: tuple[int, str] | None = None
+    contact: tuple[int, str] | None = None
+    on: date | None = None
+    at: time | None = None
+    minutes: int | None = None
+    person_id: int | None = None
+
+
+class ActivitySheet(Sheet):
+    """Plans an activity, or changes one; `saved` gets its key. Only the subject is needed."""
+
+    def __init__(self, desk: Desk, form: ActivityForm, draft: Draft | None = None, saved: Any = None) -> None:
+        facts = form.facts
+        super().__init__(
+            desk.sheet_parent,
+            desk.theme,
+            caps=tr("Activity") if facts else tr("New"),
+            title=facts.subject if facts else tr("New activity"),
+            note=_state_words(facts) if facts else tr("Only the subject is needed; the rest can follow."),
+            accept=tr("Save") if facts else tr("Plan it"),
+        )
+        self._desk, self._form, self._saved = desk, form, saved
+        self.kind_field = ChoiceBox(tr("Kind"))
+        self.subject_field = QLineEdit()
+        self.subject_field.setPlaceholderText(tr("What is to be done?"))
+        self.deal_field = RecordField(desk, "deal", tr("Type a part of its name"))
+        self.company_field = RecordField(desk, "company", tr("Type a part of its name"))
+        self.contact_field = RecordField(desk, "contact", tr("Type a part of the name"))
+        self.person_field = ChoiceBox(tr("Who does it"), none=tr("Nobody yet"))
+        self.day_field, self.time_field = DayField(tr("Day")), TimeField(tr("Time"))
+        self.length_field = ChoiceBox(tr("How long"), none=tr("Not said"))
+        self.outcome_field = QLineEdit()
+        self.outcome_field.setPlaceholderText(tr("What came of it"))
+        self.text_field = QPlainTextEdit()
+        self.text_field.setFixedHeight(84)
+        self.text_field.setTabChangesFocus(True)
+        self._add_fields()
+        self._fill(facts, draft or Draft(on=form.today))
+        self._was = self._fields()
+        self.deal_field.picked.connect(self._deal_picked)
+        self.time_field.textEdited.connect(lambda _: self._want_day())
+        if desk.read_only:
+            self.accept_button.setEnabled(False)
+            self.refuse(desk.read_only)
+            self.accept_button.setEnabled(False)
+        self.open(self.subject_field)
+
+    def _add_fields(self) -> None:
+        self.add(tr("Subject"), self.subject_field)
+        self.add(tr("Kind"), self.kind_field)
+        self.add(tr("Deal"), self.deal_field)
+        self.add(tr("Company"), self.company_field)
+        self.add(tr("Contact"), self.contact_field)
+        when = row(spacing=10)
+        for words, field, share in (
+            (tr("Day"), self.day_field, 3),
+            (tr("Time"), self.time_field, 2),
+            (tr("How long"), self.length_field, 3),
+        ):
+            name = label(words, "label")
+            name.setBuddy(field)
+            when.addLayout(column(name, field), share)
+        self.body.addLayout(when)
+        self.body.addSpacing(8)
+        self.add(tr("Who does it"), self.person_field)
+        self._outcome_name = self.add(tr("Outcome"), self.outcome_field)
+        self.add(tr("Description"), self.text_field)
+        if self._form.facts is not None and not self._desk.read_only:
+            self.delete_button = button(tr("Delete"), "danger")
+            self.delete_button.clicked.connect(self._delete)
+            self.body.addLayout(row(self.delete_button, None))
+
+    def _fill(self, facts: ActivityFacts | None, draft: Draft) -> None:
+        kind = facts.kind if facts else draft.kind
+        self.kind_field.offer(_KIND_CHOICES, list(KINDS).index(kind))
+        self.subject_field.setText(facts.subject if facts else draft.subject)
+        for field, name in (
+            (self.deal_field, "deal"),
+            (self.company_field, "company"),
+            (self.contact_field, "contact"),
+        ):
+            if facts is not None:
+                field.show_record(getattr(facts, f"{name}_id"), getattr(facts, name))
+            else:
+                field.show_record(*(getattr(draft, name) or (None, "")))
+        me = self._desk.viewer.person_id
+        person = facts.person_id if facts else draft.person_id or me
+        self.person_field.offer(self._form.people, person)
+        self.day_field.show_day(facts.due_on if facts else draft.on)
+        at = facts.due_at.astimezone().time() if facts and facts.due_at else None if facts else draft.at
+        self.time_field.show_time(at)
+        minutes = facts.minutes if facts else draft.minutes
+        lengths = sorted({*_LENGTHS, *((minutes,) if minutes else ())})
+        self.length_field.offer(tuple(Choice(each, length_words(each)) for each in lengths), minutes)
+        done = facts is not None and facts.state == "done"
+        self.outcome_field.setText(facts.outcome if facts else "")
+        self.outcome_field.setVisible(done)
+        self._outcome_name.setVisible(done)
+        self.text_field.setPlainText(facts.description if facts else "")
+
+    def _deal_picked(self, hit: Hit | None) -> None:
+        """The deal's company is the activity's, unless one was chosen."""
+        if hit is None or self.company_field.record_id is not None or not hit.detail:
+            return
+
+        def query(session: Any) -> Any:
+            from salesdesk.queries.search import search
+
+            return search(session, text=hit.detail, records=("company",), limit=1)
+
+        def show(hits: tuple[Hit, ...]) -> None:
+            if hits and self.company_field.record_id is None and not self.company_field.text():
+                self.company_field.take(hits[0])
+
+        self._desk.background.ask(query, show, owner=self, key="company", failed=lambda _: None)
+
+    def _want_day(self) -> None:
+        if self.day_field.day() is None:
+            self.day_field.show_day(self._form.today)
+
+    def _fields(self) -> dict[str, Any]:
+        on, at = self.day_field.day(), self.time_field.time_of_day()
+        return {
+            "kind": list(KINDS)[self.kind_field.choice() or 0],
+            "subject": self.subject_field.text().strip(),
+            "deal_id": self.deal_field.record_id,
+            "company_id": self.company_field.record_id,
+            "contact_id": self.contact_field.record_id,
+            "person_id": self.person_field.choice(),
+            "due_on": on,
+            "due_at": datetime.combine(on, at).astimezone() if on and at else None,
+            "minutes": self.length_field.choice(),
+            "outcome": self.outcome_field.text().strip() or None,
+            "description": self.text_field.toPlainText().strip() or None,
+        }
+
+    def _problem(self) -> tuple[str, Any] | None:
+        """What keeps the form from being saved, and where."""
+        if not self.subject_field.text().strip():
+            return tr("Say what is to be done."), self.subject_field
+        for field, words in (
+            (self.deal_field, tr("No deal is called that; choose one of those offered.")),
+            (self.company_field, tr("No company is called that; choose one of those offered.")),
+            (self.contact_field, tr("No contact is called that; choose one of those offered.")),
+        ):
+            if field.is_open:
+                return words, field
+        if not self.time_field.is_valid:
+            return tr("Write the time as 14:30."), self.time_field
+        return None
+
+    def accept(self) -> None:
+        problem = self._problem()
+        if problem is not None:
+            self.refuse(problem[0])
+            problem[1].setFocus()
+            return
+        facts, fields = self._form.facts, self._fields()
+        changed = {name: value for name, value in fields.items() if value != self._was[name]}
+        if facts is not None and not changed:
+            self.leave(True)
+            return
+        self.accept_button.setEnabled(False)
+        words = tr("Saved: {subject}") if facts else tr("Planned: {subject}")
+
+        def act(session: Any) -> int:
+            if facts is None:
+                return plan_activity(session, **fields)
+            edit_activity(session, activity_id=facts.activity_id, version=facts.version, **changed)
+            return facts.activity_id
+
+        self._desk.save(
+            act,
+            kind="edit_activity" if facts else "plan_activity",
+            words=words.format(subject=fields["subject"]),
+            then=self._saved,
+            sheet=self,
+        )
+
+    def _delete(self) -> None:
+        facts = self._form.facts
+        assert facts is not None
+        self._desk.save(
+            lambda session: delete_activity(session, activity_id=facts.activity_id),
+            kind="delete_activity",
+            words=tr("Deleted: {subject}").format(subject=facts.subject),
+            then=self._saved,
+            sheet=self,
+        )
+
+
+def length_words(minutes: int) -> str:
+    """How long something takes: 45 minutes, 1 hour, 1.5 hours."""
+    if minutes < 60 or minutes % 30:
+        return trn("{n} minute", "{n} minutes", minutes)
+    if minutes % 60:
+        return tr("{n} hours").format(n=minutes / 60)
+    return trn("{n} hour", "{n} hours", minutes // 60)
+
+
+def _state_words(facts: ActivityFacts) -> str:
+    if facts.state == "done" and facts.done_at is not None:
+        from salesdesk.ui.kit.format import moment
+
+        return tr("Done: {when}").format(when=moment(facts.done_at, facts.today))
+    return tr("Cancelled") if facts.state == "cancelled" else tr("Planned")
+
+
+def open_activity_sheet(
+    desk: Desk,
+    owner: Any,
+    *,
+    activity_id: int | None = None,
+    draft: Draft | None = None,
+    saved: Any = None,
+    shown: Any = None,
+) -> None:
+    """Read what the sheet needs, then open it; `owner` is the screen, `shown` gets the sheet."""
+
+    def show(form: ActivityForm) -> None:
+        begun = draft
+        if begun is not None and begun.on is None and not begun.subject:
+            begun = Draft(**{**{name: getattr(begun, name) for name in Draft.__slots__}, "on": form.today})
+        sheet = ActivitySheet(desk, form, begun, saved)
+        if shown is not None:
+            shown(sheet)
+
+    desk.background.ask(
+        lambda session: activity_form(session, activity_id=activity_id),
+        show,
+        owner=owner,
+        key="activity form",
+        failed=desk.toast,
+    )

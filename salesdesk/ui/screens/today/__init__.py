@@ -1,0 +1,5 @@
+"""The Today screen."""
+
+from salesdesk.ui.screens.today.screen import TodayScreen
+
+__all__ = ["TodayScreen"]
