@@ -67,7 +67,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One pipeline as a board: its columns in order and what can be chosen beside it."""
+    """One pipeline as a board: its columns in order and what can be chosen beside it.
+
+    `elsewhere` names the pipelines that hold deals where this one holds none.
+    """
 
     pipeline_id: int
     pipeline: str
@@ -77,6 +80,7 @@ class Board:
     pipelines: tuple[Choice, ...]
     owners: tuple[Choice, ...]
     lost_reasons: tuple[Choice, ...]
+    elsewhere: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

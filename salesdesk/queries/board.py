@@ -1,7 +1,7 @@
 """The pipeline board: exact totals per column, cards in their shared order, one deal in detail."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,6 +37,7 @@ from salesdesk.models import (
 )
 from salesdesk.models.base import table_of
 from salesdesk.queries.company_calendar import base_currency, time_zone, today
+from salesdesk.queries.pipelines import holding_deals, shown_first
 from salesdesk.rules.money import weighted
 from salesdesk.rules.names import name_key
 from salesdesk.rules.periods import business_day
@@ -63,7 +64,7 @@ class _Day:
 def pipeline_board(
     session: Session, *, filters: BoardFilter, limits: Mapping[int, int] | None = None
 ) -> Board:
-    """The board of one pipeline (the first if none is named) under a filter.
+    """The board of one pipeline under a filter; if none is named, of the one this person sees first.
 
     Count and sums of a column hold all its deals; its cards are the first CARDS_AT_ONCE, or as
     many as `limits` says by stage, and `column_cards` gives more.
@@ -75,27 +76,49 @@ def pipeline_board(
     ).all()
     if not pipelines:
         raise KnownError(tr("This database has no pipeline yet."))
-    chosen = next((row for row in pipelines if row.id == filters.pipeline_id), pipelines[0])
-    stages = _stages(session, chosen.id)
-    totals = stage_totals(session, [stage.id for stage in stages], filters)
-    day = _day(session)
-    cards = {
-        stage.id: _as_cards(
-            session, _in_column(stage.id, filters, limit=(limits or {}).get(stage.id, CARDS_AT_ONCE)), day
-        )
-        for stage in stages
-        if stage.id in totals
-    }
+    choices = {row.id: Choice(*row) for row in pipelines}
+    shown = filters.pipeline_id
+    chosen = choices[shown if shown in choices else shown_first(session, list(choices))]
+    columns = _columns(session, _stages(session, chosen.id), filters, limits or {})
+    held = frozenset[int]() if any(column.count for column in columns) else holding_deals(session)
     return Board(
         pipeline_id=chosen.id,
         pipeline=chosen.name,
         currency=base_currency(session),
-        today=day.today,
-        columns=tuple(_column(stage, totals, cards.get(stage.id, ())) for stage in stages),
-        pipelines=tuple(Choice(*row) for row in pipelines),
+        today=today(session),
+        columns=columns,
+        pipelines=tuple(choices.values()),
         owners=owner_choices(session),
         lost_reasons=_reasons(session),
+        elsewhere=tuple(each for each in choices.values() if each.id in held and each.id != chosen.id),
     )
+
+
+def board_columns(
+    session: Session,
+    *,
+    pipeline_id: int,
+    stage_ids: Set[int],
+    filters: BoardFilter,
+    limits: Mapping[int, int] | None = None,
+) -> tuple[Column, ...]:
+    """Some columns of a board as `pipeline_board` gives them: all that a move between them can change."""
+    stages = [stage for stage in _stages(session, pipeline_id) if stage.id in stage_ids]
+    return _columns(session, stages, filters, limits or {})
+
+
+def _columns(
+    session: Session, stages: Sequence[Any], filters: BoardFilter, limits: Mapping[int, int]
+) -> tuple[Column, ...]:
+    totals, day = stage_totals(session, [stage.id for stage in stages], filters), _day(session)
+    cards = {
+        stage.id: _as_cards(
+            session, _in_column(stage.id, filters, limit=limits.get(stage.id, CARDS_AT_ONCE)), day
+        )
+        for stage in stages
+        if stage.id in totals
+    }
+    return tuple(_column(stage, totals, cards.get(stage.id, ())) for stage in stages)
 
 
 def _stages(session: Session, pipeline_id: int) -> Sequence[Any]:

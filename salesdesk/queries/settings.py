@@ -6,11 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.models import PersonSetting
+from salesdesk.models.base import table_of
 
 
 def own_setting(session: Session, *, key: str) -> Any:
     """The setting of the person who asks; None if they never chose."""
-    question = sa.select(PersonSetting.value).where(
-        PersonSetting.person_id == session.info["viewer"].person_id, PersonSetting.key == key
+    mine = table_of(PersonSetting).c
+    question = sa.select(mine.value).where(
+        mine.person_id == session.info["viewer"].person_id, mine.key == key
     )
     return session.scalar(question)

@@ -277,6 +277,7 @@ def move_deal(
         raise RuleBroken(tr("This stage is not there any more."))
     if from_stage_id is not None and deal.stage_id != from_stage_id:
         raise RuleBroken(moved_meanwhile(session, deal))
+    worth = deal.amount, deal.won_on
     if amount is not None:
         deal.amount = storable_amount(amount)
     if stage.type == "won" and deal.amount is None:
@@ -291,7 +292,8 @@ def move_deal(
         deal.lost_note = long_text(lost_note, tr("The note")) or deal.lost_note
         deal.competitor_id = competitor_id or deal.competitor_id
     save(session, deal.title)
-    refresh_facts(session, deal_ids=[deal_id])
+    if worth != (deal.amount, deal.won_on):
+        refresh_facts(session, deal_ids=[deal_id])
 
 
 def moved_meanwhile(session: Session, deal: Deal) -> str:

@@ -10,16 +10,19 @@ import sqlalchemy as sa
 
 from salesdesk.answers.board import Board, BoardFilter
 from salesdesk.errors import KnownError
-from salesdesk.models import Deal, DealMember
+from salesdesk.models import Deal, DealMember, Stage
 from salesdesk.models.base import now
-from salesdesk.queries.board import cards, column_cards, deal_sheet, pipeline_board
+from salesdesk.queries.board import board_columns, cards, column_cards, deal_sheet, pipeline_board
 from salesdesk.queries.company_calendar import today
+from salesdesk.queries.pipelines import SHOWN
 from salesdesk.queries.reports import report_pipeline
+from salesdesk.rules.pipelines import StageTemplate
 from salesdesk.rules.sight import sees_deal
 from salesdesk.services.activities import complete_activity, plan_activity, set_next_step
 from salesdesk.services.companies import create_company
-from salesdesk.services.deals import delete_deal, insert_deals
-from salesdesk.services.settings import add_currency, insert_rates
+from salesdesk.services.deals import delete_deal, insert_deals, move_deal
+from salesdesk.services.pipelines import add_pipeline
+from salesdesk.services.settings import add_currency, change_own_setting, insert_rates
 from tests.office import TREE, Office, day, money
 
 
@@ -66,6 +69,43 @@ def test_headers_equal_the_pipeline_report(office: Office) -> None:
     for column in board(office).columns:
         row = rows[column.name]
         assert (row.count, row.sum, row.weighted) == (column.count, column.total, column.weighted)
+
+
+def test_columns_read_by_themselves_after_a_move_are_those_of_the_whole_board(office: Office) -> None:
+    moved = office.deal("Qualified", title="Moved", amount=money("10.10"))
+    office.deal("Qualified", title="Stays", amount=money("5"))
+    office.deal("New lead", title="Elsewhere")
+    before = board(office)
+    stages = {office.stages[name] for name in ("Qualified", "Closing")}
+    with office.write() as session:
+        move_deal(session, deal_id=moved, stage_id=office.stages["Closing"])
+    with office.read() as session:
+        some = board_columns(session, pipeline_id=before.pipeline_id, stage_ids=stages, filters=BoardFilter())
+    after = board(office)
+    assert some == tuple(column for column in after.columns if column.stage_id in stages)
+    assert [(column.name, column.count) for column in some] == [("Qualified", 1), ("Closing", 1)]
+    assert before.columns != after.columns
+
+
+def test_the_board_begins_with_the_pipeline_chosen_last_else_with_one_that_has_open_deals(
+    office: Office,
+) -> None:
+    kinds = (("Begun", "open", 50), ("Done", "won", 100), ("Gone", "lost", 0))
+    with office.write() as session:
+        added = add_pipeline(session, name="Projects", stages=[StageTemplate(*kind) for kind in kinds])  # type: ignore[arg-type]
+        stages = dict(
+            session.execute(sa.select(Stage.name, Stage.id).where(Stage.pipeline_id == added)).all()  # type: ignore[arg-type]
+        )
+        insert_deals(session, [{"title": "Won", "stage_id": stages["Done"], "amount": money("1")}])
+    first = board(office)
+    assert (first.pipeline, [each.name for each in first.elsewhere]) == ("New business", ["Projects"])
+    with office.write() as session:
+        insert_deals(session, [{"title": "Open", "stage_id": stages["Begun"]}])
+    assert (board(office).pipeline, board(office).elsewhere) == ("Projects", ())
+    with office.write() as session:
+        change_own_setting(session, key=SHOWN, value=first.pipeline_id)
+    assert board(office).pipeline == "New business"
+    assert board(office, pipeline_id=added).pipeline == "Projects"
 
 
 def test_a_column_gives_its_cards_in_pieces_without_losing_one(office: Office) -> None:

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import QApplication, QMenu
 from salesdesk.answers.board import BoardFilter
 from salesdesk.models import Deal, Stage
 from salesdesk.models.base import now
-from salesdesk.queries.board import stage_totals
+from salesdesk.queries.board import pipeline_board, stage_totals
+from salesdesk.rules.pipelines import StageTemplate
 from salesdesk.services.activities import set_next_step
 from salesdesk.services.companies import create_company
 from salesdesk.services.deals import edit_deal, insert_deals, move_deal
-from salesdesk.services.pipelines import add_shipped_process
+from salesdesk.services.pipelines import add_pipeline, add_shipped_process
 from salesdesk.store import Store
 from salesdesk.ui.forms.deal import NewDealSheet
 from salesdesk.ui.screens.pipeline.board import EDGE, SPACE
@@ -31,6 +32,11 @@ from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot
 
 KEY = Qt.Key
+STAGES = (
+    StageTemplate("Begun", "open", 50),
+    StageTemplate("Won", "won", 100),
+    StageTemplate("Lost", "lost", 0),
+)
 
 
 def deal_of(office: Office, title: str) -> Deal:
@@ -378,6 +384,29 @@ def test_an_empty_database_says_what_to_do_first(
     pilot.until(pilot.screen.empty.isVisible)
     pilot.screen.empty.button.click()
     assert isinstance(pilot.screen.sheet, NewDealSheet)
+
+
+def test_an_empty_pipeline_names_those_with_deals_and_leads_there_for_good(
+    office: Office, database: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    with office.write() as session:
+        decided = add_pipeline(session, name="Last year", stages=STAGES)
+        won = session.scalars(
+            sa.select(Stage.id).where(Stage.pipeline_id == decided, Stage.type == "won")
+        ).one()
+        insert_deals(session, [{"title": "Signed long ago", "stage_id": won, "amount": Decimal(5)}])
+    pilot = new_pilot()
+    pilot.open(database)
+    pilot.until(pilot.screen.empty.isVisible)
+    empty = pilot.screen.empty
+    pilot.until(lambda: empty.button.text() == "Show Last year")
+    assert empty.accessibleName() == (
+        "No deals in New business yet. There are deals in another pipeline: Last year."
+    )
+    empty.button.click()
+    pilot.until(lambda: pilot.titles("Won") == ["Signed long ago"])
+    with office.read() as session:
+        assert pipeline_board(session, filters=BoardFilter()).pipeline == "Last year"
 
 
 def test_a_board_that_cannot_be_read_says_why_and_can_be_tried_again(

@@ -117,6 +117,7 @@ class Moving(QObject):
             words=words,
             quiet=quiet,
             sheet=sheet,
+            stage_ids=frozenset({stage_id, *seen.values()}),
             then=lambda _: picked.put(picked.ids - seen.keys()) if len(moving) > 1 else None,
         )
 

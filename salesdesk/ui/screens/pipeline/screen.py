@@ -1,6 +1,7 @@
 """The Pipeline screen: the board, what is done on it, and the deal that is open beside it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,7 +13,8 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
 from salesdesk.answers.board import Board, BoardFilter, Card, DealSheet
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.choice import Choice
-from salesdesk.queries.board import CARDS_AT_ONCE, deal_sheet, pipeline_board
+from salesdesk.queries.board import CARDS_AT_ONCE, board_columns, deal_sheet, pipeline_board
+from salesdesk.queries.pipelines import SHOWN
 from salesdesk.queries.stage_age import usual_days_by_stage
 from salesdesk.translation import tr
 from salesdesk.ui.kit.empty import EmptyState
@@ -27,6 +29,9 @@ from salesdesk.ui.screens.pipeline.moving import Moving
 if TYPE_CHECKING:
     # What is done with a deal is loaded when it is done: the first board is not to wait for it.
     from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
+
+AGAIN_MS = 60
+"""How long a board that is to be read once more is left to be painted first."""
 
 
 class PipelineScreen(Screen):
@@ -55,7 +60,7 @@ class PipelineScreen(Screen):
         self._board: Board | None = None
         self._pipeline_id: int | None = None
         self._saving = 0
-        self._reading = self._read_again = False
+        self._reading = self._read_again = self._missed = False
         self.bar = BoardBar(desk.theme)
         self.board = BoardView(desk.theme)
         self.empty = EmptyState(desk.theme)
@@ -149,11 +154,22 @@ class PipelineScreen(Screen):
         self.bar.search.selectAll()
 
     def show_pipeline(self, pipeline_id: int) -> None:
-        """Show another pipeline."""
+        """Show another pipeline, from now on also at the start."""
         self._pipeline_id = pipeline_id
+        self._remember(pipeline_id)
         self.board.picked.clear()
         self.close_panel()
         self._read()
+
+    def _remember(self, pipeline_id: int) -> None:
+        from salesdesk.services.settings import change_own_setting
+
+        if self.desk.viewer.person_id is not None and not self.desk.read_only:
+            self.desk.background.do(
+                lambda session: change_own_setting(session, key=SHOWN, value=pipeline_id),
+                kind="own_setting",
+                owner=self,
+            )
 
     @property
     def shown(self) -> Board | None:
@@ -170,13 +186,34 @@ class PipelineScreen(Screen):
         self._read()
 
     def _read(self) -> None:
+        filters, limits = self.filters, self._limits()
+        self._ask(lambda session: pipeline_board(session, filters=filters, limits=limits))
+
+    def _read_columns(self, stage_ids: frozenset[int]) -> None:
+        """Read again what a move between these stages changed; the rest follows with the news of it."""
+        board, filters, limits = self._board, self.filters, self._limits()
+        if board is None or filters.pipeline_id != board.pipeline_id:
+            self._read()
+            return
+
+        def query(session: Any) -> Board:
+            found = board_columns(
+                session, pipeline_id=board.pipeline_id, stage_ids=stage_ids, filters=filters, limits=limits
+            )
+            fresh = {column.stage_id: column for column in found}
+            columns = tuple(fresh.get(column.stage_id, column) for column in board.columns)
+            return replace(board, columns=columns)
+
+        self._ask(query)
+
+    def _limits(self) -> dict[int, int]:
+        """How many cards of each column are to be read: as many as are shown."""
+        return {widget.stage_id: max(CARDS_AT_ONCE, widget.model.rowCount()) for widget in self.board.columns}
+
+    def _ask(self, query: Callable[[Any], Board]) -> None:
         self._reading, self._read_again = True, False
-        filters = self.filters
-        limits = {
-            widget.stage_id: max(CARDS_AT_ONCE, widget.model.rowCount()) for widget in self.board.columns
-        }
         self.desk.background.ask(
-            lambda session: pipeline_board(session, filters=filters, limits=limits),
+            query,
             lambda board: self._answered(self._show, board),
             owner=self,
             key="board",
@@ -187,11 +224,17 @@ class PipelineScreen(Screen):
         self._reading = False
         show(answer)
         if self._read_again:
+            # Only when this is painted: reading takes the time of painting from it.
+            QTimer.singleShot(AGAIN_MS, self, self._read_once_more)
+
+    def _read_once_more(self) -> None:
+        if self._read_again and not self._reading:
             self._read()
 
     def _show(self, board: Board) -> None:
-        if self._saving:
-            return  # asked before a save that is on its way; it is read again after that
+        self._missed = self._saving > 0
+        if self._missed:
+            return  # asked before a save that is on its way; all is read again after that
         first = self._board is None
         if self._board is None or self._board.pipeline_id != board.pipeline_id:
             # What comes later waits until the cards are painted.
@@ -221,6 +264,10 @@ class PipelineScreen(Screen):
             key="usual days",
         )
 
+    @property
+    def _elsewhere(self) -> tuple[Choice, ...]:
+        return self._board.elsewhere if self._board is not None else ()
+
     def _say_empty(self) -> None:
         if self.bar.is_filtering:
             self.empty.say(
@@ -228,6 +275,14 @@ class PipelineScreen(Screen):
                 tr("No deal fits"),
                 tr("No deal of this pipeline has this owner and these words in its title or company."),
                 tr("Show all deals"),
+            )
+        elif self._elsewhere:
+            names = ", ".join(choice.name for choice in self._elsewhere)
+            self.empty.say(
+                "square-kanban",
+                tr("No deals in {pipeline} yet").format(pipeline=self._board.pipeline if self._board else ""),
+                tr("There are deals in another pipeline: {names}.").format(names=names),
+                tr("Show {pipeline}").format(pipeline=self._elsewhere[0].name),
             )
         else:
             self.empty.say(
@@ -249,6 +304,8 @@ class PipelineScreen(Screen):
             self._read()
         elif self.bar.is_filtering:
             self.bar.clear()
+        elif self._elsewhere:
+            self.show_pipeline(self._elsewhere[0].id)
         else:
             self.new_record()
 
@@ -308,12 +365,19 @@ class PipelineScreen(Screen):
         sheet: Sheet | None = None,
         then: Callable[[Any], None] | None = None,
         failed: Callable[[str], None] | None = None,
+        stage_ids: frozenset[int] = frozenset(),
     ) -> None:
-        """One save, after which all is read again as it really is, also when it fails."""
+        """One save, after which all is read again as it really is, also when it fails.
+
+        `stage_ids` are the only stages whose columns it changed, where that is known.
+        """
 
         def saved(result: Any) -> None:
             self._saving -= 1
-            self._read()
+            if stage_ids and not self._reading and not self._missed:
+                self._read_columns(stage_ids)
+            else:
+                self._read()
             self._reread_deal()
             if then is not None:
                 then(result)
