@@ -128,10 +128,27 @@ class Pilot:
         if enter:
             QTest.keyClick(field, Qt.Key.Key_Return)
 
+    def leave(self) -> None:
+        """Close the window and wait until it is closed."""
+        close(self.window, self.qtbot)
+
     @property
     def said(self) -> str:
         """What the message at the foot says."""
         return self.window.toast.words if self.window.toast.isVisible() else ""
+
+
+def close(window: Window, qtbot: QtBot) -> None:
+    """Close a window, again and again as long as it stays for something that is not saved."""
+    closed: list[bool] = []
+    window.closed.connect(lambda: closed.append(True))
+
+    def is_closed() -> bool:
+        if not closed:
+            window.close()
+        return bool(closed)
+
+    qtbot.waitUntil(is_closed, timeout=SOON_MS)
 
 
 def _drop_point(target: ColumnWidget, row: int) -> QPoint:
@@ -164,8 +181,7 @@ def new_pilot(qtbot: QtBot) -> Iterator[Callable[[], Pilot]]:
     yield make
     for window in made:
         if isValid(window):
-            window.close()
-            window.deleteLater()
+            close(window, qtbot)
 
 
 def make_deals(office: Office) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
-from salesdesk.errors import SalesDeskError
+from salesdesk.errors import KnownError, SalesDeskError
 from salesdesk.translation import tr
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 READERS = 2
 NOW, LATER = 0, 10
 """Priorities of writing: what a person waits for, and long work such as an import."""
+PATIENCE_S = 20
+"""How long a window that closes waits for questions under way."""
 
 Then = Callable[[Any], None]
 Failed = Callable[[str], None]
@@ -44,6 +46,7 @@ class _Answer:
     error: BaseException | None
     then: Then | None
     failed: Failed | None
+    ends_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,14 @@ class Saved:
 class Background(QObject):
     """Questions and orders of the screens, answered on the window's thread.
 
-    An answer is dropped when its owner is gone, or when the same `key` was asked again meanwhile.
+    An answer is dropped when its owner is gone, or when the same `key` was asked again meanwhile. That
+    something was not saved is always told: to `refused` where nobody else is left to hear it. `unsaved`
+    tells of every such refusal, whoever hears it too.
     """
 
     _answered = Signal(object)
     refused = Signal(str)
+    unsaved = Signal(str)
     broke = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -73,6 +79,8 @@ class Background(QObject):
         self._orders: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._asked: set[Future[None]] = set()
         self._closing = False
+        self._finishing = False
+        self._ordered = 0
         self._long = 0
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._writer = threading.Thread(target=self._write_all, name="write", daemon=True)
@@ -82,6 +90,11 @@ class Background(QObject):
     def is_busy(self) -> bool:
         """Whether long work is under way."""
         return self._long > 0
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether something ordered is neither saved nor refused yet."""
+        return self._ordered > 0
 
     def ask(
         self,
@@ -109,14 +122,18 @@ class Background(QObject):
         owner: QObject | None = None,
         key: str = "",
         failed: Failed | None = None,
-    ) -> None:
-        """Run anything that only waits or reads on the pool; `then` gets its result."""
+    ) -> "Future[None] | None":
+        """Run anything that only waits or reads on the pool; `then` gets its result.
+
+        What runs, to wait for away from the window's thread; None when all is closing.
+        """
         if self._closing:
-            return
+            return None
         number = self._ticket(owner, key)
         answer = self._pool.submit(self._attempt, work, owner, key, number, then, failed)
         self._asked.add(answer)
         answer.add_done_callback(self._asked.discard)
+        return answer
 
     def do(
         self,
@@ -138,8 +155,9 @@ class Background(QObject):
                 action_id = session.info["action_id"]
             return Saved(result, action_id)
 
+        self._ordered += 1
         number = next(self._numbers)
-        job = _Job(priority, number, lambda: self._attempt(work, owner, "", number, then, failed))
+        job = _Job(priority, number, lambda: self._attempt(work, owner, "", number, then, failed, True))
         self._orders.put(job)
 
     def do_steps(
@@ -158,20 +176,23 @@ class Background(QObject):
         running = steps(self._open_store())
         last: list[Any] = [None]
         self._long += 1
+        self._ordered += 1
 
         def turn() -> None:
             number = next(self._numbers)
             try:
+                if self._finishing:
+                    raise KnownError(tr("Stopped before its end; start it again to go on."))
                 last[0] = next(running)
             except StopIteration:
                 self._long -= 1
-                self._send(owner, number, last[0], None, then, failed)
+                self._send(_Answer(owner, "", number, last[0], None, then, failed, True))
                 return
             except BaseException as error:
                 self._long -= 1
-                self._send(owner, number, None, error, then, failed)
+                self._send(_Answer(owner, "", number, None, error, then, failed, True))
                 return
-            self._send(owner, number, last[0], None, progress, failed)
+            self._send(_Answer(owner, "", number, last[0], None, progress, failed))
             self._orders.put(_Job(LATER, next(self._numbers), turn))
 
         self._orders.put(_Job(LATER, next(self._numbers), turn))
@@ -188,15 +209,32 @@ class Background(QObject):
         job = _Job(LATER, number, lambda: self._attempt(last, None, "", number, None, lambda _: None))
         self._orders.put(job)
 
+    def finish(self, then: Callable[[], None]) -> None:
+        """Stop long work at its next step; `then` follows when all else that was ordered is saved or refused
+        and all that was asked is answered. `go_on` lets long work be begun again."""
+        self._finishing = True
+        asked = frozenset(self._asked)
+        number = next(self._numbers)
+
+        def last() -> None:
+            wait(asked, PATIENCE_S)
+
+        job = _Job(
+            LATER + 1, number, lambda: self._attempt(last, None, "", number, lambda _: then(), lambda _: then())
+        )
+        self._orders.put(job)
+
+    def go_on(self) -> None:
+        """Work as before `finish`."""
+        self._finishing = False
+
     def close(self) -> None:
-        """Finish what was ordered, then stop."""
-        self._closing = True
-        done = threading.Event()
-        self._orders.put(_Job(LATER + 1, next(self._numbers), done.set))
-        done.wait(10)
+        """Do what was ordered, long work up to its next step, then stop. A window calls `finish` before, so
+        that nothing is left to wait for."""
+        self._closing = self._finishing = True
         self._orders.put(_Job(LATER + 2, next(self._numbers), self._stop))
         self._writer.join(10)
-        self._pool.shutdown(wait=True)
+        self._pool.shutdown(wait=not self._writer.is_alive())
 
     def _stop(self) -> None:
         raise SystemExit
@@ -228,39 +266,35 @@ class Background(QObject):
         number: int,
         then: Then | None,
         failed: Failed | None,
+        ends_order: bool = False,
     ) -> None:
         if key and self._newest.get((id(owner), key)) != number:
             return  # asked again while this one waited; nobody wants its answer
         try:
-            answer = _Answer(owner, key, number, work(), None, then, failed)
+            answer = _Answer(owner, key, number, work(), None, then, failed, ends_order)
         except BaseException as error:
-            answer = _Answer(owner, key, number, None, error, then, failed)
+            answer = _Answer(owner, key, number, None, error, then, failed, ends_order)
+        self._send(answer)
+
+    def _send(self, answer: _Answer) -> None:
         if isValid(self):
             self._answered.emit(answer)
 
-    def _send(
-        self,
-        owner: QObject | None,
-        number: int,
-        result: Any,
-        error: BaseException | None,
-        then: Then | None,
-        failed: Failed | None,
-    ) -> None:
-        self._answered.emit(_Answer(owner, "", number, result, error, then, failed))
-
     def _deliver(self, answer: _Answer) -> None:
-        if self._closing or (answer.owner is not None and not isValid(answer.owner)):
+        if answer.ends_order:
+            self._ordered -= 1
+        if self._closing:
             return
+        is_heard = answer.owner is None or isValid(answer.owner)
         if answer.key and self._newest.get((id(answer.owner), answer.key)) != answer.number:
             return
-        if answer.error is None:
-            if answer.then is not None:
-                answer.then(answer.result)
-            return
-        self._tell(answer.error, answer.failed)
+        self._newest.pop((id(answer.owner), answer.key), None)
+        if answer.error is not None and (is_heard or answer.ends_order):
+            self._tell(answer.error, answer.failed if is_heard else None, answer.ends_order)
+        elif answer.error is None and answer.then is not None and is_heard:
+            answer.then(answer.result)
 
-    def _tell(self, error: BaseException, failed: Failed | None) -> None:
+    def _tell(self, error: BaseException, failed: Failed | None, was_order: bool) -> None:
         if isinstance(error, SalesDeskError):
             sentence = str(error)
         else:
@@ -271,3 +305,5 @@ class Background(QObject):
             failed(sentence)
         else:
             self.refused.emit(sentence)
+        if was_order:
+            self.unsaved.emit(sentence)

@@ -112,8 +112,8 @@ class Desk:
             self.undo.expect_no_more()
             if sheet is not None and isValid(sheet):
                 sheet.refuse(sentence)
-            elif failed is None:
-                self.toast(sentence)
+            elif sheet is not None or failed is None:
+                self.toast(sentence)  # a sheet left meanwhile cannot tell it any more
             heard(failed, sentence)
 
         self.undo.expect()

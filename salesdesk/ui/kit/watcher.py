@@ -1,5 +1,6 @@
 """Listens to the database and tells the screens what changed, by whomever."""
 
+from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -24,6 +25,7 @@ class Watcher(QObject):
         super().__init__(parent)
         self._background = background
         self._feed: Feed | None = None
+        self._asked: Future[None] | None = None
         self._asking = False
         self._again = False
         self._offline = False
@@ -37,11 +39,20 @@ class Watcher(QObject):
         self._timer.start(every_ms)
 
     def stop(self) -> None:
-        """Listen to nothing."""
+        """Listen to nothing; what is being asked is not told any more."""
         self._timer.stop()
         feed, self._feed = self._feed, None
-        if feed is not None:
-            self._background.run(feed.close, lambda _: None, failed=lambda _: None)
+        asked, self._asked = self._asked, None
+        self._asking = self._again = self._offline = False
+        if feed is None:
+            return
+
+        def close() -> None:
+            if asked is not None:
+                wait([asked])  # both use the one connection of the feed
+            feed.close()
+
+        self._background.run(close, lambda _: None, failed=lambda _: None)
 
     def look(self) -> None:
         """Look now; at once after an own save."""
@@ -52,9 +63,16 @@ class Watcher(QObject):
             self._again = True
             return
         self._asking = True
-        self._background.run(feed.poll, self._told, owner=self, failed=self._failed)
+        self._asked = self._background.run(
+            feed.poll,
+            lambda changes: self._told(feed, changes),
+            owner=self,
+            failed=lambda sentence: self._failed(feed, sentence),
+        )
 
-    def _told(self, changes: Changes) -> None:
+    def _told(self, feed: "Feed", changes: Changes) -> None:
+        if feed is not self._feed:
+            return
         self._asking = False
         if self._offline:
             self._offline = False
@@ -65,7 +83,9 @@ class Watcher(QObject):
             self._again = False
             self.look()
 
-    def _failed(self, sentence: str) -> None:
+    def _failed(self, feed: "Feed", sentence: str) -> None:
+        if feed is not self._feed:
+            return
         self._asking = False
         if not self._offline:
             self._offline = True

@@ -17,6 +17,7 @@ from salesdesk.ui.kit.background import Background
 from salesdesk.ui.kit.cover import Cover
 from salesdesk.ui.kit.notice import Notice
 from salesdesk.ui.kit.screen import Command, Desk, Screen
+from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.toast import Toast
 from salesdesk.ui.kit.undo import UndoStack
@@ -34,6 +35,7 @@ from salesdesk.ui.shell.dropping import dropped_files
 from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.guidance import Guidance
 from salesdesk.ui.shell.keys import KeysSheet
+from salesdesk.ui.shell.leaving import Leaving
 from salesdesk.ui.shell.notifications import NoticePanel, Notifications
 from salesdesk.ui.shell.opening import ask_for_database, file_facts, is_server
 from salesdesk.ui.shell.pages import Pages
@@ -67,6 +69,7 @@ class Window(QMainWindow):
         self.stack.addWidget(self.pages)
         self.setCentralWidget(self.stack)
         self.toast = Toast(self.stack)
+        self._leaving = Leaving(self)
         self._beginning = Beginning(self)
         self._guidance = Guidance(self.pages)
         self._desk: Desk | None = None
@@ -144,6 +147,10 @@ class Window(QMainWindow):
     def _covers(self, kind: type[Cover]) -> list[Cover]:
         found = self.stack.findChildren(kind, options=Qt.FindChildOption.FindDirectChildrenOnly)
         return [cover for cover in found if cover.isVisible()]
+
+    def sheets(self) -> list[Sheet]:
+        """The forms that lie over the screens."""
+        return [cover for cover in self._covers(Sheet) if isinstance(cover, Sheet)]
 
     def find_anything(self) -> None:
         """Open the command palette."""
@@ -258,7 +265,10 @@ class Window(QMainWindow):
         )
 
     def _forget(self) -> None:
-        """Put what was shown of the database before away."""
+        """Put what was shown of the database before away; what was typed in a field is saved first."""
+        focus = self.focusWidget()
+        if focus is not None:
+            focus.clearFocus()
         self._keep_seat()
         self.watcher.stop()
         self.pages.forget()
@@ -333,12 +343,11 @@ class Window(QMainWindow):
         wanted = ZOOMS[min(max(place + by, 0), len(ZOOMS) - 1)] if by else 100
         if wanted == self.settings.zoom:
             self.toast.say(tr("It is shown at {n} %.").format(n=wanted))
-        elif self._covered or self.undo.is_saving or self.background.is_busy:
+        elif self._covered or self.background.is_saving:
             self.toast.say(tr("Finish what is under way first; then the size can be changed."))
         else:
             self._keep(lambda settings: replace(settings, zoom=wanted))
-            self.close()
-            self.doors.again(*(self._seat or ("", "")), self.undo.steps())
+            self._leaving.leave(lambda: self.doors.again(*(self._seat or ("", "")), self.undo.steps()))
 
     def another(self) -> None:
         """Show one more window on this database."""
@@ -400,8 +409,11 @@ class Window(QMainWindow):
             self.restoreGeometry(QByteArray(base64.b64decode(place)))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._leaving.is_over:
+            event.ignore()
+            self._leaving.leave()
+            return
         self._keep_seat()
-        self.watcher.stop()
         self.background.close()
         for store, feed in self._unclaimed:
             feed.close()

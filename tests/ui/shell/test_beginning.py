@@ -105,7 +105,7 @@ def test_a_server_is_tested_and_opened_and_its_password_is_kept_nowhere(office: 
     pilot.press(KEY.Key_Return, CONTROL)
     pilot.until(lambda: pilot.window.rail._name.accessibleName() == "Rita")
     assert PASSWORD not in settings_file().read_text() and len(load_settings().recent) == 2
-    pilot.window.close()
+    pilot.leave()
     assert PASSWORD not in settings_file().read_text()
 
 

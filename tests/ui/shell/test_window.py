@@ -170,7 +170,7 @@ def test_keys_do_not_reach_the_screen_under_a_sheet(pilot: Pilot) -> None:
 
 def test_the_window_comes_back_where_it_was(pilot: Pilot, new_pilot: Callable[[], Pilot]) -> None:
     pilot.window.resize(960, 650)
-    pilot.window.close()
+    pilot.leave()
     assert load_settings().window
     window = new_pilot().window
     window.settings = load_settings()
@@ -231,5 +231,5 @@ def test_a_window_closed_while_a_database_is_being_opened_closes_that_as_well(
 
     pilot.window.doors = replace(pilot.window.doors, open_store=open_slowly)
     pilot.window.open_database(database)
-    pilot.window.close()
+    pilot.leave()
     assert len(opened) == 1 and closed == opened

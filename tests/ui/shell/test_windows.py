@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from salesdesk.app import RESUME, Windows, make_app
 from salesdesk.settings import load_settings
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, close
 
 KEY = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -29,7 +29,7 @@ def test_two_windows_on_one_database_see_each_other_s_saves_and_undo_only_their_
     pilot.until(lambda: "First" in pilot.titles("Value shown"))
     assert other.window.undo.can_undo and not pilot.window.undo.can_undo
     assert pilot.window.background.store is not other.window.background.store
-    other.window.close()
+    other.leave()
     pilot.come_back()
     pilot.choose("Second")
     pilot.press(KEY.Key_Right, CONTROL)
@@ -59,10 +59,10 @@ def test_a_program_opens_one_more_window_and_lets_go_of_closed_ones(pilot: Pilot
     pilot.until(lambda: bool(second.screens))
     assert second is not first and second.isVisible()
     assert second.windowTitle() == first.windowTitle()
-    second.close()
+    close(second, pilot.qtbot)
     assert windows._open == [first]
     first.choose_theme("dark")
-    first.close()
+    close(first, pilot.qtbot)
     QApplication.processEvents()
     pilot.window.choose_theme("light")
 
@@ -75,7 +75,7 @@ def test_the_window_comes_back_at_the_place_where_it_was_left_on_this_database(
     pilot.press(KEY.Key_Return)
     pilot.until(lambda: pilot.screen.panel.deal_id == deal)
     pilot.window.resize(960, 651)
-    pilot.window.close()
+    pilot.leave()
     again = new_pilot()
     again.window.settings = load_settings()
     again.open(database)
@@ -107,6 +107,7 @@ def test_control_plus_makes_the_window_anew_one_step_larger_with_its_undo(pilot:
     assert not asked and "Finish what is under way" in pilot.window.toast.words
     pilot.press(KEY.Key_Escape)
     pilot.press(KEY.Key_Plus, CONTROL)
+    pilot.until(lambda: bool(asked))
     assert load_settings().zoom == 110 and not pilot.window.isVisible()
     ((_, login, undo),) = asked
     assert login == "admin" and [words for words, _ in undo] == ["First moved to Value shown"]
@@ -119,7 +120,7 @@ def test_what_another_window_did_can_be_undone_by_the_one_made_in_its_place(
     pilot.press(KEY.Key_Right, CONTROL)
     pilot.until(lambda: "First" in pilot.titles("Value shown") and pilot.window.undo.can_undo)
     steps = pilot.window.undo.steps()
-    pilot.window.close()
+    pilot.leave()
     again = new_pilot()
     again.window.resume = steps
     again.open(database)
