@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Action, Currency, Deal, DealFacts, History, LostReason, Person, Stage
+from salesdesk.models import Currency, Deal, DealFacts, LostReason, Stage
 from salesdesk.models.base import now, table_of
 from salesdesk.models.deal import CATEGORIES, DEAL_KINDS
 from salesdesk.queries.company_calendar import base_currency, known_rates, time_zone, today
@@ -20,6 +20,7 @@ from salesdesk.rules.periods import business_day
 from salesdesk.rules.ranks import CHANCE, rank_between, ranks_after, ranks_before
 from salesdesk.rules.texts import check_texts, custom_fields, long_text, one_line
 from salesdesk.services.facts import refresh_facts
+from salesdesk.services.meanwhile import refuse_overwriting, who_changed
 from salesdesk.services.numbers import next_numbers
 from salesdesk.services.rights import require_deals, require_owned, viewer_of
 from salesdesk.services.rows import (
@@ -222,8 +223,13 @@ def _stages_of(session: Session, deal_ids: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def edit_deal(session: Session, *, deal_id: int, version: int | None = None, **fields: Any) -> None:
-    """Change fields of one deal. RuleBroken if it is gone, or changed since `version` was read."""
+def edit_deal(
+    session: Session, *, deal_id: int, version: int | None = None, was: Row | None = None, **fields: Any
+) -> None:
+    """Change fields of one deal. RuleBroken if it is gone, or changed since `version` was read.
+
+    `was` holds what some of the fields held when the user began: somebody else's newer value stays.
+    """
     only_known(fields, EDITABLE)
     deal = _live_deal(session, deal_id, version)
     require_deals(session, [deal_id])
@@ -231,6 +237,7 @@ def edit_deal(session: Session, *, deal_id: int, version: int | None = None, **f
     if "owner_id" in values:
         require_owned(session, [values["owner_id"]])
     _check_currency(_currencies(session), values.get("currency"))
+    refuse_overwriting(session, deal, was or {}, values)
     edit_record(session, deal, values)
     refresh_facts(session, deal_ids=[deal_id])
 
@@ -298,17 +305,10 @@ def move_deal(
 
 def moved_meanwhile(session: Session, deal: Deal) -> str:
     """Who moved a deal last, and where to: "Bob moved Halden, fleet to Negotiation in the meantime."."""
-    moves = session.execute(
-        sa.select(History.changes, Person.name)
-        .join(Action, Action.id == History.action_id)
-        .outerjoin(Person, Person.id == Action.person_id)
-        .where(History.tbl == "deal", History.row_id == deal.id, History.op == "updated")
-        .order_by(History.id.desc())
-    )
-    who = next((name for changes, name in moves if "stage_id" in (changes or {})), None)
+    who = who_changed(session, table="deal", row_id=deal.id, column="stage_id")
     stage = session.get(Stage, deal.stage_id)
     return tr("{who} moved {title} to {stage} in the meantime.").format(
-        who=who or tr("Somebody"), title=deal.title, stage=stage.name if stage else "?"
+        who=who, title=deal.title, stage=stage.name if stage else "?"
     )
 
 

@@ -220,7 +220,9 @@ class Background(QObject):
             wait(asked, PATIENCE_S)
 
         job = _Job(
-            LATER + 1, number, lambda: self._attempt(last, None, "", number, lambda _: then(), lambda _: then())
+            LATER + 1,
+            number,
+            lambda: self._attempt(last, None, "", number, lambda _: then(), lambda _: then()),
         )
         self._orders.put(job)
 

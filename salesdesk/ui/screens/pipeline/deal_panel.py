@@ -1,6 +1,7 @@
 """The panel at the right: one deal, its main fields edited in place, what happened, the next stage."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -52,10 +53,18 @@ def short(stage: str) -> str:
     return stage if len(stage) <= LONGEST_STAGE else stage[: LONGEST_STAGE - 1].rstrip() + "…"
 
 
-class DealPanel(QFrame):
-    """Shows a deal and says what was edited; `edited` carries field names with their new values."""
+def _amount_or_none(words: str) -> Decimal | None:
+    try:
+        return parse_amount(words)
+    except ValueError:
+        return None
 
-    edited = Signal(int, dict)
+
+class DealPanel(QFrame):
+    """Shows a deal and says what was edited: `edited` carries fields with their new values, and with those
+    that stood there when the user began. What was typed stays until it is saved (`saved`)."""
+
+    edited = Signal(int, dict, dict)
     step_edited = Signal(int, str, object)
     move_asked = Signal(int, int)
     closed = Signal()
@@ -67,6 +76,8 @@ class DealPanel(QFrame):
         self._icons = Icons(theme)
         self._sheet: DealSheet | None = None
         self._keep = False
+        self._began_with: dict[str, Any] = {}
+        self._ordered: dict[str, Any] = {}
         self._caption = label("", "caps")
         self._title = self._line("dealTitle", tr("Title"))
         self._company = ElidedLabel("", "note")
@@ -195,22 +206,26 @@ class DealPanel(QFrame):
         self._keep = self.deal_id == sheet.card.deal_id
         self._sheet = sheet
         card = sheet.card
+        if not self._keep:
+            self._ordered = {}
+            self.refuse("")
         self._caption.setText(tr("Deal · {number}").format(number=card.number).upper())
-        self._show_text(self._title, card.title)
+        self._show_text(self._title, card.title, "title", card.title)
         self._company.say(card.company or tr("No company"))
-        self._show_text(self._amount, money(card.amount, card.currency) if card.amount is not None else "")
+        self._show_text(self._amount, self._amount_words(), "amount", card.amount)
         self._amount.setPlaceholderText(tr("No amount"))
         self._stage.setText(short(sheet.stage))
         self._show_place(sheet)
         self._owner.offer(sheet.owners, card.owner_id)
-        self._show_day(self._close, card.close_on)
+        self._show_day(self._close, card.close_on, "close_on")
         self._show_text(self._step, card.next_step)
         self._show_day(self._step_day, card.next_step_on)
         if not (self._keep and self._description.document().isModified()):
-            self._description.setPlainText(sheet.description)
+            self._began_with["description"] = sheet.description or None
+            if self._description.toPlainText() != sheet.description:
+                self._description.setPlainText(sheet.description)
         self._show_facts(sheet, today)
         self._timeline.show_entries(sheet.timeline, today)
-        self.refuse("")
         for field in (self._title, self._amount, self._step):
             field.setReadOnly(read_only)
         for widget in (self._owner, self._close, self._step_day, self._description, self.next_button):
@@ -240,23 +255,51 @@ class DealPanel(QFrame):
             self._facts[name].setText(value)
             self._form.setRowVisible(self._facts[name], bool(value))
 
-    def _show_text(self, field: QLineEdit, words: str) -> None:
-        if not (self._keep and field.isModified()) and field.text() != words:
+    def _amount_words(self) -> str:
+        card = self._sheet.card if self._sheet else None
+        return money(card.amount, card.currency) if card is not None and card.amount is not None else ""
+
+    def _show_text(self, field: QLineEdit, words: str, key: str = "", value: Any = None) -> None:
+        if self._keep and field.isModified():
+            return
+        self._began_with[key] = value
+        if field.text() != words:
             field.setText(words)
             field.setCursorPosition(0)
 
-    def _show_day(self, field: DayField, value: date | None) -> None:
+    def _show_day(self, field: DayField, value: date | None, key: str = "") -> None:
         if not (self._keep and field.is_changed):
+            self._began_with[key] = value
             field.show_day(value)
 
     def refuse(self, sentence: str) -> None:
         """Say why an edit was not taken; the field keeps what was typed."""
+        self._ordered = {}
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
 
+    def saved(self, fields: dict[str, Any]) -> None:
+        """Take these fields as they are in the database from now on, if nobody typed on meanwhile."""
+        if "title" in fields and self._title.text().strip() == fields["title"]:
+            self._title.setModified(False)
+        if "amount" in fields and _amount_or_none(self._amount.text()) == fields["amount"]:
+            self._amount.setModified(False)
+        if "close_on" in fields and self._close.day() == fields["close_on"]:
+            self._close.show_day(fields["close_on"])
+        document = self._description.document()
+        if "description" in fields and document.toPlainText().strip() == fields["description"]:
+            document.setModified(False)
+        if "next_step" in fields and self._step.text().strip() == fields["next_step"]:
+            self._step.setModified(False)
+            self._step_day.show_day(self._step_day.day())
+        self.refuse("")
+
     def _edit(self, **fields: Any) -> None:
-        if self._sheet is not None:
-            self.edited.emit(self._sheet.card.deal_id, fields)
+        """Order what is not ordered already: a field is left more than once while its save is under way."""
+        if self._sheet is not None and not fields.items() <= self._ordered.items():
+            self._ordered |= fields
+            was = {key: self._began_with[key] for key in fields if key in self._began_with}
+            self.edited.emit(self._sheet.card.deal_id, fields, was)
 
     def _title_edited(self) -> None:
         words = self._title.text().strip()
@@ -265,7 +308,6 @@ class DealPanel(QFrame):
         if not words:
             self.refuse(tr("A deal needs a title."))
             return
-        self._title.setModified(False)
         self._edit(title=words)
 
     def _amount_edited(self) -> None:
@@ -276,18 +318,14 @@ class DealPanel(QFrame):
         except ValueError:
             self.refuse(tr("“{text}” is not an amount.").format(text=self._amount.text()))
             return
-        self._amount.setModified(False)
         if amount != self._sheet.card.amount:
             self._edit(amount=amount)
         else:
             self._keep = False
-            self._show_text(
-                self._amount, money(amount, self._sheet.card.currency) if amount is not None else ""
-            )
+            self._show_text(self._amount, self._amount_words(), "amount", amount)
 
     def _close_edited(self) -> None:
         if self._sheet is not None and self._close.is_changed:
-            self._close.show_day(self._close.day())
             self._edit(close_on=self._close.day())
 
     def _step_changed(self) -> None:
@@ -296,18 +334,20 @@ class DealPanel(QFrame):
         words, on = self._step.text().strip(), self._step_day.day()
         known = self._sheet.card.next_step
         if (self._step.isModified() or self._step_day.is_changed) and (words or known):
-            self._step.setModified(False)
-            self._step_day.show_day(on)
-            self.step_edited.emit(self._sheet.card.deal_id, words, on)
+            step = {"next_step": words, "next_step_on": on}
+            if not step.items() <= self._ordered.items():
+                self._ordered |= step
+                self.step_edited.emit(self._sheet.card.deal_id, words, on)
 
     def _left_description(self) -> None:
         document = self._description.document()
         if self._sheet is None or not document.isModified():
             return
-        document.setModified(False)
         words = document.toPlainText().strip()
         if words != self._sheet.description:
             self._edit(description=words)
+        else:
+            document.setModified(False)
 
     def _next(self) -> None:
         if self._sheet is not None:
@@ -325,14 +365,20 @@ class DealPanel(QFrame):
         if self._sheet is None:
             return False
         card = self._sheet.card
-        amount = money(card.amount, card.currency) if card.amount is not None else ""
-        for field, words in ((self._title, card.title), (self._amount, amount), (self._step, card.next_step)):
+        for field, words, key, value in (
+            (self._title, card.title, "title", card.title),
+            (self._amount, self._amount_words(), "amount", card.amount),
+            (self._step, card.next_step, "", None),
+        ):
             if field.hasFocus() and field.isModified():
                 field.setText(words)
+                self._began_with[key] = value
                 self.refuse("")
                 return True
         if self._description.hasFocus() and self._description.document().isModified():
             self._description.setPlainText(self._sheet.description)
+            self._began_with["description"] = self._sheet.description or None
+            self.refuse("")
             return True
         return False
 

@@ -401,13 +401,14 @@ class PipelineScreen(Screen):
             self.board.show_board(self._board)
         self._read()
 
-    def _edit(self, deal_id: int, fields: dict[str, Any]) -> None:
+    def _edit(self, deal_id: int, fields: dict[str, Any], was: dict[str, Any]) -> None:
         from salesdesk.services.deals import edit_deal
 
         self.save(
-            lambda session: edit_deal(session, deal_id=deal_id, **fields),
+            lambda session: edit_deal(session, deal_id=deal_id, was=was, **fields),
             kind="edit_deal",
             words=tr("Saved"),
+            then=lambda _: self.panel.saved(fields),
             failed=self.panel.refuse,
         )
 
@@ -419,6 +420,7 @@ class PipelineScreen(Screen):
             lambda session: set_next_step(session, deal_id=deal_id, subject=words, due_on=on, person_id=me),
             kind="next_step",
             words=tr("Next step saved"),
+            then=lambda _: self.panel.saved({"next_step": words}),
             failed=self.panel.refuse,
         )
 

@@ -1,0 +1,62 @@
+"""The panel beside the board keeps what was typed until it is saved, and overwrites nobody."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from salesdesk.models import Deal
+from salesdesk.services.deals import edit_deal
+from tests.office import Office
+from tests.ui.conftest import Pilot
+from tests.ui.shell.test_leaving import TYPED, description, full_disk, type_into_panel
+
+KEY = Qt.Key
+
+
+def test_what_was_refused_stays_in_the_field_whatever_others_do_and_can_be_saved_later(
+    pilot: Pilot, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deal_id = type_into_panel(pilot, "First")
+    panel = pilot.screen.panel
+    with monkeypatch.context() as patch:
+        patch.setattr(pilot.window.background.store, "write", full_disk)
+        pilot.screen.board.focus_cards()
+        pilot.until(lambda: panel._error.text() == "The disk is full.")
+    with office.write() as session:
+        edit_deal(session, deal_id=pilot.deal_id("Second"), amount=Decimal(7))
+    pilot.until(lambda: pilot.header("Qualified")[1] == Decimal("407"))
+    assert panel._description.toPlainText() == TYPED and panel._error.text() == "The disk is full."
+    panel._description.setFocus()
+    pilot.screen.board.focus_cards()
+    pilot.until(lambda: description(office, deal_id) == TYPED)
+    pilot.until(lambda: not panel._error.isVisible())
+
+
+def test_a_colleague_s_newer_amount_is_not_overwritten_and_esc_shows_it(pilot: Pilot, office: Office) -> None:
+    deal_id = pilot.deal_id("First")
+    pilot.choose("First")
+    pilot.press(KEY.Key_Return)
+    pilot.until(lambda: pilot.screen.panel.deal_id == deal_id)
+    panel = pilot.screen.panel
+    pilot.type(panel._amount, "150", enter=False)
+    with office.write("rita") as session:
+        edit_deal(session, deal_id=deal_id, amount=Decimal(900))
+    pilot.until(lambda: pilot.header("Qualified")[1] == Decimal("1400.50"))
+    assert panel._amount.text() == "150"
+    QTest.keyClick(panel._amount, KEY.Key_Return)
+    pilot.until(lambda: panel._error.text().startswith("Rita changed Amount in the meantime"))
+    assert amount(office, deal_id) == Decimal(900) and panel._amount.text() == "150"
+    panel._amount.setFocus()
+    QTest.keyClick(panel._amount, KEY.Key_Escape)
+    assert panel._amount.text() == "€900"
+    pilot.type(panel._amount, "150")
+    pilot.until(lambda: amount(office, deal_id) == Decimal(150))
+
+
+def amount(office: Office, deal_id: int) -> Any:
+    """A deal's amount in the database."""
+    return office.value(sa.select(Deal.amount).where(Deal.id == deal_id))
