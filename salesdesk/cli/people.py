@@ -136,10 +136,6 @@ def run_deactivate(args: argparse.Namespace) -> int:
         with store.write("deactivate_person") as session:
             person_id = _id_of(session, args.login)
             deactivate_person(session, person_id=person_id)
-            if store.dialect == "postgresql":
-                from salesdesk.store.postgres_make import disable_login
-
-                disable_login(session.connection(), person_id=person_id)
     finally:
         store.close()
     print(tr("{login} can no longer sign in.").format(login=args.login))

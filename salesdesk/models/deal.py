@@ -22,7 +22,7 @@ from salesdesk.models.base import (
     reference,
 )
 from salesdesk.models.types import Day, Id, Int, Json, Money, Quantity, Share, Text, UtcTime
-from salesdesk.models.visibility import DEAL, OF_DEAL, Visibility
+from salesdesk.models.visibility import DEAL, MEMBERS, OF_DEAL, Visibility
 
 DEAL_KINDS = ("new", "expansion", "renewal")
 CATEGORIES = ("pipeline", "best_case", "commit", "closed", "omitted")
@@ -130,7 +130,7 @@ class DealMember(Owned, Record, Base):
     """Somebody beside the owner who works on a deal, with their part of the credit."""
 
     __tablename__ = "deal_member"
-    __visibility__ = OF_DEAL
+    __visibility__ = MEMBERS
     __table_args__ = (
         live("deal_id", "person_id", table="deal_member"),
         sa.Index("ix_deal_member_person_id", "person_id", "deal_id"),

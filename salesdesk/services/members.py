@@ -10,7 +10,7 @@ from salesdesk.models import Contact, Deal, DealMember, Person, Stakeholder
 from salesdesk.models.base import now
 from salesdesk.models.deal import STAKEHOLDER_ROLES
 from salesdesk.rules.texts import long_text
-from salesdesk.services.rights import require_deals
+from salesdesk.services.rights import require_deals, require_records
 from salesdesk.services.rows import edit_record, live_record, save
 from salesdesk.translation import tr
 
@@ -24,7 +24,7 @@ def set_member(
 
     Their id as a member. All members together have at most 1.
     """
-    require_deals(session, [deal_id])
+    _require_line(session, deal_id)
     if access not in ACCESS or not 0 <= credit <= 1:
         raise RuleBroken(tr("A member views or edits a deal with a credit between 0 and 100 %."))
     gone = tr("This person is not there any more.")
@@ -47,9 +47,15 @@ def _members(deal_id: int) -> sa.Select[DealMember]:
     return sa.select(DealMember).where(DealMember.deal_id == deal_id, DealMember.deleted_at.is_(None))
 
 
+def _require_line(session: Session, deal_id: int) -> None:
+    """Who else works on a deal is for its owner and the line above to say, not for members who edit it."""
+    require_deals(session, [deal_id])
+    require_records(session, Deal, [deal_id])
+
+
 def remove_member(session: Session, *, deal_id: int, person_id: int) -> None:
     """Let somebody no longer work on a deal."""
-    require_deals(session, [deal_id])
+    _require_line(session, deal_id)
     member = session.scalars(_members(deal_id).where(DealMember.person_id == person_id)).first()
     if member is None:
         raise RuleBroken(tr("This person is not a member of the deal."))

@@ -103,6 +103,8 @@ def require_changes(session: Session, table: sa.Table, rows: Iterable[Mapping[st
     changed = model.__visibility__.changed
     if changed in ("administrator", "process", "import"):
         require_right(session, changed)
+    elif changed == "line":
+        require_owned(session, {row["owner_id"] for row in rows})
     elif "owner_id" in table.columns:
         listed = list(rows)
         key = "id" if table.name == "deal" else "deal_id"

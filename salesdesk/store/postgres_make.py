@@ -93,14 +93,17 @@ def _adopt(connection: Connection, prefix: str) -> None:
 
 
 def make_login(connection: Connection, *, person_id: int, login: str, password: str) -> str:
-    """Give a person a login role; only the SCRAM verifier of the password reaches the server. The role."""
+    """Give a person a login role, or a new password for the one they have; the role.
+
+    Only the SCRAM verifier of the password reaches the server.
+    """
     raw = connection.connection.driver_connection
     assert isinstance(raw, psycopg.Connection)
     prefix = connection.scalar(sa.text("SELECT priv.role_prefix()"))
     role = f"{prefix}_{login.lower()}"
     verifier = raw.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     made = connection.scalar(
-        sa.text("SELECT priv.create_login(:person, :verifier)"), {"person": person_id, "verifier": verifier}
+        sa.text("SELECT priv.set_login(:person, :verifier)"), {"person": person_id, "verifier": verifier}
     )
     return str(made)
 
@@ -170,8 +173,3 @@ def _first_login(connection: Connection, first: dict[str, str | None]) -> None:
     ).scalar_one()
     connection.execute(sa.text("SELECT set_config('sd.action', :n, true)"), {"n": str(number)})
     make_login(connection, person_id=key or 0, login=first["login"] or "", password=first["password"] or "")
-
-
-def disable_login(connection: Connection, *, person_id: int) -> None:
-    """Let a person's role no longer sign in."""
-    connection.execute(sa.text("SELECT priv.disable_login(:person)"), {"person": person_id})

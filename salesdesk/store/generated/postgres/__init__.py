@@ -3,6 +3,8 @@
 import hashlib
 
 from salesdesk.store.generated.postgres.functions import functions
+from salesdesk.store.generated.postgres.guards import guards
+from salesdesk.store.generated.postgres.logins import logins
 from salesdesk.store.generated.postgres.policies import grants, policies, visibility_function
 from salesdesk.store.generated.postgres.search import search
 from salesdesk.store.generated.postgres.spans import spans
@@ -32,10 +34,12 @@ def statements(prefix: str) -> list[str]:
     return [
         *functions(prefix),
         *triggers(),
+        *guards(),
         *spans(),
         *policies(prefix),
         visibility_function(),
         *search(),
+        *logins(prefix),
         *grants(prefix),
         "SELECT priv.apply_visibility()",
     ]

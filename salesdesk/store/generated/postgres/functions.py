@@ -20,8 +20,6 @@ def functions(prefix: str) -> list[str]:
         _trim_changes(),
         _changes_missing(),
         _prefix(prefix),
-        _create_login(prefix),
-        _disable_login(prefix),
         _purge(),
     ]
 
@@ -72,8 +70,8 @@ def _who() -> list[str]:
         _sql(
             "is_owner()",
             "boolean",
-            "SELECT tableowner = session_user FROM pg_tables WHERE schemaname = 'public'"
-            " AND tablename = 'meta'",
+            "SELECT pg_get_userbyid(relowner) = session_user FROM pg_class"
+            " WHERE oid = 'public.meta'::regclass",
         ),
     ]
 
@@ -130,48 +128,6 @@ def _changes_missing() -> str:
 
 def _prefix(prefix: str) -> str:
     return _sql("role_prefix()", "text", f"SELECT '{prefix}'::text", "IMMUTABLE")
-
-
-def _create_login(prefix: str) -> str:
-    """Logins are made by administrators only, never with a name outside this database's own."""
-    return f"""
-CREATE FUNCTION priv.create_login(whom bigint, verifier text) RETURNS text LANGUAGE plpgsql {SAFE} AS $$
-DECLARE role text; named text;
-BEGIN
-  IF NOT (priv.has_right('administrator') OR priv.is_owner()) THEN
-    RAISE EXCEPTION 'only an administrator makes logins' USING ERRCODE = '42501';
-  END IF;
-  SELECT login INTO named FROM public.person WHERE id = whom AND deleted_at IS NULL;
-  IF named IS NULL OR named !~ '^[A-Za-z0-9_.-]{{1,40}}$' THEN
-    RAISE EXCEPTION 'this login cannot be a role';
-  END IF;
-  IF verifier NOT LIKE 'SCRAM-SHA-256$%' THEN RAISE EXCEPTION 'only SCRAM verifiers are taken'; END IF;
-  role := '{prefix}_' || lower(named);
-  EXECUTE format('CREATE ROLE %I LOGIN PASSWORD %L', role, verifier);
-  EXECUTE format('GRANT {prefix}_users TO %I', role);
-  IF (SELECT rights ? 'administrator' FROM public.person WHERE id = whom) THEN
-    EXECUTE format('GRANT {prefix}_admins TO %I', role);
-  END IF;
-  EXECUTE format('ALTER ROLE %I SET statement_timeout = ''60s''', role);
-  EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = ''60s''', role);
-  EXECUTE format('ALTER ROLE %I CONNECTION LIMIT 20', role);
-  UPDATE public.person SET role_name = role WHERE id = whom;
-  RETURN role;
-END $$"""
-
-
-def _disable_login(prefix: str) -> str:
-    return f"""
-CREATE FUNCTION priv.disable_login(whom bigint) RETURNS void LANGUAGE plpgsql {SAFE} AS $$
-DECLARE role text;
-BEGIN
-  IF NOT (priv.has_right('administrator') OR priv.is_owner()) THEN
-    RAISE EXCEPTION 'only an administrator disables logins' USING ERRCODE = '42501';
-  END IF;
-  SELECT role_name INTO role FROM public.person WHERE id = whom;
-  IF role IS NULL OR NOT starts_with(role, '{prefix}_') THEN RETURN; END IF;
-  EXECUTE format('ALTER ROLE %I NOLOGIN', role);
-END $$"""
 
 
 def _purge() -> str:

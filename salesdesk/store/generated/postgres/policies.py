@@ -8,6 +8,9 @@ from salesdesk.store.visibility import WIDENING
 MINE = "{person} IS NULL OR {person} = ANY (ARRAY(SELECT priv.visible_ids()))"
 READ = "{person} IS NULL OR {person} = ANY (ARRAY(SELECT priv.readable_ids('{kind}')))"
 """As MINE, and everybody's where the administrator let the viewer's function see this kind of record."""
+SIGNED_IN = "(SELECT priv.me()) IS NOT NULL"
+ADMINISTRATOR = "(SELECT priv.has_right('administrator'))"
+"""Asked beside the group's membership, so that an open session loses what its person lost."""
 PUBLIC_FUNCTIONS = (
     "me()",
     "visible_ids()",
@@ -22,8 +25,7 @@ PUBLIC_FUNCTIONS = (
     "trim_changes()",
     "changes_missing(xid8)",
     "role_prefix()",
-    "create_login(bigint, text)",
-    "disable_login(bigint)",
+    "set_login(bigint, text)",
     "search_company(text, int)",
     "search_contact(text, int)",
     "search_deal(text, int)",
@@ -43,7 +45,11 @@ def policies(prefix: str) -> list[str]:
 
 def _policies(entry: Declared, prefix: str) -> list[str]:
     name, users = entry.name, f"{prefix}_users"
-    made = [f"CREATE POLICY seen ON public.{name} FOR SELECT TO {users} USING ({seen(entry)})"]
+    # Who was deactivated, or is nobody of this database, gets nothing, whatever another policy says.
+    made = [
+        f"CREATE POLICY signed_in ON public.{name} AS RESTRICTIVE TO {users} USING ({SIGNED_IN})",
+        f"CREATE POLICY seen ON public.{name} FOR SELECT TO {users} USING ({seen(entry)})",
+    ]
     write = _written(entry)
     if write:
         made.append(f"CREATE POLICY made ON public.{name} FOR INSERT TO {users} WITH CHECK ({write})")
@@ -55,16 +61,19 @@ def _policies(entry: Declared, prefix: str) -> list[str]:
     if entry.visibility.seen != "private" and entry.visibility.changed != "nobody":
         made.append(
             f"CREATE POLICY administered ON public.{name} TO {prefix}_admins"
-            f" USING (true) WITH CHECK ({_administered(entry)})"
+            f" USING ({ADMINISTRATOR}) WITH CHECK ({_administered(entry)})"
         )
     elif entry.visibility.seen != "private":
-        made.append(f"CREATE POLICY administered ON public.{name} FOR SELECT TO {prefix}_admins USING (true)")
+        made.append(
+            f"CREATE POLICY administered ON public.{name} FOR SELECT TO {prefix}_admins"
+            f" USING ({ADMINISTRATOR})"
+        )
     return made
 
 
 def _administered(entry: Declared) -> str:
     """An administrator writes everything, but no action in somebody else's name."""
-    return "person_id = (SELECT priv.me())" if entry.visibility.changed == "append" else "true"
+    return "person_id = (SELECT priv.me())" if entry.visibility.changed == "append" else ADMINISTRATOR
 
 
 def seen(entry: Declared) -> str:
@@ -130,12 +139,10 @@ def _written(entry: Declared) -> str:
     if rule.changed in ("self", "append"):
         person = rule.person if rule.changed == "self" else "person_id"
         return f"{person} = (SELECT priv.me())"
+    # Rows of a deal cannot lie about their owner: a trigger gives them the deal's before this is asked.
     condition = MINE.format(person=rule.person) + " OR (SELECT priv.has_right('import'))"
-    if rule.deal:
+    if rule.changed == "owner" and rule.deal:
         condition += f" OR {rule.deal} = ANY (ARRAY(SELECT priv.editor_deal_ids()))"
-    if entry.follows_deal:
-        # A row may only hang on a deal that its writer sees: row security holds inside this question too.
-        condition = f"({condition}) AND (deal_id IS NULL OR deal_id IN (SELECT id FROM public.deal))"
     return condition
 
 

@@ -32,4 +32,5 @@ LANGUAGE sql STABLE {SAFE} AS $$
     SELECT id, name_key, owner_id FROM public.{table} WHERE deleted_at IS NULL AND ({fits}))
   SELECT id FROM found WHERE ((SELECT priv.sees_all('{table}')) OR owner_id IS NULL
       OR owner_id = ANY (ARRAY(SELECT priv.readable_ids('{kind}'))){deals})
+    AND ((SELECT priv.me()) IS NOT NULL OR (SELECT priv.is_owner()))
   ORDER BY name_key, id LIMIT most $$"""

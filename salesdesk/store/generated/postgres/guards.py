@@ -1,0 +1,68 @@
+"""Triggers before a write: a row of a deal takes the deal's owner, and nobody writes in another's name."""
+
+from salesdesk.store.generated.postgres.functions import SAFE
+from salesdesk.store.generated.tables import declared
+
+SIGNED = {"note": ("author_id",), "criterion_evidence": ("recorded_by_id", "skipped_by_id")}
+"""Columns that say who wrote something down: only ever the writer, unless they may import."""
+
+
+def guards() -> list[str]:
+    """The functions and triggers; they run before the policies look at the row."""
+    made = [_take_owner(), _plain_trigger("write_as_oneself", _SIGNED_BODY), _plain_trigger("done_by", _DONE)]
+    for entry in declared():
+        if entry.follows_deal and entry.visibility.changed != "nobody":
+            made.append(
+                f"CREATE TRIGGER {entry.name}_takes_owner BEFORE INSERT OR UPDATE OF deal_id, owner_id"
+                f" ON public.{entry.name} FOR EACH ROW WHEN (NEW.deal_id IS NOT NULL)"
+                " EXECUTE FUNCTION priv.take_owner()"
+            )
+    for table, columns in SIGNED.items():
+        made += [_signed(table, column) for column in columns]
+    made.append(
+        "CREATE TRIGGER activity_done_by BEFORE INSERT OR UPDATE OF person_id, state ON public.activity"
+        " FOR EACH ROW WHEN (NEW.person_id IS NOT NULL AND NEW.state = 'done')"
+        " EXECUTE FUNCTION priv.done_by()"
+    )
+    return made
+
+
+def _plain_trigger(name: str, body: str) -> str:
+    return (
+        f"CREATE FUNCTION priv.{name}() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$ BEGIN {body}"
+        " RETURN NEW; END $$"
+    )
+
+
+def _take_owner() -> str:
+    return _plain_trigger(
+        "take_owner",
+        "SELECT d.owner_id INTO NEW.owner_id FROM public.deal d WHERE d.id = NEW.deal_id;"
+        " IF NOT FOUND THEN RAISE EXCEPTION 'there is no such deal' USING ERRCODE = '42501'; END IF;",
+    )
+
+
+_MAY = "priv.has_right('import') OR priv.is_owner()"
+# The column comes as the trigger's argument; what stays as it was may stay.
+_SIGNED_BODY = (
+    "IF (TG_OP = 'INSERT' OR to_jsonb(NEW) -> TG_ARGV[0] IS DISTINCT FROM to_jsonb(OLD) -> TG_ARGV[0])"
+    " AND (to_jsonb(NEW) ->> TG_ARGV[0])::bigint IS DISTINCT FROM priv.me()"
+    f" AND NOT ({_MAY}) THEN"
+    " RAISE EXCEPTION 'this is written in the name of somebody else' USING ERRCODE = '42501'; END IF;"
+)
+# Anybody may plan something for a colleague and tick off what a colleague planned, not invent what they did.
+_DONE = (
+    "IF (TG_OP = 'INSERT' OR NEW.person_id IS DISTINCT FROM OLD.person_id)"
+    " AND NEW.person_id IS DISTINCT FROM priv.me()"
+    " AND NEW.person_id NOT IN (SELECT priv.visible_ids())"
+    f" AND NOT ({_MAY}) THEN"
+    " RAISE EXCEPTION 'somebody else is said to have done this' USING ERRCODE = '42501'; END IF;"
+)
+
+
+def _signed(table: str, column: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_{column}_signed BEFORE INSERT OR UPDATE OF {column} ON public.{table}"
+        f" FOR EACH ROW WHEN (NEW.{column} IS NOT NULL) EXECUTE FUNCTION"
+        f" priv.write_as_oneself('{column}')"
+    )

@@ -1,0 +1,123 @@
+"""On a server a role may what its person may: at once, and no longer than that."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from salesdesk.services.people import (
+    activate_person,
+    deactivate_person,
+    grant_rights,
+)
+from salesdesk.store import open_store
+from tests.office import PASSWORD, Office
+
+pytestmark = pytest.mark.parametrize("database", ["postgres"], indirect=True)
+COUNT = b"SELECT count(*) FROM deal"
+
+
+@pytest.fixture
+def signed(tree_office: Office) -> Iterator[Office]:
+    """Rita owns a deal that Ron does not see; one is nobody's; both have login roles."""
+    tree_office.deal(owner="rita")
+    tree_office.deal(owner_id=None)
+    for login in ("rita", "ron"):
+        tree_office.store_of(login)
+    yield tree_office
+
+
+def may(office: Office, login: str, *rights: str) -> None:
+    with office.write() as session:
+        grant_rights(session, person_id=office.people[login], rights=rights)
+
+
+def address(office: Office, login: str) -> str:
+    return office.store_of(login).place.url
+
+
+def deals(office: Office, login: str) -> int:
+    """How many deals somebody sees who signs in now."""
+    with psycopg.connect(address(office, login)) as connection:
+        row = connection.execute(COUNT).fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def still_sees(connection: "psycopg.Connection[tuple[int]]") -> int:
+    """What an open session still gets; nothing when it was ended."""
+    try:
+        row = connection.execute(COUNT).fetchone()
+        connection.rollback()
+    except psycopg.OperationalError:
+        return 0
+    assert row is not None
+    return row[0]
+
+
+def test_rights_reach_the_role_when_they_are_given_and_leave_it_when_they_are_taken(signed: Office) -> None:
+    assert deals(signed, "ron") == 1
+    may(signed, "ron", "administrator")
+    assert deals(signed, "ron") == 2
+    may(signed, "ron")
+    assert deals(signed, "ron") == 1
+    with psycopg.connect(address(signed, "ron")) as ron:
+        assert ron.execute(b"SELECT pg_has_role(session_user, (SELECT priv.role_prefix()) || '_admins',"
+                           b" 'MEMBER')").fetchone() == (False,)  # fmt: skip
+
+
+@pytest.mark.parametrize("prepared", [False, True])
+def test_an_open_session_loses_the_right_too(signed: Office, prepared: bool) -> None:
+    may(signed, "ron", "administrator")
+    with psycopg.connect(address(signed, "ron")) as ron:
+        for _ in range(6 if prepared else 1):
+            assert still_sees(ron) == 2
+        may(signed, "ron")
+        assert still_sees(ron) < 2
+
+
+def test_who_was_deactivated_gets_nothing_and_comes_back_with_the_same_password(signed: Office) -> None:
+    with psycopg.connect(address(signed, "ron")) as ron:
+        assert still_sees(ron) == 1
+        with signed.write() as session:
+            deactivate_person(session, person_id=signed.people["ron"])
+        assert still_sees(ron) == 0
+    with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
+        deals(signed, "ron")
+    with signed.write() as session:
+        activate_person(session, person_id=signed.people["ron"])
+    assert deals(signed, "ron") == 1
+
+
+def test_row_security_alone_shows_nothing_to_an_inactive_person(signed: Office) -> None:
+    with psycopg.connect(signed.store.place.url, autocommit=True) as owner:
+        owner.execute(b"ALTER TABLE person DISABLE TRIGGER person_applied")
+        owner.execute(b"ALTER TABLE person DISABLE TRIGGER person_updated")
+        with psycopg.connect(address(signed, "ron")) as ron:
+            assert still_sees(ron) == 1
+            owner.execute(b"UPDATE person SET active = false WHERE login = 'ron'")
+            for table in (b"deal", b"person", b"stage", b"setting", b"history"):
+                assert ron.execute(b"SELECT count(*) FROM " + table).fetchone() == (0,)
+            assert ron.execute(b"SELECT count(*) FROM priv.search_deal('%deal%', 9)").fetchone() == (0,)
+
+
+def test_a_person_s_role_gets_a_new_password(signed: Office) -> None:
+    from salesdesk.store.postgres_make import make_login
+
+    old = address(signed, "ron")
+    with signed.write() as session:
+        make_login(session.connection(), person_id=signed.people["ron"], login="ron", password="another")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(old)
+    with psycopg.connect(old.replace(PASSWORD, "another")) as ron:
+        assert still_sees(ron) == 1
+
+
+def test_who_was_made_administrator_by_somebody_signed_in_as_one_is_one(signed: Office) -> None:
+    rita = address(signed, "rita")
+    may(signed, "rita", "administrator")
+    signed.stores.pop("rita").close()
+    signed.stores["rita"] = open_store(rita)
+    with signed.write("rita") as session:
+        grant_rights(session, person_id=signed.people["ron"], rights=["administrator"])
+    assert deals(signed, "ron") == 2
