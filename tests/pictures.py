@@ -1,6 +1,6 @@
-"""Makes the pictures of the README from the real window on a fresh sample company.
+"""Makes the pictures of the README and the guide from the real window, on a fixed day of the sample company.
 
-python -m tests.pictures [FOLDER]
+python -m tests.pictures [NAME ...]     all of them, or those named, into docs/pictures
 """
 
 import os
@@ -8,16 +8,28 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from salesdesk.app import make_app, make_window
+from salesdesk.settings import Theme as Look
 from salesdesk.store.sample import make_sample
+from salesdesk.ui.kit.screen import Screen
+from salesdesk.ui.kit.table.screen import ListScreen
 from salesdesk.ui.screens.pipeline.screen import PipelineScreen
+from salesdesk.ui.screens.settings.screen import SettingsScreen
+from salesdesk.ui.shell.help import HelpWindow
+from salesdesk.ui.shell.palette import Palette
 from salesdesk.ui.shell.window import Window
+from tests.office import SAMPLE_DAY
 
-WIDTH, HEIGHT = 1440, 900
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+WIDTH, HEIGHT = 1280, 800
+NOON = datetime.combine(SAMPLE_DAY, time(9, 30), UTC)
 PATIENCE = 200
 
 
@@ -30,52 +42,175 @@ def wait(fact: Callable[[], bool]) -> None:
     raise SystemExit("The window did not become ready.")
 
 
-def board_of(window: Window, where: Path) -> PipelineScreen:
-    """The board of a database, read and shown."""
-    window.open_database(str(where))
-    wait(lambda: bool(window.screens))
-    window.pages.open("pipeline")
-    screen = window.screens["pipeline"]
-    assert isinstance(screen, PipelineScreen)
-    wait(lambda: bool(screen.board.columns))
-    return screen
+class Studio:
+    """A window on the sample company."""
+
+    def __init__(self, window: Window, where: Path) -> None:
+        self.window, self.where = window, where
+
+    def look(self, mode: Look) -> None:
+        """Light or dark."""
+        self.window.theme.choose(mode)
+
+    def open(self, name: str) -> Screen:
+        """A screen as it is when one first comes to it, nothing open over it."""
+        self.look("light")
+        if not self.window.screens:
+            self.window.open_database(str(self.where))
+            wait(lambda: bool(self.window.screens))
+        self.window.stack.setCurrentWidget(self.window.pages)
+        self.window.pages.open(name)
+        QTest.qWait(700)
+        return self.window.screens[name]
+
+    def board(self) -> PipelineScreen:
+        """The board with all its cards."""
+        screen = self.open("pipeline")
+        assert isinstance(screen, PipelineScreen)
+        wait(lambda: bool(screen.board.columns))
+        return screen
+
+    def list(self, name: str) -> ListScreen:
+        """A list with its first rows."""
+        screen = self.open(name)
+        assert isinstance(screen, ListScreen)
+        wait(lambda: screen.page.totals is not None)
+        return screen
+
+    def settings(self, page: str) -> None:
+        """A page of the settings."""
+        screen = self.open("settings")
+        assert isinstance(screen, SettingsScreen)
+        screen.show_page(page)
+        QTest.qWait(500)
 
 
-def take(window: Window, file: Path) -> None:
-    """One picture."""
-    QTest.qWait(300)
-    if not window.grab().save(str(file)):
+def welcome(studio: Studio) -> QWidget:
+    studio.look("light")
+    studio.window.show_welcome()
+    return studio.window
+
+
+def pipeline(studio: Studio) -> QWidget:
+    screen = studio.board()
+    card = screen.board.columns[2].model.cards[1]
+    screen.open_deal(card.deal_id)
+    wait(screen.panel.isVisible)
+    screen.board.columns[2].list.choose(1)
+    screen.board.columns[2].list.setFocus()
+    return studio.window
+
+
+def pipeline_dark(studio: Studio) -> QWidget:
+    screen = studio.board()
+    screen.close_panel()
+    studio.look("dark")
+    return studio.window
+
+
+def lost(studio: Studio) -> QWidget:
+    screen = studio.board()
+    screen.close_panel()
+    card = screen.board.columns[2].model.cards[1]
+    screen.move_card(card.deal_id, screen.board.columns[-1].stage_id, 0)
+    return studio.window
+
+
+def find(studio: Studio) -> QWidget:
+    studio.board().close_panel()
+    studio.window.find_anything()
+    palette = studio.window.stack.findChildren(Palette)[-1]
+    QTest.keyClicks(palette.field, "ber")
+    wait(lambda: len(palette.titles) > 3)
+    return studio.window
+
+
+def companies(studio: Studio) -> QWidget:
+    screen = studio.list("companies")
+    screen.page.table.setFocus()
+    return studio.window
+
+
+def chosen(studio: Studio) -> QWidget:
+    screen = studio.list("companies")
+    screen.page.table.setFocus()
+    for _ in range(3):
+        QTest.keyClick(screen.page.table, Qt.Key.Key_Down)
+        QTest.keyClick(screen.page.table, Qt.Key.Key_Space)
+    return studio.window
+
+
+def contacts(studio: Studio) -> QWidget:
+    studio.list("contacts").page.table.setFocus()
+    return studio.window
+
+
+def stages(studio: Studio) -> QWidget:
+    studio.settings("pipelines")
+    return studio.window
+
+
+def guide(studio: Studio) -> QWidget:
+    studio.board()
+    studio.window.show_help()
+    return studio.window.findChildren(HelpWindow)[0]
+
+
+PICTURES: dict[str, Callable[[Studio], QWidget]] = {
+    "welcome": welcome,
+    "pipeline": pipeline,
+    "pipeline-dark": pipeline_dark,
+    "find": find,
+    "companies": companies,
+    "chosen": chosen,
+    "contacts": contacts,
+    "stages": stages,
+    "lost": lost,
+}
+"""The pictures by name, and what has to be shown for each; it gives the window that is taken."""
+
+
+def leave_covers(window: Window) -> None:
+    """Close what lies over the screens."""
+    from salesdesk.ui.kit.cover import Cover
+
+    for cover in window.stack.findChildren(Cover):
+        cover.hide()
+        cover.deleteLater()
+    window.toast.hide()
+    QApplication.processEvents()
+
+
+def take(studio: Studio, name: str) -> None:
+    """One picture into its file."""
+    shown = PICTURES[name](studio)
+    QTest.qWait(500)
+    studio.window.toast.hide()
+    file = FOLDER / f"{name}.png"
+    if not shown.grab().save(str(file)):
         raise SystemExit(f"{file} could not be written.")
+    leave_covers(studio.window)
 
 
-def main(folder: Path) -> None:
-    """All pictures into `folder`."""
-    with tempfile.TemporaryDirectory() as home:
+def main(names: list[str]) -> None:
+    """These pictures, on a day that is always the same."""
+    import time_machine
+
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home, time_machine.travel(NOON, tick=True):
         os.environ["SALESDESK_HOME"] = home
         where = Path(home) / "Sample company.salesdesk"
-        make_sample(str(where))
+        make_sample(str(where), as_of=SAMPLE_DAY)
         window = make_window(make_app())
         window.settings = replace(window.settings, theme="light")
         window.show()
         window.resize(WIDTH, HEIGHT)
-        window.theme.choose("light")
-        window.show_welcome()
-        take(window, folder / "welcome-light.png")
-        screen = board_of(window, where)
-        card = screen.board.columns[2].model.cards[1]
-        screen.open_deal(card.deal_id)
-        wait(screen.panel.isVisible)
-        screen.board.columns[2].list.choose(1)
-        screen.board.columns[2].list.setFocus()
-        take(window, folder / "pipeline-light.png")
-        screen.close_panel()
-        window.theme.choose("dark")
-        take(window, folder / "pipeline-dark.png")
-        screen.move_card(card.deal_id, screen.board.columns[-1].stage_id, 0)
-        take(window, folder / "lost-dark.png")
+        studio = Studio(window, where)
+        for name in names or PICTURES:
+            take(studio, name)
         window.close()
 
 
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "pictures"))
+    main(sys.argv[1:])

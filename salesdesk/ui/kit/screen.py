@@ -123,7 +123,7 @@ class Desk:
 class Screen(QWidget):
     """One page of the window. `watches` names the tables whose changes it has to follow.
 
-    `help_page` names its page of the user guide, for F1.
+    F1 shows its page of the user guide: the one called like the screen, unless `help_page` names another.
     """
 
     name: ClassVar[str]

@@ -183,7 +183,8 @@ QPushButton#firstStep:focus {{ border: 2px solid {t.accent}; padding: 0 3px; }}
 QPushButton#firstStep[done="true"] {{ color: {t.text_3}; text-decoration: line-through; }}
 QFrame#sampleBar {{ background: {t.accent_soft}; border: 0; border-bottom: 1px solid {t.border}; }}
 QFrame#sampleBar QLabel {{ color: {t.accent_text}; font-weight: 500; }}
-QTextBrowser#reader {{ background: {t.surface}; border: 0; padding: 18px 22px; }}
+QTextBrowser#reader {{ background: {t.surface}; border: 0; }}
+QFrame#guideSide {{ background: {t.rail}; border: 0; border-right: 1px solid {t.border}; }}
 QLabel#tile {{ border-radius: 9px; background: {t.chip}; }}
 QLabel#tile[tint="green"] {{ background: {t.green_soft}; }}
 QLabel#tile[tint="accent"] {{ background: {t.accent_soft}; }}

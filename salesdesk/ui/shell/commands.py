@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Command
 from salesdesk.ui.kit.undo import UndoStack
-from salesdesk.ui.shell.menu import SCREENS
+from salesdesk.ui.shell import menu
 
 if TYPE_CHECKING:
     from salesdesk.ui.shell.pages import Pages
@@ -73,12 +73,12 @@ def desk_commands(window: "Window") -> tuple[Command, ...]:
 def page_commands(pages: "Pages", find: Callable[[], None]) -> tuple[Command, ...]:
     """What can be done once a database is open: find, go, begin something new."""
     made = []
-    for place, entry in enumerate(SCREENS, start=1):
+    for place, entry in enumerate(menu.SCREENS, start=1):
         keys = f"Ctrl+{place}" if place < 10 else ""
         made.append(
             Command(f"go.{entry.name}", entry.title, entry.icon, keys, partial(pages.open, entry.name))
         )
-    for entry in SCREENS:
+    for entry in menu.SCREENS:
         if entry.new:
             keys = "N" if pages.is_shown(entry.name) else ""
             made.append(

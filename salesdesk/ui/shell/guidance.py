@@ -8,7 +8,7 @@ from salesdesk.answers.beginnings import Beginnings
 from salesdesk.answers.changes import Changes
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.shell.menu import SCREENS
+from salesdesk.ui.shell import menu
 from salesdesk.ui.shell.pages import Pages
 
 WATCHED = frozenset({"deal", "activity", "person", "import_batch"})
@@ -65,7 +65,7 @@ class Guidance(QObject):
         self._pages.sample_bar.setVisible(shown.is_sample)
 
     def _go(self, step: str) -> None:
-        known = {entry.name for entry in SCREENS}
+        known = {entry.name for entry in menu.SCREENS}
         if step == "deal":
             self._pages.make("pipeline")
         elif step not in SCREEN_OF:

@@ -16,7 +16,7 @@ from salesdesk.ui.kit.screen import Desk, Screen
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import DETAIL
 from salesdesk.ui.kit.widgets import button, label, row
-from salesdesk.ui.shell.menu import SCREENS, screen_of
+from salesdesk.ui.shell import menu
 from salesdesk.ui.shell.places import Place, Places
 from salesdesk.ui.shell.rail import Rail
 
@@ -86,9 +86,9 @@ class Pages(QWidget):
         self.forget()
         self._desk = desk
         record, _, record_id = place.partition(":")
-        entry = screen_of(record) if record_id.isdigit() else None
-        known = {each.name for each in SCREENS}
-        self.open(place if place in known else entry.name if entry is not None else SCREENS[0].name)
+        entry = menu.screen_of(record) if record_id.isdigit() else None
+        known = {each.name for each in menu.SCREENS}
+        self.open(place if place in known else entry.name if entry is not None else menu.SCREENS[0].name)
         if entry is not None:
             self.open(record, int(record_id))
         if self.current is not None:
@@ -111,10 +111,10 @@ class Pages(QWidget):
 
     def open(self, name: str, record_id: int | None = None) -> None:
         """Show a screen by its name, or a record by its kind and id."""
-        entry = screen_of(name) if record_id is not None else None
+        entry = menu.screen_of(name) if record_id is not None else None
         if entry is not None:
             self._go(Place(entry.name, name, record_id))
-        elif any(entry.name == name for entry in SCREENS):
+        elif any(entry.name == name for entry in menu.SCREENS):
             self._go(Place(name))
         elif name in CARDS and record_id is not None:
             self._ask_card(name, record_id)
@@ -173,7 +173,7 @@ class Pages(QWidget):
 
     def take_files(self, paths: list[Path]) -> None:
         """Give files to the screen that takes them, shown now if it is not."""
-        entry = next((entry for entry in SCREENS if entry.takes_files), None)
+        entry = next((entry for entry in menu.SCREENS if entry.takes_files), None)
         if entry is not None and self._desk is not None:
             self.open(entry.name)
             self.screens[entry.name].take_files(paths)
@@ -207,7 +207,7 @@ class Pages(QWidget):
     def _screen(self, name: str) -> Screen:
         if name not in self.screens:
             assert self._desk is not None
-            entry = next(entry for entry in SCREENS if entry.name == name)
+            entry = next(entry for entry in menu.SCREENS if entry.name == name)
             made = entry.build(replace(self._desk, show_detail=partial(self._set_detail, name)))
             self.screens[name] = made
             self._stack.addWidget(made)

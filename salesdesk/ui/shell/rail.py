@@ -26,8 +26,9 @@ from salesdesk.ui.kit.screen import Command
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import RAIL, RAIL_FOLDED
 from salesdesk.ui.kit.widgets import Avatar, ElidedLabel, Icons, button, column, label, line
+from salesdesk.ui.shell import menu
 from salesdesk.ui.shell.keys import keys_words
-from salesdesk.ui.shell.menu import FOOT, MANAGE, SCREENS, WORK
+from salesdesk.ui.shell.menu import FOOT, MANAGE, WORK
 from salesdesk.ui.shell.notifications import Bell
 from salesdesk.ui.shell.opening import ENDING, database_words
 
@@ -129,7 +130,7 @@ class Rail(QFrame):
         self._layout.addWidget(self.person_button)
 
     def _lay_out_group(self, group: str, apart: bool) -> None:
-        entries = [entry for entry in SCREENS if entry.group == group]
+        entries = [entry for entry in menu.SCREENS if entry.group == group]
         if entries and group:
             heading = label(group.upper(), "caps")
             heading.setContentsMargins(10, 8, 0, 4)

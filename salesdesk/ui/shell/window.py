@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from salesdesk.ui.shell.help import HelpWindow
 
 
+BEGINNING = "begin"
+"""The guide's page about the ways to begin."""
 _STEPS = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}
 
 
@@ -360,17 +362,16 @@ class Window(QMainWindow):
             FaultSheet(self.stack, self.theme, error)
 
     def show_help(self) -> None:
-        """Show the guide's page about this screen; all keys where there is no guide."""
-        from salesdesk.ui.shell.help import FIRST, HelpWindow, guide_page
+        """Show the guide's page about what is shown; all keys where there is no guide."""
+        from salesdesk.ui.shell.help import HelpWindow
 
-        screen = self.pages.current
-        page = guide_page(screen.help_page if screen is not None and screen.help_page else FIRST)
-        if page is None:
+        if self._help is None:
+            self._help = HelpWindow(self, self.theme)
+        if not self._help.pages:
             self.show_keys()
             return
-        if self._help is None:
-            self._help = HelpWindow(self)
-        self._help.show_page(page)
+        screen = self.pages.current
+        self._help.open_page(BEGINNING if screen is None else screen.help_page or screen.name)
 
     def show_keys(self) -> None:
         """Show all keys."""

@@ -1,4 +1,4 @@
-"""The first start: steps that can be skipped, a server to connect to, the sample, what ticks itself, help."""
+"""The first start: steps that can be skipped, a server to connect to, the sample, what ticks itself."""
 
 import shutil
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -16,10 +16,8 @@ from salesdesk.models import Calendar, Person
 from salesdesk.queries.beginnings import beginnings
 from salesdesk.services.activities import set_next_step
 from salesdesk.settings import load_settings, settings_file
-from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 from salesdesk.ui.shell.connecting import ConnectSheet, address_of
 from salesdesk.ui.shell.first_steps import FirstSteps
-from salesdesk.ui.shell.help import HelpWindow
 from tests.office import PASSWORD, Office
 from tests.ui.conftest import CONTROL, Pilot
 
@@ -159,20 +157,3 @@ def test_the_sample_says_that_it_is_one_and_leads_to_a_company_of_one_s_own(
     pilot.press(KEY.Key_Escape)
     current: QWidget | None = pilot.window.stack.currentWidget()
     assert current is pilot.window.pages
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support")
-def test_f1_opens_the_guide_at_the_page_of_the_screen(
-    pilot: Pilot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "board.md").write_text("# The board\n\nSee [the start](index.md).")
-    (tmp_path / "index.md").write_text("# Finding your way")
-    monkeypatch.setattr("salesdesk.ui.shell.help.guide", lambda page: tmp_path / page)
-    monkeypatch.setattr(PipelineScreen, "help_page", "board")
-    pilot.choose("First")
-    pilot.press(KEY.Key_F1)
-    guide = pilot.window.findChildren(HelpWindow)[0]
-    assert guide.isVisible() and "The board" in guide.reader.toPlainText()
-    guide._follow(QUrl("index.md"))
-    assert "Finding your way" in guide.reader.toPlainText()
-    guide.close()

@@ -120,7 +120,6 @@ class SettingsScreen(Screen):
     title = tr("Settings")
     icon = "settings"
     watches = frozenset().union(*(page.watches for page in PAGES.values()))
-    help_page = "settings"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
