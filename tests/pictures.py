@@ -20,9 +20,9 @@ from salesdesk.settings import Theme as Look
 from salesdesk.store.sample import make_sample
 from salesdesk.ui.kit.screen import Screen
 from salesdesk.ui.kit.table.screen import ListScreen
+from salesdesk.ui.screens.exchange.screen import ExchangeScreen
 from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 from salesdesk.ui.screens.settings.screen import SettingsScreen
-from salesdesk.ui.shell.help import HelpWindow
 from salesdesk.ui.shell.palette import Palette
 from salesdesk.ui.shell.window import Window
 from tests.office import SAMPLE_DAY
@@ -91,13 +91,20 @@ def welcome(studio: Studio) -> QWidget:
     return studio.window
 
 
+def today(studio: Studio) -> QWidget:
+    studio.open("today")
+    QTest.qWait(700)
+    return studio.window
+
+
 def pipeline(studio: Studio) -> QWidget:
     screen = studio.board()
-    card = screen.board.columns[2].model.cards[1]
-    screen.open_deal(card.deal_id)
+    cards = screen.board.columns[1].model.cards
+    place = next(place for place, card in enumerate(cards) if place and card.warning == "none")
+    screen.open_deal(cards[place].deal_id)
     wait(screen.panel.isVisible)
-    screen.board.columns[2].list.choose(1)
-    screen.board.columns[2].list.setFocus()
+    screen.board.columns[1].list.choose(place)
+    screen.board.columns[1].list.setFocus()
     return studio.window
 
 
@@ -120,7 +127,7 @@ def find(studio: Studio) -> QWidget:
     studio.board().close_panel()
     studio.window.find_anything()
     palette = studio.window.stack.findChildren(Palette)[-1]
-    QTest.keyClicks(palette.field, "ber")
+    QTest.keyClicks(palette.field, "halden")
     wait(lambda: len(palette.titles) > 3)
     return studio.window
 
@@ -140,6 +147,15 @@ def chosen(studio: Studio) -> QWidget:
     return studio.window
 
 
+def company(studio: Studio) -> QWidget:
+    screen = studio.list("companies")
+    key = screen.page.table.list.record_at(1)
+    assert key is not None
+    studio.window.pages.open("company", key.id)
+    QTest.qWait(1500)
+    return studio.window
+
+
 def contacts(studio: Studio) -> QWidget:
     studio.list("contacts").page.table.setFocus()
     return studio.window
@@ -150,21 +166,39 @@ def stages(studio: Studio) -> QWidget:
     return studio.window
 
 
-def guide(studio: Studio) -> QWidget:
-    studio.board()
-    studio.window.show_help()
-    return studio.window.findChildren(HelpWindow)[0]
+CUSTOMERS = """\
+Company;Town;Web site;Turnover class;Contact;E-mail of contact;Looked after by
+Weserblick Hotels;Bremen;weserblick.example;B;Ute Harms;harms@weserblick.example;Paul Winter
+Alpen Logistik;Bregenz;alpenlogistik.example;A;Jens Moser;moser@alpenlogistik.example;Jana Stein
+Halden Logistik;Celle;halden.example;A;Mona Albrecht;albrecht@halden.example;Miriam Vogel
+Kiosk am Markt;Ulm;;C;;;
+"""
+
+
+def import_columns(studio: Studio) -> QWidget:
+    screen = studio.open("exchange")
+    assert isinstance(screen, ExchangeScreen)
+    file = studio.where.with_name("Customers.csv")
+    file.write_text(CUSTOMERS, encoding="utf-8")
+    studio.window.pages.take_files([file])
+    wait(lambda: screen.draft.trial is not None and not screen.draft.is_trying)
+    screen.wizard.next_button.click()
+    QTest.qWait(1500)
+    return studio.window
 
 
 PICTURES: dict[str, Callable[[Studio], QWidget]] = {
     "welcome": welcome,
+    "today": today,
     "pipeline": pipeline,
     "pipeline-dark": pipeline_dark,
     "find": find,
     "companies": companies,
     "chosen": chosen,
     "contacts": contacts,
+    "company": company,
     "stages": stages,
+    "import": import_columns,
     "lost": lost,
 }
 """The pictures by name, and what has to be shown for each; it gives the window that is taken."""
