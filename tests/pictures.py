@@ -18,11 +18,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from salesdesk.app import make_app, make_window
 from salesdesk.settings import Theme as Look
 from salesdesk.store.sample import make_sample
+from salesdesk.ui.kit.record.screen import RecordScreen
 from salesdesk.ui.kit.screen import Screen
 from salesdesk.ui.kit.table.screen import ListScreen
 from salesdesk.ui.screens.exchange.screen import ExchangeScreen
 from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 from salesdesk.ui.screens.settings.screen import SettingsScreen
+from salesdesk.ui.screens.today.screen import TodayScreen
 from salesdesk.ui.shell.palette import Palette
 from salesdesk.ui.shell.window import Window
 from tests.office import SAMPLE_DAY
@@ -92,8 +94,9 @@ def welcome(studio: Studio) -> QWidget:
 
 
 def today(studio: Studio) -> QWidget:
-    studio.open("today")
-    QTest.qWait(700)
+    screen = studio.open("today")
+    assert isinstance(screen, TodayScreen)
+    wait(lambda: not screen.empty.isVisible())
     return studio.window
 
 
@@ -149,10 +152,12 @@ def chosen(studio: Studio) -> QWidget:
 
 def company(studio: Studio) -> QWidget:
     screen = studio.list("companies")
+    assert isinstance(screen, RecordScreen)
     key = screen.page.table.list.record_at(1)
     assert key is not None
     studio.window.pages.open("company", key.id)
-    QTest.qWait(1500)
+    wait(lambda: screen.view.answer is not None)
+    screen.view.setFocus()
     return studio.window
 
 
@@ -167,11 +172,11 @@ def stages(studio: Studio) -> QWidget:
 
 
 CUSTOMERS = """\
-Company;Town;Web site;Turnover class;Contact;E-mail of contact;Looked after by
-Weserblick Hotels;Bremen;weserblick.example;B;Ute Harms;harms@weserblick.example;Paul Winter
-Alpen Logistik;Bregenz;alpenlogistik.example;A;Jens Moser;moser@alpenlogistik.example;Jana Stein
-Halden Logistik;Celle;halden.example;A;Mona Albrecht;albrecht@halden.example;Miriam Vogel
-Kiosk am Markt;Ulm;;C;;;
+Company;Town;Web site;Turnover 2025;Contact;Contact e-mail;Owner
+Weserblick Hotels;Bremen;weserblick.example;4200000;Ute Harms;harms@weserblick.example;Paul Winter
+Alpen Logistik;Bregenz;alpenlogistik.example;17500000;Jens Moser;moser@alpenlogistik.example;Jana Stein
+Halden Logistik;Celle;halden.example;9100000;Mona Albrecht;albrecht@halden.example;Miriam Vogel
+Kiosk am Markt;Ulm;;180000;;;
 """
 
 
