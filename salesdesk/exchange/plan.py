@@ -84,10 +84,11 @@ class Plan:
     messages: list[str] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     rows: list[RowFate] = field(default_factory=list)
+    tally: Counter[Fate] = field(default_factory=Counter)
 
     def fates(self) -> Counter[Fate]:
         """How many rows meet each fate; together they are all rows."""
-        return Counter(row.fate for row in self.rows)
+        return self.tally
 
     def counts(self) -> dict[str, dict[str, int]]:
         """created, updated, skipped and errors per kind of record."""

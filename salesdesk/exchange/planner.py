@@ -347,6 +347,7 @@ class Planner:
                 fate = RowFate(read, row, "same")
             told.add(id(operation))
             self.plan.rows.append(fate)
+            self.plan.tally[fate.fate] += 1
 
     def _tell_left_out(self) -> None:
         """What the rows hold that has no place, and rows that are one record."""

@@ -14,6 +14,11 @@ from salesdesk.translation import tr
 _ALIKE, _SHORTEST, _SAMPLE, _MOST = 0.82, 4, 200, 0.8
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _SITE = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_BESIDE = {"companies": ("contacts",), "contacts": ("companies",), "deals": ("companies", "contacts")}
+_FACTS = frozenset(
+    {"number", "industry", "street", "postcode", "city", "region", "country", "phone", "email", "website"}
+)
+"""What a sheet may tell of somebody who stands beside what it is about."""
 _PHONE = re.compile(r"\+?[\d\s()/.\-]{7,}")
 
 
@@ -43,7 +48,8 @@ def suggest_columns(table: Table, mapping: Mapping) -> dict[int, Suggestion]:
 def _ideas(table: Table, mapping: Mapping, place: int, header: str) -> Iterator[Suggestion]:
     """What a column could be, the likeliest first."""
     record = mapping.record
-    yield from _by_name(record, column_key(header))
+    for of in (record, *_BESIDE.get(record, ())):
+        yield from _by_name(of, column_key(header), record)
     texts = [text for text in map(text_of, table.column(place)[:_SAMPLE]) if text is not None]
     for pattern, field, reason in (
         (_MAIL, "email", tr("Looks like e-mail addresses")),
@@ -60,11 +66,12 @@ def _ideas(table: Table, mapping: Mapping, place: int, header: str) -> Iterator[
         yield Suggestion(name, tr("All different"))
 
 
-def _by_name(record: str, key: str) -> Iterator[Suggestion]:
+def _by_name(record: str, key: str, sheet: str) -> Iterator[Suggestion]:
     """Fields whose names resemble this one, the most similar first."""
     alike: list[tuple[float, str, str]] = []
     for word, field in known_words(record).items():
-        if len(word) < _SHORTEST or len(key) < _SHORTEST:
+        beside = record != sheet and field not in _FACTS
+        if beside or len(word) < _SHORTEST or len(key) < _SHORTEST:
             continue
         share = SequenceMatcher(None, word, key).ratio()
         if share >= _ALIKE or key.endswith(word) or key.startswith(word):

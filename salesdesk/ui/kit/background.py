@@ -82,14 +82,23 @@ class Background(QObject):
         self._finishing = False
         self._ordered = 0
         self._long = 0
+        self._holders: set[QObject] = set()
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._writer = threading.Thread(target=self._write_all, name="write", daemon=True)
         self._writer.start()
 
     @property
     def is_busy(self) -> bool:
-        """Whether long work is under way."""
-        return self._long > 0
+        """Whether long work is under way, or something large is held for it."""
+        self._holders = {holder for holder in self._holders if isValid(holder)}
+        return self._long > 0 or bool(self._holders)
+
+    def hold(self, holder: QObject, large: bool) -> None:
+        """Say that `holder` keeps much that is no garbage, so that nobody goes through it; or no more."""
+        if large:
+            self._holders.add(holder)
+        else:
+            self._holders.discard(holder)
 
     @property
     def is_saving(self) -> bool:

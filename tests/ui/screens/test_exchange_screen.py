@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from salesdesk.exchange.table import read_table
-from salesdesk.models import Company, Deal, Product
+from salesdesk.models import Company, CustomField, Deal, Product
 from salesdesk.services.companies import create_company
 from salesdesk.ui.screens.exchange.screen import ExchangeScreen
 from salesdesk.ui.screens.exchange.wizard import CHECK, MAP, READ, VALUES, Wizard
@@ -245,6 +245,23 @@ def test_what_no_column_tells_is_asked(importer: Importer, office: Office, tmp_p
     with office.read() as session:
         deal = session.scalars(sa.select(Deal).where(Deal.title == "Canada, Paseo")).one()
         assert (deal.amount, deal.won_on) == (money("5"), date(2026, 1, 5))
+
+
+def test_a_column_becomes_a_field_of_the_teams_own(
+    importer: Importer, office: Office, tmp_path: Path
+) -> None:
+    importer.drop(table(tmp_path / "firms.csv", ("company", "Ships"), ("Halden", "12"), ("Tern", "3")))
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    importer.go_to(MAP)
+    importer.choose("Ships", "new")
+    row = importer.wizard.map_page.rows[1]
+    importer.pilot.until(lambda: row.box.currentText() == "Company: Ships")
+    importer.bring_in()
+    with office.read() as session:
+        assert session.scalars(sa.select(Company.custom).where(Company.name == "Tern")).one() == {
+            "ships": "3"
+        }
+        assert session.scalars(sa.select(CustomField.kind)).one() == "number"
 
 
 def test_hostile_files_are_refused_and_the_window_goes_on(importer: Importer, tmp_path: Path) -> None:

@@ -156,6 +156,7 @@ class CheckPage(QWidget):
         held.addWidget(self.problems)
         held.addStretch(1)
         scroll.setWidget(inside)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack.addWidget(self.table)
         self._stack.addWidget(scroll)
         self._notes = card()

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from salesdesk.errors import SalesDeskError
-from salesdesk.exchange.columns import Order
+from salesdesk.exchange.columns import Marks, Order, read_day, read_number, text_of
 from salesdesk.exchange.files import sheets_in
 from salesdesk.exchange.mapping import column_key
 from salesdesk.exchange.plan import Options
@@ -16,14 +16,26 @@ from salesdesk.exchange.reading import Reading, remember, remembered
 from salesdesk.exchange.sheet import FOUND, Cell, Layout, Table
 from salesdesk.exchange.table import read_tables
 from salesdesk.exchange.trial import Source, Trial, Understood, try_import
+from salesdesk.services.custom_fields import define_field
+from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk
 
-SOON_MS = 120
+SOON_MS, SAMPLES, LOOKED_AT = 120, 6, 300
+_OWNERS = {
+    "companies": "company",
+    "contacts": "contact",
+    "deals": "deal",
+    "activities": "activity",
+    "products": "product",
+    "people": "person",
+}
 
 
 @dataclass
 class Item:
-    """One table of a file and what was said of it. `asked` are the columns whose dates were in doubt."""
+    """One table of a file and what was said of it. `asked` are the columns whose dates were in doubt; `facts`
+    say of each column how many rows are filled, and its first different values.
+    """
 
     path: Path
     layout: Layout
@@ -34,11 +46,32 @@ class Item:
     mended: dict[int, dict[int, Cell]] = field(default_factory=dict)
     left_out: set[int] = field(default_factory=set)
     asked: dict[str, Order | None] = field(default_factory=dict)
+    facts: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
 
     def source(self) -> Source:
         """What there is to try."""
         mended = {row: dict(cells) for row, cells in self.mended.items()}
         return Source(self.table, self.reading, mended, frozenset(self.left_out))
+
+
+def field_kind(samples: Sequence[str]) -> str:
+    """What kind of field such values ask for: number, date or text."""
+    for kind, read in (("number", lambda text: read_number(text, Marks())), ("date", _any_day)):
+        try:
+            for text in samples:
+                read(text)
+        except (ValueError, ArithmeticError):
+            continue
+        return kind if samples else "text"
+    return "text"
+
+
+def _any_day(text: str) -> None:
+    """ValueError unless a text is a day when it is read in one of the two ways."""
+    try:
+        read_day(text, "dmy")
+    except ValueError:
+        read_day(text, "mdy")
 
 
 class _Superseded(Exception):
@@ -66,7 +99,16 @@ def open_file(path: Path, layout: Layout) -> list[Item]:
     """The tables of a file laid out so."""
     tables = read_tables(path, layout)
     sheets = sheets_in(path) if len(tables) == 1 else []
-    return [Item(path, layout, table, sheets) for table in tables]
+    return [Item(path, layout, table, sheets, facts=column_facts(table)) for table in tables]
+
+
+def column_facts(table: Table) -> list[tuple[int, tuple[str, ...]]]:
+    """Of each column how many rows are filled, and its first different values."""
+    found = []
+    for place in range(len(table.headers)):
+        texts = [text for text in map(text_of, table.column(place)) if text is not None]
+        found.append((len(texts), tuple(dict.fromkeys(texts[:LOOKED_AT]))[:SAMPLES]))
+    return found
 
 
 class Draft(QObject):
@@ -97,6 +139,7 @@ class Draft(QObject):
         self._ticket += 1
         self._timer.stop()
         self.items, self.refusals, self.trial, self.options = [], [], None, Options()
+        self.desk.background.hold(self, False)
         self.is_trying = False
 
     def understood(self, place: int) -> Understood | None:
@@ -114,6 +157,7 @@ class Draft(QObject):
         if not opened.items:
             self.refused.emit(" ".join(opened.refusals))
             return
+        self.desk.background.hold(self, True)
         known = {item.path for item in opened.items}
         self.items = [item for item in self.items if item.path not in known] + opened.items
         self._recall(opened.items)
@@ -159,6 +203,25 @@ class Draft(QObject):
         if target:
             told = [each for each in told if each.rpartition("=")[2] != target]
         self.say(item, told=(*told, f"{header}={target}"))
+
+    def make_field(self, item: Item, record: str, place: int) -> None:
+        """Add a field to what the rows are, called as a column, and let the column go to it."""
+        header, samples = item.table.headers[place], item.facts[place][1]
+        kind = field_kind(samples)
+
+        def made(_: Any) -> None:
+            key = column_key(header)
+            told = (each for each in item.reading.told if column_key(each.rpartition("=")[0]) != key)
+            self.say(item, told=tuple(told))
+
+        self.desk.save(
+            lambda session: define_field(session, record=_OWNERS[record], label=header, kind=kind),
+            kind="define_field",
+            words=tr("The field “{name}” is made").format(name=header),
+            then=made,
+            failed=self.refused.emit,
+            owner=self,
+        )
 
     def answer(self, item: Item, header: str, order: Order) -> None:
         """Which number of the dates in a column is the day."""

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from salesdesk.exchange.columns import text_of
 from salesdesk.exchange.mapping import column_key
 from salesdesk.exchange.sheet import Table
 from salesdesk.exchange.table import letter_of
@@ -25,9 +24,12 @@ from salesdesk.ui.screens.exchange.question import DateQuestion
 if TYPE_CHECKING:
     from salesdesk.rules.fields import Field
 
-ROW, NAME, TARGET, FOUND = 44, 128, 228, 200
-COLUMNS_SHOWN, SAMPLES, LOOKED_AT = 200, 6, 300
+ROW, NAME = 44, 124
+TARGET, FOUND = (228, 186), (200, 172)
+"""Widths with room, and without."""
+COLUMNS_SHOWN = 200
 LEFT_OUT = ""
+NEW_FIELD = "new"
 _BESIDE = {"companies": ("contacts",), "contacts": ("companies",), "deals": ("companies", "contacts")}
 _TARGET = Qt.ItemDataRole.UserRole
 _TOP = ("name", "title", "subject", "company", "first_name", "last_name", "email", "phone", "stage", "amount")
@@ -39,7 +41,6 @@ class TargetBox(QComboBox):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setFixedWidth(TARGET)
         self.setMaxVisibleItems(18)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -81,7 +82,7 @@ class ColumnRow(QFrame):
         self._icons.put(self.drop_button, "x")
         self._icons.put(self.more_button, "chevron-down")
         right = QWidget()
-        right.setFixedWidth(FOUND)
+        self._right = right
         inside = row(self._mark, found, self.confirm_button, self.drop_button, self.more_button, spacing=6)
         inside.setStretch(1, 1)
         right.setLayout(inside)
@@ -95,6 +96,11 @@ class ColumnRow(QFrame):
         self.confirm_button.clicked.connect(self.confirmed)
         self.drop_button.clicked.connect(self.left_out)
         self.more_button.clicked.connect(lambda: self.more_asked.emit(self.more_button))
+
+    def set_roomy(self, roomy: bool) -> None:
+        """Take the widths of a wide window, or of a small one."""
+        self.box.setFixedWidth(TARGET[0 if roomy else 1])
+        self._right.setFixedWidth(FOUND[0 if roomy else 1])
 
     def show_found(
         self, target: str, icon: str, colour: str, found: str, why: str, *, open_: bool, lit: bool
@@ -129,6 +135,7 @@ class MapPage(QWidget):
         self._shown: Table | None = None
         self.rows: list[ColumnRow] = []
         self._targets: tuple[str, ...] = ()
+        self._is_roomy = True
         self._icons = Icons(desk.theme)
         self.record = QComboBox()
         self.record.setAccessibleName(tr("What the rows are"))
@@ -158,8 +165,7 @@ class MapPage(QWidget):
         names = [label(words, "label") for words in (
             tr("In the file"), tr("Values"), tr("Goes to"), tr("How it was found"))]  # fmt: skip
         names[0].setFixedWidth(NAME)
-        names[2].setFixedWidth(TARGET)
-        names[3].setFixedWidth(FOUND)
+        self._heads = names[2], names[3]
         top = row(names[0], names[1], 16, names[2], names[3], spacing=12, margins=(14, 0, 19, 0))
         top.setStretch(1, 1)
         head.setLayout(top)
@@ -193,6 +199,14 @@ class MapPage(QWidget):
         )
         outer.addWidget(box, 1)
 
+    def set_roomy(self, roomy: bool) -> None:
+        """Take the widths of a wide window, or of a small one."""
+        self._is_roomy = roomy
+        for head, widths in zip(self._heads, (TARGET, FOUND), strict=True):
+            head.setFixedWidth(widths[0 if roomy else 1])
+        for each in self.rows:
+            each.set_roomy(roomy)
+
     def show_item(self, item: Item, understood: Understood) -> None:
         """Show the columns of a table and what they mean."""
         own = self._draft.trial.own if self._draft.trial is not None else {}
@@ -202,7 +216,7 @@ class MapPage(QWidget):
         self.unclear.setText(understood.unclear)
         self.unclear.setVisible(bool(understood.unclear))
         if self._shown is not item.table:
-            self._build(item.table)
+            self._build(item)
         targets = tuple(_targets(understood.mapping.record, own))
         if targets != self._targets or self._shown is not item.table:
             self._targets = targets
@@ -212,16 +226,18 @@ class MapPage(QWidget):
         kinds = Counter(self._show_row(each, item, understood) for each in self.rows)
         self._summarize(item, kinds)
 
-    def _build(self, table: Table) -> None:
+    def _build(self, item: Item) -> None:
+        table = item.table
         for each in self.rows:
             each.hide()
             each.deleteLater()
         while self._body.count():
             self._body.takeAt(0)
         shown = [place for place, header in enumerate(table.headers) if header][:COLUMNS_SHOWN]
-        self.rows = [ColumnRow(self._desk, table, place, column_facts(table, place)) for place in shown]
+        self.rows = [ColumnRow(self._desk, table, place, item.facts[place]) for place in shown]
         for each in self.rows:
             self._body.addWidget(each)
+            each.set_roomy(self._is_roomy)
             each.chosen.connect(lambda target, each=each: self._choose(each, target))
             each.confirmed.connect(lambda each=each: self._choose(each, self._idea(each)))
             each.left_out.connect(lambda each=each: self._choose(each, LEFT_OUT))
@@ -239,6 +255,8 @@ class MapPage(QWidget):
     def _entry(self, target: str, own: "dict[str, tuple[Field, ...]]") -> QStandardItem:
         if target == LEFT_OUT:
             entry = QStandardItem(tr("Leave out"))
+        elif target == NEW_FIELD:
+            entry = QStandardItem(self._desk.theme.icon("plus"), tr("Make a field of this name"))
         else:
             record, _, field = target.partition(".")
             icon = self._desk.theme.icon(ICONS[record], COLOURS[record])
@@ -315,7 +333,12 @@ class MapPage(QWidget):
         return ".".join(self._understood.suggestions[each.place].target)
 
     def _choose(self, each: ColumnRow, target: str) -> None:
-        if self._item is not None:
+        if self._item is None:
+            return
+        if target == NEW_FIELD:
+            assert self._understood is not None
+            self._draft.make_field(self._item, self._understood.mapping.record, each.place)
+        else:
             self._draft.choose(self._item, each.header, target)
 
     def _confirm_all(self) -> None:
@@ -346,14 +369,6 @@ class MapPage(QWidget):
         return menu
 
 
-def column_facts(table: Table, place: int) -> tuple[int, tuple[str, ...]]:
-    """How many rows of a column are filled, and its first different values."""
-    cells = table.column(place)
-    filled = sum(text_of(cell) is not None for cell in cells)
-    texts = (text_of(cell) for cell in cells[:LOOKED_AT])
-    return filled, tuple(dict.fromkeys(text for text in texts if text is not None))[:SAMPLES]
-
-
 def _targets(record: str, own: "dict[str, tuple[Field, ...]]") -> list[str]:
     """What a column of such a sheet can mean, the usual first."""
     found = [LEFT_OUT]
@@ -364,7 +379,7 @@ def _targets(record: str, own: "dict[str, tuple[Field, ...]]") -> list[str]:
         if of != record:
             keys = [key for key in keys if key not in ("company", "source", "external_id")]
         found += [f"{of}.{key}" for key in sorted(keys, key=_rank)]
-    return found
+    return [*found, NEW_FIELD]
 
 
 def _rank(key: str) -> int:

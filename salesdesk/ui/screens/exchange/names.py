@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from salesdesk.exchange.trial import field_name
 from salesdesk.rules.fields import Field
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.format import number
 
 ICONS = {
     "companies": "building-2",
@@ -72,4 +73,4 @@ def target_words(target: tuple[str, str], own: Mapping[str, Sequence[Field]]) ->
 
 def rows_words(n: int) -> str:
     """A number of rows."""
-    return trn("{n} row", "{n} rows", n)
+    return trn("{n} row", "{n} rows", n, number(n))

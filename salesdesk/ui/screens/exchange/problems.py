@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from salesdesk.exchange.plan import RowFate
@@ -13,11 +14,13 @@ from salesdesk.exchange.values import ReadRow, ReadTable, read_cell
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import day, number
 from salesdesk.ui.kit.screen import Desk
+from salesdesk.ui.kit.theme import font
 from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, label, row
-from salesdesk.ui.screens.exchange.parts import IconLabel, card
+from salesdesk.ui.screens.exchange.parts import IconLabel, card, held
 from salesdesk.ui.screens.exchange.side import row_name
 
 SHOWN = 200
+VALUE, FIELD, ECHO = 118, 150, 164
 Problem = tuple[ReadTable, ReadRow]
 
 
@@ -40,14 +43,13 @@ class ProblemRow(QFrame):
         number_label.setFixedWidth(48)
         left = QWidget()
         left.setLayout(column(ElidedLabel(name, "strong"), ElidedLabel(beside, "note"), spacing=1))
-        value = ElidedLabel(problem.value or tr("blank"), "redChip")
-        value.setFixedWidth(150)
+        value = _chip(problem.value or tr("blank"))
         self.field = QLineEdit()
         self.field.setPlaceholderText(problem.column or tr("No column"))
         self.field.setAccessibleName(
             tr("Use instead in row {n}: {column}").format(n=row_.number, column=problem.column)
         )
-        self.field.setFixedWidth(178)
+        self.field.setFixedWidth(FIELD)
         self.field.setEnabled(self.place is not None)
         self._tick = IconLabel(desk.theme, "circle-check", "green")
         self._echo = ElidedLabel("", "good")
@@ -57,7 +59,7 @@ class ProblemRow(QFrame):
         inside = row(self._tick, self._echo, self.out_button, spacing=6)
         inside.setStretch(1, 1)
         right.setLayout(inside)
-        right.setFixedWidth(220)
+        right.setFixedWidth(ECHO)
         layout = row(number_label, left, value, self.field, right, spacing=12, margins=(14, 0, 14, 0))
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -104,6 +106,23 @@ def _words(value: Any) -> str:
     if isinstance(value, bool):
         return tr("Yes") if value else tr("No")
     return str(value)
+
+
+def _chip(text: str) -> QWidget:
+    """A value of the file, no wider than its column."""
+    face = QFontMetrics(font(13))
+    chip = label(face.elidedText(text, Qt.TextElideMode.ElideRight, VALUE - 18), "redChip")
+    chip.setToolTip(text)
+    chip.setFixedHeight(24)
+    made = held(row(chip, None))
+    made.setFixedWidth(VALUE)
+    return made
+
+
+def _pill(count: int) -> QWidget:
+    made = label(number(count), "redPill")
+    made.setFixedHeight(20)
+    return made
 
 
 class Problems(QWidget):
@@ -160,9 +179,9 @@ class Problems(QWidget):
         widths = (
             (tr("Row"), 48),
             (tr("Record"), 0),
-            (tr("In the file"), 150),
-            (tr("Use instead"), 178),
-            ("", 220),
+            (tr("In the file"), VALUE),
+            (tr("Use instead"), FIELD),
+            ("", ECHO),
         )
         labels = []
         for words, width in widths:
@@ -181,7 +200,7 @@ class Problems(QWidget):
         made.setFixedHeight(36)
         words = label(reason[:1].upper() + reason[1:], "choice")
         note = ElidedLabel(tr("in column “{column}”").format(column=header) if header else "", "note")
-        layout = row(words, label(number(count), "redPill"), note, spacing=10, margins=(14, 0, 14, 0))
+        layout = row(words, _pill(count), note, spacing=10, margins=(14, 0, 14, 0))
         layout.setStretch(2, 1)
         made.setLayout(layout)
         return made

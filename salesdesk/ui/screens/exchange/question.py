@@ -45,7 +45,7 @@ class DateQuestion(QFrame):
         self.setObjectName("question")
         cells = item.table.column(item.table.headers.index(header))
         shown = doubtful_day(cells)
-        filled = sum(cell is not None and str(cell).strip() != "" for cell in cells)
+        filled = item.facts[item.table.headers.index(header)][0]
         title = label(tr("{date}: which number is the day?").format(date=shown), "choice", wrap=True)
         dates = trn("The one date", "All {n} dates", filled)
         note = label(

@@ -14,7 +14,9 @@ from salesdesk.ui.kit.widgets import ElidedLabel, button, column, label, line, r
 from salesdesk.ui.screens.exchange.parts import Shares
 
 _THROUGH = Qt.WidgetAttribute.WA_TransparentForMouseEvents
-WIDTH, KINDS_SHOWN, ROWS_SHOWN, VALUES_SHOWN = 332, 6, 6, 3
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+WIDTH, NARROW = 332, 300
+KINDS_SHOWN, ROWS_SHOWN, VALUES_SHOWN = 6, 6, 3
 
 
 def row_name(fate: RowFate) -> tuple[str, str]:
@@ -38,9 +40,11 @@ class RunningResult(QScrollArea):
         super().__init__()
         self.setObjectName("sidePanel")
         self.setFixedWidth(WIDTH)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
         self._shares = Shares(desk.theme)
-        self.state = label(tr("Nothing is written yet"), "note")
+        self.state = ElidedLabel(tr("Nothing is written yet"), "note")
+        self.state.setAlignment(_RIGHT)
         self.counts: dict[str, QLabel] = {}
         self._notes: dict[str, ElidedLabel] = {}
         self._lists = QVBoxLayout()
@@ -50,7 +54,7 @@ class RunningResult(QScrollArea):
         outer = QVBoxLayout(inside)
         outer.setContentsMargins(20, 18, 20, 18)
         outer.setSpacing(10)
-        outer.addLayout(row(label(tr("If you imported now").upper(), "caps"), None, self.state))
+        outer.addLayout(_headed(label(tr("If you imported now").upper(), "caps"), self.state))
         outer.addWidget(self._shares)
         for key, words in (
             ("created", tr("Create")), ("updated", tr("Update")), ("same", tr("Skip")),
@@ -78,11 +82,11 @@ class RunningResult(QScrollArea):
 
     def wait(self) -> None:
         """Say that it is worked out anew."""
-        self.state.setText(tr("Working it out …"))
+        self.state.say(tr("Working it out …"))
 
     def show_plan(self, plan: Plan) -> None:
         """Show what a plan would do."""
-        self.state.setText(tr("Nothing is written yet"))
+        self.state.say(tr("Nothing is written yet"))
         fates = plan.fates()
         skipped = fates["same"] + fates["again"]
         for key, count in (
@@ -113,11 +117,11 @@ class RunningResult(QScrollArea):
         _empty(self._lists)
         kinds = Counter(row.problem.reason for _, row in plan.problems if row.problem is not None)
         if kinds:
-            many = trn("{n} problem", "{n} problems", len(plan.problems))
+            many = trn("{n} problem", "{n} problems", len(plan.problems), number(len(plan.problems)))
             self._lists.addSpacing(8)
-            self._lists.addLayout(
-                row(label(many.upper(), "caps"), None, label(tr("Mend them now or after"), "note"))
-            )
+            mend = ElidedLabel(tr("Mend them now or after"), "note")
+            mend.setAlignment(_RIGHT)
+            self._lists.addLayout(_headed(label(many.upper(), "caps"), mend))
             for reason, count in kinds.most_common(KINDS_SHOWN):
                 self._lists.addWidget(self._kind(plan, reason, count))
         shown = [each for each in plan.rows if each.fate in ("created", "updated")][:ROWS_SHOWN]
@@ -152,6 +156,12 @@ class RunningResult(QScrollArea):
             part.setAttribute(_THROUGH)
         made.clicked.connect(self.problem_asked.emit)
         return made
+
+
+def _headed(caps: QLabel, beside: QLabel) -> QHBoxLayout:
+    layout = row(caps, beside)
+    layout.setStretch(1, 1)
+    return layout
 
 
 def _first(fate: RowFate) -> QWidget:

@@ -23,7 +23,7 @@ from salesdesk.ui.screens.exchange.map_page import MapPage
 from salesdesk.ui.screens.exchange.names import many
 from salesdesk.ui.screens.exchange.parts import Fact, IconLabel, Stepper, card, upright
 from salesdesk.ui.screens.exchange.read_page import ReadPage
-from salesdesk.ui.screens.exchange.side import RunningResult
+from salesdesk.ui.screens.exchange.side import NARROW, WIDTH, RunningResult
 from salesdesk.ui.screens.exchange.values_page import ValuesPage
 
 FILE, READ, MAP, VALUES, CHECK = range(5)
@@ -189,7 +189,7 @@ class Wizard(QWidget):
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
         if sentence:
-            self.side.state.setText(tr("Nothing is written yet"))
+            self.side.state.say(tr("Nothing is written yet"))
 
     def go(self, step: int) -> None:
         """Show a step."""
@@ -296,6 +296,9 @@ class Wizard(QWidget):
         super().resizeEvent(event)
         if self.item is not None:
             self._fit(bool(self.item.layout.sheet or self.item.table.sheet))
+        roomy = self.width() >= ROOMY
+        self.side.setFixedWidth(WIDTH if roomy else NARROW)
+        self.map_page.set_roomy(roomy)
         self.side.setVisible(self.step != READ or self.width() >= ROOMY)
 
     def _trying(self) -> None:
@@ -323,7 +326,7 @@ class Wizard(QWidget):
         trial = self.draft.trial
         if self.step == CHECK and trial is not None:
             rows = len(trial.plan.rows) - len(trial.plan.problems)
-            self.next_button.setText(trn("Import {n} row", "Import {n} rows", rows))
+            self.next_button.setText(trn("Import {n} row", "Import {n} rows", rows, number(rows)))
 
     def _hint(self) -> tuple[str, bool]:
         trial = self.draft.trial
@@ -339,7 +342,7 @@ class Wizard(QWidget):
             return tr("Columns you do not confirm stay out"), True
         if self.step == VALUES and trial is not None and trial.plan.problems:
             many_ = len(trial.plan.problems)
-            return trn("{n} row would stay out", "{n} rows would stay out", many_), True
+            return trn("{n} row would stay out", "{n} rows would stay out", many_, number(many_)), True
         if self.step == CHECK and trial is not None and not (trial.plan.operations or trial.plan.pipelines):
             return tr("Nothing would change"), False
         return "", True
