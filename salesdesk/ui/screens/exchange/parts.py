@@ -113,7 +113,7 @@ class Samples(QWidget):
                 return
             chip = QRectF(x, 2, min(width, room), 20)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("surface" if self.lit else "hover"))
+            painter.setBrush(self._theme.colour("surface" if self.lit else "chip"))
             painter.drawRoundedRect(chip, 5, 5)
             paint.text(painter, chip.adjusted(7, 0, -7, 0), value, face, self._theme.colour("text_2"))
             x += width + 6

@@ -163,7 +163,7 @@ class ReadPage(QWidget):
         self.preview.horizontalHeader().setMinimumSectionSize(70)
         self.preview.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(20, 16, 20, 16)
+        outer.setContentsMargins(20, 0, 20, 16)
         outer.setSpacing(12)
         outer.addWidget(top)
         outer.addWidget(label(tr("The first rows as they are read"), "strong"))

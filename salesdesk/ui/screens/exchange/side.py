@@ -86,7 +86,7 @@ class RunningResult(QScrollArea):
 
     def show_plan(self, plan: Plan) -> None:
         """Show what a plan would do."""
-        self.state.say(tr("Nothing is written yet"))
+        self.state.say(tr("Nothing is written yet"), tr("Nothing written"))
         fates = plan.fates()
         skipped = fates["same"] + fates["again"]
         for key, count in (

@@ -189,7 +189,7 @@ class Wizard(QWidget):
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
         if sentence:
-            self.side.state.say(tr("Nothing is written yet"))
+            self.side.state.say(tr("Nothing is written yet"), tr("Nothing written"))
 
     def go(self, step: int) -> None:
         """Show a step."""
