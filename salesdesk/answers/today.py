@@ -10,7 +10,7 @@ from salesdesk.answers.news import News
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """One planned activity. `due_at` is aware and tells the time of day where there is one.
+    """One activity; `state` is planned or done. `due_at` is aware; None without a time of day.
 
     `amount` is the deal's, in `currency`; `note` the first line of what was written about it.
     """
@@ -18,6 +18,7 @@ class AgendaItem:
     activity_id: int
     version: int
     kind: str
+    state: str
     subject: str
     person_id: int | None
     person: str

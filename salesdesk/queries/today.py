@@ -99,11 +99,19 @@ def _planned() -> tuple[Any, ...]:
 
 def agenda(session: Session, conditions: Sequence[Any], *, limit: int = MOST_ITEMS) -> tuple[AgendaItem, ...]:
     """Planned activities under these conditions by day and time; those for any time of the day come last."""
+    return agenda_items(session, [*_planned(), *conditions], limit=limit)
+
+
+def agenda_items(
+    session: Session, conditions: Sequence[Any], *, limit: int = MOST_ITEMS
+) -> tuple[AgendaItem, ...]:
+    """Activities under these conditions by day and time, whatever became of them."""
     question = (
         sa.select(
             Activity.id,
             Activity.version,
             Activity.kind,
+            Activity.state,
             Activity.subject,
             Activity.person_id,
             Person.name.label("person"),
@@ -125,7 +133,7 @@ def agenda(session: Session, conditions: Sequence[Any], *, limit: int = MOST_ITE
         .outerjoin(Company, Company.id == sa.func.coalesce(Activity.company_id, Deal.company_id))
         .outerjoin(Contact, Contact.id == Activity.contact_id)
         .outerjoin(Person, Person.id == Activity.person_id)
-        .where(*_planned(), *conditions)
+        .where(Activity.deleted_at.is_(None), *conditions)
         .order_by(Activity.due_on, Activity.due_at.asc().nulls_last(), Activity.id)
         .limit(limit)
     )
@@ -137,6 +145,7 @@ def _item(row: Any) -> AgendaItem:
         activity_id=row.id,
         version=row.version,
         kind=row.kind,
+        state=row.state,
         subject=row.subject,
         person_id=row.person_id,
         person=row.person or "",

@@ -58,4 +58,32 @@ _DEALS = (
     View(None, tr("All deals"), ListView("deal", sort="close_on")),
     View(None, tr("My deals"), ListView("deal", conditions=(_MINE,), sort="close_on")),
 )
-_SHIPPED: dict[str, tuple[View, ...]] = {"company": _COMPANIES, "contact": _CONTACTS, "deal": _DEALS}
+_DOER = Condition("person", "is", ("me",))
+_TO_DO = Condition("state", "is", ("planned",))
+_ACTIVITIES = (
+    View(None, tr("To do"), ListView("activity", conditions=(_TO_DO,), sort="due_on")),
+    View(None, tr("Mine to do"), ListView("activity", conditions=(_TO_DO, _DOER), sort="due_on")),
+    View(
+        None,
+        tr("Overdue"),
+        ListView("activity", conditions=(_TO_DO, Condition("due_on", "older_days", ("0",))), sort="due_on"),
+    ),
+    View(
+        None,
+        tr("Done"),
+        ListView(
+            "activity",
+            conditions=(Condition("state", "is", ("done",)),),
+            sort="done_at",
+            descending=True,
+            columns=("subject", "kind", "done_at", "person", "deal", "outcome"),
+        ),
+    ),
+    View(None, tr("All"), ListView("activity", sort="due_on", descending=True)),
+)
+_SHIPPED: dict[str, tuple[View, ...]] = {
+    "company": _COMPANIES,
+    "contact": _CONTACTS,
+    "deal": _DEALS,
+    "activity": _ACTIVITIES,
+}

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Base, Company, Contact, Deal, Tagging
+from salesdesk.models import Activity, Base, Company, Contact, Deal, Tagging
 from salesdesk.models.base import now, table_of
+from salesdesk.services.activities import update_activities
 from salesdesk.services.companies import update_companies
 from salesdesk.services.contacts import update_contacts
 from salesdesk.services.deals import delete_deal, update_deals
@@ -23,9 +24,10 @@ _RECORDS: dict[str, tuple[Any, Update]] = {
     "company": (Company, update_companies),
     "contact": (Contact, update_contacts),
     "deal": (Deal, update_deals),
+    "activity": (Activity, update_activities),
 }
 # One at a time: a name is not shared, and whom a company belongs to is checked against circles.
-_NOT_TOGETHER = frozenset({"name", "title", "parent_id", "number", "stage_id", "id", "version"})
+_NOT_TOGETHER = frozenset({"name", "title", "subject", "parent_id", "number", "stage_id", "id", "version"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ def delete_records(session: Session, *, record: str, ids: Iterable[int]) -> Dele
     if record == "deal":
         for key in listed:
             delete_deal(session, deal_id=key)
+        return Deleted(len(listed))
+    if record == "activity":
+        moment = now()
+        update_activities(session, [{"id": key, "deleted_at": moment} for key in listed])
         return Deleted(len(listed))
     require_records(session, model, listed)
     used = _used(session, listed) if record == "company" else frozenset()

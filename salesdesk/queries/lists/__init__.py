@@ -15,6 +15,7 @@ from salesdesk.answers.lists import Column, Group, ListView, Offer, Row, Totals
 from salesdesk.errors import RuleBroken
 from salesdesk.queries.company_calendar import base_currency
 from salesdesk.queries.keys import among
+from salesdesk.queries.lists.activities import activities_source
 from salesdesk.queries.lists.companies import companies_source
 from salesdesk.queries.lists.conditions import asked, held, needs_of
 from salesdesk.queries.lists.contacts import contacts_source
@@ -31,6 +32,7 @@ _SOURCES: dict[str, Callable[[Session], Source]] = {
     "company": companies_source,
     "contact": contacts_source,
     "deal": deals_source,
+    "activity": activities_source,
 }
 RECORDS = tuple(_SOURCES)
 
@@ -172,11 +174,12 @@ def _order(source: Source, view: ListView) -> tuple[list[Any], list[str]]:
     if first is None or first.column.kind == "title":
         # Both in one direction, so that the index of names can be walked either way.
         # A filter may leave few rows, and the index of names knows nothing of it.
-        keys = (unindexed(model.name_key) if view.conditions else model.name_key, model.id)
+        indexed = source.by_name is None
+        keys = (unindexed(source.name) if view.conditions and indexed else source.name, model.id)
         return order + [key.desc() if view.descending else key.asc() for key in keys], needs
     by = _sorted_by(first)
     order.append(by.desc().nulls_last() if view.descending else by.asc().nulls_last())
-    return [*order, model.name_key, model.id], [*needs, *first.needs]
+    return [*order, source.name, model.id], [*needs, *first.needs]
 
 
 def _grouped(source: Source, key: str) -> Listed:

@@ -42,7 +42,21 @@ def held(session: Session, source: Source, text: str) -> list[Any]:
 
     Words of three letters and more may stand anywhere in it; one or two letters begin a word of the name.
     """
+    if source.searched:
+        return [_word_in(source, word) for word in name_key(text).split()]
     return held_by_search(session, source.record, source.model, name_key(text).split())
+
+
+def _word_in(source: Source, word: str) -> Any:
+    """That a word stands in one of the places where a source without an index of names is searched."""
+    places = []
+    for place, keys in source.searched:
+        if keys is None:
+            places.append(place.contains(word, autoescape=True))
+        else:
+            named = sa.select(place.id).where(place.name_key.contains(word, autoescape=True))
+            places.append(keys.in_(named))
+    return sa.or_(*places)
 
 
 def _presence(listed: Listed, filled: bool) -> Any:

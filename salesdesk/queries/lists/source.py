@@ -45,12 +45,23 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A kind of record with its columns by key, in the order of a chooser, and its joins by name."""
+    """A kind of record with its columns by key, in the order of a chooser, and its joins by name.
+
+    One without a `name_key` says what it is sorted by (`by_name`) and where its words are `searched`: in a
+    column (with None), or in the names of a model to which a column of keys refers.
+    """
 
     record: str
     model: Any
     columns: Mapping[str, Listed]
     joins: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    by_name: Any = None
+    searched: tuple[tuple[Any, Any], ...] = ()
+
+    @property
+    def name(self) -> Any:
+        """What rows are sorted by where nothing else is said."""
+        return self.model.name_key if self.by_name is None else self.by_name
 
     def listed(self, key: str) -> Listed:
         """A column; RuleBroken if the list has none of this name."""

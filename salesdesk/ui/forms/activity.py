@@ -10,6 +10,7 @@ from salesdesk.answers.activities import ActivityFacts, ActivityForm
 from salesdesk.answers.choice import Choice
 from salesdesk.answers.lists import Hit
 from salesdesk.queries.activities import activity_form
+from salesdesk.rules.activities import KIND_WORDS
 from salesdesk.services.activities import delete_activity, edit_activity, plan_activity
 from salesdesk.translation import tr, trn
 from salesdesk.ui.forms.record_field import RecordField
@@ -18,17 +19,8 @@ from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.widgets import button, column, label, row
 
-KINDS = {
-    "call": tr("Call"),
-    "email": tr("E-mail"),
-    "meeting": tr("Meeting"),
-    "demo": tr("Demo"),
-    "visit": tr("Visit"),
-    "task": tr("Task"),
-    "note": tr("Note"),
-}
-"""What the kinds of activity are called."""
-_KIND_CHOICES = tuple(Choice(place, words) for place, words in enumerate(KINDS.values()))
+KIND_CHOICES = tuple(Choice(place, words) for place, words in enumerate(KIND_WORDS.values()))
+"""The kinds of activity by their place."""
 _LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 
 
@@ -113,7 +105,7 @@ class ActivitySheet(Sheet):
 
     def _fill(self, facts: ActivityFacts | None, draft: Draft) -> None:
         kind = facts.kind if facts else draft.kind
-        self.kind_field.offer(_KIND_CHOICES, list(KINDS).index(kind))
+        self.kind_field.offer(KIND_CHOICES, list(KIND_WORDS).index(kind))
         self.subject_field.setText(facts.subject if facts else draft.subject)
         for field, name in (
             (self.deal_field, "deal"),
@@ -162,7 +154,7 @@ class ActivitySheet(Sheet):
     def _fields(self) -> dict[str, Any]:
         on, at = self.day_field.day(), self.time_field.time_of_day()
         return {
-            "kind": list(KINDS)[self.kind_field.choice() or 0],
+            "kind": list(KIND_WORDS)[self.kind_field.choice() or 0],
             "subject": self.subject_field.text().strip(),
             "deal_id": self.deal_field.record_id,
             "company_id": self.company_field.record_id,

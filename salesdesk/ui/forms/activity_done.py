@@ -5,18 +5,16 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from salesdesk.answers.activities import ActivityFacts
-from salesdesk.answers.choice import Choice
 from salesdesk.queries.activities import activity_facts
+from salesdesk.rules.activities import KIND_WORDS
 from salesdesk.rules.agenda import next_proposed
 from salesdesk.services.activities import complete_activity, plan_activity
 from salesdesk.translation import tr
-from salesdesk.ui.forms.activity import KINDS
+from salesdesk.ui.forms.activity import KIND_CHOICES
 from salesdesk.ui.kit.fields import ChoiceBox, DayField
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.widgets import column, label, line, row
-
-_KIND_CHOICES = tuple(Choice(place, words) for place, words in enumerate(KINDS.values()))
 
 
 class DoneSheet(Sheet):
@@ -26,7 +24,7 @@ class DoneSheet(Sheet):
         super().__init__(
             desk.sheet_parent,
             desk.theme,
-            caps=KINDS[facts.kind],
+            caps=KIND_WORDS[facts.kind],
             title=facts.subject,
             note=" · ".join(filter(None, (facts.company, facts.deal))),
             accept=tr("Done"),
@@ -40,7 +38,7 @@ class DoneSheet(Sheet):
         self.next_box.setChecked(facts.can_propose)
         self.subject_field = QLineEdit(proposal.subject)
         self.kind_field = ChoiceBox(tr("Kind"))
-        self.kind_field.offer(_KIND_CHOICES, list(KINDS).index(proposal.kind))
+        self.kind_field.offer(KIND_CHOICES, list(KIND_WORDS).index(proposal.kind))
         self.day_field = DayField(tr("Day"))
         self.day_field.show_day(proposal.on)
         self._add_next()
@@ -73,7 +71,7 @@ class DoneSheet(Sheet):
             self.refuse(tr("Say what comes next, or take the tick away."))
             self.subject_field.setFocus()
             return
-        outcome, kind = self.outcome_field.text().strip(), list(KINDS)[self.kind_field.choice() or 0]
+        outcome, kind = self.outcome_field.text().strip(), list(KIND_WORDS)[self.kind_field.choice() or 0]
 
         def act(session: Any) -> None:
             complete_activity(session, activity_id=facts.activity_id, outcome=outcome or None)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy
 
 from salesdesk.ui.kit.widgets import button, row
 
@@ -17,6 +17,7 @@ class Segments(QFrame):
     def __init__(self, ways: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self.setObjectName("segments")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
         layout = row(spacing=0, margins=(3, 3, 3, 3))

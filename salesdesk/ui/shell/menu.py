@@ -71,6 +71,15 @@ SCREENS: tuple[Entry, ...] = (
         new=tr("New contact"),
     ),
     Entry(
+        "activities",
+        tr("Activities"),
+        "calendar-check",
+        WORK,
+        "salesdesk.ui.screens.activities:ActivitiesScreen",
+        records=("activity",),
+        new=tr("New activity"),
+    ),
+    Entry(
         "exchange",
         tr("Import / Export"),
         "arrow-up-down",

@@ -28,6 +28,8 @@ window.show()
 window.open_database(where)
 
 def screen():
+    if window.screens and "pipeline" not in window.screens:
+        window.pages.open("pipeline")
     return window.screens.get("pipeline")
 
 def hand(begin, end):

@@ -1,0 +1,17 @@
+"""A week of activities as the calendar shows it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from salesdesk.answers.choice import Choice
+from salesdesk.answers.today import AgendaItem
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week from its first day on: what is planned and what was done on its days, and who can be shown."""
+
+    first: date
+    today: date
+    items: tuple[AgendaItem, ...]
+    people: tuple[Choice, ...]
