@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from salesdesk.answers.choice import Choice
+from salesdesk.answers.lists import Condition
 
 StageType = Literal["lead", "open", "won", "lost"]
 Warmth = Literal["warm", "cold", "very_cold"]
@@ -14,11 +15,15 @@ Warning_ = Literal["none", "overdue_step", "no_next_step", "close_date_past", "c
 
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
-    """Which deals the board shows: on one pipeline, of some owners, with some text in title or company."""
+    """Which deals the board shows: on one pipeline, of some owners, with some text in title or company.
+
+    `conditions` are those that a list of deals can be asked; both show the same deals under them.
+    """
 
     pipeline_id: int | None = None
     owner_ids: frozenset[int] = frozenset()
     text: str = ""
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

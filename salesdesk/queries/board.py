@@ -21,6 +21,7 @@ from salesdesk.answers.board import (
     TimelineEntry,
 )
 from salesdesk.answers.choice import Choice
+from salesdesk.answers.lists import ListView
 from salesdesk.errors import KnownError
 from salesdesk.models import (
     Activity,
@@ -37,9 +38,9 @@ from salesdesk.models import (
 )
 from salesdesk.models.base import table_of
 from salesdesk.queries.company_calendar import base_currency, time_zone, today
+from salesdesk.queries.deal_words import deals_holding
 from salesdesk.queries.pipelines import holding_deals, shown_first
 from salesdesk.rules.money import weighted
-from salesdesk.rules.names import name_key
 from salesdesk.rules.periods import business_day
 from salesdesk.rules.warmth import card_warning, warmth
 from salesdesk.translation import tr
@@ -113,7 +114,7 @@ def _columns(
     totals, day = stage_totals(session, [stage.id for stage in stages], filters), _day(session)
     cards = {
         stage.id: _as_cards(
-            session, _in_column(stage.id, filters, limit=limits.get(stage.id, CARDS_AT_ONCE)), day
+            session, _in_column(session, stage.id, filters, limit=limits.get(stage.id, CARDS_AT_ONCE)), day
         )
         for stage in stages
         if stage.id in totals
@@ -157,7 +158,7 @@ def stage_totals(session: Session, stage_ids: Sequence[int], filters: BoardFilte
         )
         .join(_stage, _stage.c.id == _deal.c.stage_id)
         .join(_facts, _facts.c.deal_id == _deal.c.id)
-        .where(_deal.c.stage_id.in_(stage_ids), *conditions(filters))
+        .where(_deal.c.stage_id.in_(stage_ids), *conditions(session, filters))
         .group_by(_deal.c.stage_id, probability)
     )
     groups: dict[int, list[Any]] = defaultdict(list)
@@ -176,21 +177,18 @@ def _total(parts: list[Any]) -> StageTotal:
     )
 
 
-def conditions(filters: BoardFilter) -> list[sa.ColumnElement[bool]]:
-    """The filter as conditions on Deal: live deals, of these owners, with this text in title or company."""
+def conditions(session: Session, filters: BoardFilter) -> list[sa.ColumnElement[bool]]:
+    """The filter as conditions on deals: live ones, of these owners, with this text, as a list asks them."""
     found: list[sa.ColumnElement[bool]] = [_deal.c.deleted_at.is_(None)]
     if filters.owner_ids:
         found.append(_deal.c.owner_id.in_(filters.owner_ids))
-    key = name_key(filters.text)
-    if key:
-        companies = sa.select(_company.c.id).where(_company.c.name_key.contains(key, autoescape=True))
-        found.append(
-            sa.or_(
-                _deal.c.name_key.contains(key, autoescape=True),
-                _deal.c.company_id.in_(companies),
-                sa.func.lower(_deal.c.number) == key,
-            )
-        )
+    found += deals_holding(filters.text)
+    if filters.conditions:
+        # Loaded with the first filter: the first board is not to wait for it.
+        from salesdesk.queries.lists import matching
+
+        view = ListView("deal", conditions=filters.conditions)
+        found.append(_deal.c.id.in_(matching(session, view)))
     return found
 
 
@@ -252,22 +250,23 @@ def column_cards(
     limit: int = CARDS_AT_ONCE,
 ) -> tuple[Card, ...]:
     """Cards of one stage in their order, from behind the card with (rank, id) `after` on."""
-    return _as_cards(session, _in_column(stage_id, filters, after, limit), _day(session))
+    return _as_cards(session, _in_column(session, stage_id, filters, after, limit), _day(session))
 
 
 def column_ids(session: Session, *, stage_id: int, filters: BoardFilter) -> tuple[int, ...]:
     """The keys of all deals of one stage under a filter, in their order."""
-    question = sa.select(_deal.c.id).where(_deal.c.stage_id == stage_id, *conditions(filters))
+    question = sa.select(_deal.c.id).where(_deal.c.stage_id == stage_id, *conditions(session, filters))
     return tuple(session.scalars(question.order_by(_deal.c.rank, _deal.c.id)))
 
 
 def _in_column(
+    session: Session,
     stage_id: int,
     filters: BoardFilter,
     after: tuple[str, int] | None = None,
     limit: int = CARDS_AT_ONCE,
 ) -> sa.Select[Any]:
-    question = _card_rows().where(_deal.c.stage_id == stage_id, *conditions(filters))
+    question = _card_rows().where(_deal.c.stage_id == stage_id, *conditions(session, filters))
     if after is not None:
         rank, deal_id = after
         question = question.where(
@@ -279,7 +278,7 @@ def _in_column(
 
 def cards(session: Session, *, deal_ids: Iterable[int], filters: BoardFilter) -> tuple[Card, ...]:
     """Those of these deals that the filter lets through, as cards."""
-    question = _card_rows().where(_deal.c.id.in_(list(deal_ids)), *conditions(filters))
+    question = _card_rows().where(_deal.c.id.in_(list(deal_ids)), *conditions(session, filters))
     return _as_cards(session, question, _day(session))
 
 

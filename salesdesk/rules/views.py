@@ -5,6 +5,7 @@ from salesdesk.translation import tr
 
 GOING_COLD_DAYS = 14
 _MINE = Condition("owner", "is", ("me",))
+_OPEN = Condition("state", "is", ("lead", "open"))
 
 
 def shipped_views(record: str) -> tuple[View, ...]:
@@ -57,6 +58,16 @@ _CONTACTS = (
 _DEALS = (
     View(None, tr("All deals"), ListView("deal", sort="close_on")),
     View(None, tr("My deals"), ListView("deal", conditions=(_MINE,), sort="close_on")),
+    View(
+        None,
+        tr("No next step"),
+        ListView("deal", conditions=(_OPEN, Condition("next_step", "empty")), sort="close_on"),
+    ),
+    View(
+        None,
+        tr("Closing in 30 days"),
+        ListView("deal", conditions=(_OPEN, Condition("close_on", "next_days", ("30",))), sort="close_on"),
+    ),
 )
 _DOER = Condition("person", "is", ("me",))
 _TO_DO = Condition("state", "is", ("planned",))

@@ -59,6 +59,12 @@ def list_ids(session: Session, view: ListView, *, limit: int | None = None) -> "
     return array("q", (key for (key,) in found))
 
 
+def matching(session: Session, view: ListView) -> Any:
+    """The keys of the rows of a list as a question in no order, to ask something else about them."""
+    source = _source(session, view.record)
+    return _limited(session, source, view, [source.model.id], ())
+
+
 def list_rows_at(session: Session, view: ListView, ids: Sequence[int]) -> tuple[Row, ...]:
     """The rows with these keys, in this order; those that are gone or out of sight are left out."""
     source = _source(session, view.record)

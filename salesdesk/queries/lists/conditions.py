@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from salesdesk.answers.lists import Condition
 from salesdesk.models.types import Day
 from salesdesk.queries.company_calendar import time_zone, today
+from salesdesk.queries.deal_words import deals_holding
 from salesdesk.queries.lists.expressions import fold, folded
 from salesdesk.queries.lists.source import Listed, Source, tag_condition
 from salesdesk.queries.search import held_by_search
@@ -41,9 +42,12 @@ def held(session: Session, source: Source, text: str) -> list[Any]:
     """That a record's name, address or number holds all words of `text`.
 
     Words of three letters and more may stand anywhere in it; one or two letters begin a word of the name.
+    Deals are found by their company too, as on the board.
     """
     if source.searched:
         return [_word_in(source, word) for word in name_key(text).split()]
+    if source.record == "deal":
+        return list(deals_holding(text))
     return held_by_search(session, source.record, source.model, name_key(text).split())
 
 

@@ -24,6 +24,8 @@ from salesdesk.queries.lists.source import Listed, Source, custom, named, person
 from salesdesk.rules.words import CATEGORIES, DEAL_KINDS
 from salesdesk.translation import tr
 
+_STATES = {"lead": tr("Lead"), "open": tr("Open"), "won": tr("Won"), "lost": tr("Lost")}
+
 
 def deals_source(session: Session) -> Source:
     """Deals of all pipelines with all their columns."""
@@ -37,6 +39,7 @@ def deals_source(session: Session) -> Source:
         ),
         "company": word("company", tr("Company"), Deal.company_id, Company, "company", kind="company"),
         "stage": _stage(),
+        "state": _choice("state", tr("State"), Stage.type, _STATES, needs=("stage",)),
         "owner": person("owner", tr("Owner"), Deal.owner_id, Person, "owner", usual=True),
         "amount_base": Listed(
             Column("amount_base", tr("Amount"), "money", usual=True),
@@ -95,12 +98,15 @@ def _word(key: str, label: str, column: Any, model: Any, *, groupable: bool = Tr
     return word(key, label, column, model, key, groupable=groupable)
 
 
-def _choice(key: str, label: str, column: Any, words: dict[str, str]) -> Listed:
+def _choice(
+    key: str, label: str, column: Any, words: dict[str, str], *, needs: tuple[str, ...] = ()
+) -> Listed:
     """A column of a few fixed words, shown as people say them."""
     offers = [Offer(value, name) for value, name in words.items()]
     return Listed(
         Column(key, label, "choice", groupable=True),
         value=column,
+        needs=needs,
         cells=(column,),
         make=lambda value: words.get(value, value),
         offers=lambda _: offers,

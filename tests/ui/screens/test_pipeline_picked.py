@@ -203,7 +203,7 @@ def test_picked_deals_are_given_dated_tagged_and_deleted_each_with_one_undo(
 
 def test_what_is_picked_is_let_go_with_another_filter(pilot: Pilot) -> None:
     click(pilot, "First", CONTROL)
-    pilot.type(pilot.screen.bar.search, "Second", enter=False)
+    pilot.type(pilot.screen.page.bar.search, "Second", enter=False)
     pilot.until(lambda: pilot.titles("Qualified") == ["Second"])
     assert not len(pilot.screen.board.picked)
 

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from salesdesk.answers.board import BoardFilter
+from salesdesk.answers.lists import Condition
 from salesdesk.models import Deal, Stage
 from salesdesk.models.base import now
 from salesdesk.queries.board import pipeline_board, stage_totals
@@ -160,19 +161,20 @@ def test_what_others_change_touches_only_its_rows(pilot: Pilot, office: Office) 
     assert sorted(touched) == [("Qualified", "gone", 1), ("Value shown", "new", 0)]
 
 
-def test_search_and_owner_narrow_the_board_and_its_headers(pilot: Pilot) -> None:
+def test_search_and_owner_narrow_the_board_and_its_headers(pilot: Pilot, office: Office) -> None:
     pilot.choose("First")
     pilot.press(KEY.Key_Slash)
-    assert QApplication.focusWidget() is pilot.screen.bar.search
-    QTest.keyClicks(pilot.screen.bar.search, "halden")
+    assert QApplication.focusWidget() is pilot.screen.page.bar.search
+    QTest.keyClicks(pilot.screen.page.bar.search, "halden")
     pilot.until(lambda: pilot.titles("Qualified") == ["First"])
     assert pilot.header("Qualified") == (1, Decimal("100"), Decimal("20"))
     pilot.press(KEY.Key_Escape)
     pilot.until(lambda: len(pilot.titles("Qualified")) == 3)
-    trigger(pilot.screen.bar.owner_menu(), "Ron")
+    owner = Condition("owner", "is", (str(office.people["ron"]),))
+    pilot.screen.page.ask(conditions=(owner,))
     pilot.until(lambda: pilot.titles("Qualified") == ["Second"] and pilot.titles("Value shown") == ["Alpha"])
-    assert pilot.screen.bar.owner_button.text() == "Ron"
-    pilot.screen.bar.search.setText("nothing of the kind")
+    pilot.until(lambda: "Ron" in pilot.screen.page.bar.chips[0].accessibleName())
+    pilot.screen.page.bar.search.setText("nothing of the kind")
     pilot.until(pilot.screen.empty.isVisible)
     pilot.screen.empty.button.click()
     pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
@@ -443,8 +445,9 @@ def test_nothing_is_cut_off_at_any_size(pilot: Pilot, size: tuple[int, int], mod
     assert (window.width(), window.height()) == size
     for widget in (
         screen.bar.new_button,
-        screen.bar.owner_button,
-        screen.bar.search,
+        screen.bar.forms,
+        screen.page.bar.search,
+        screen.page.bar.view_button,
         screen.panel.next_button,
     ):
         corner = widget.mapTo(window, QPoint(widget.width(), widget.height()))

@@ -163,7 +163,7 @@ def test_keys_do_not_reach_the_screen_under_a_sheet(pilot: Pilot) -> None:
     pilot.press(KEY.Key_N)
     pilot.press(KEY.Key_Slash)
     assert pilot.screen.sheet is None
-    assert QApplication.focusWidget() is not pilot.screen.bar.search
+    assert QApplication.focusWidget() is not pilot.screen.page.bar.search
     pilot.press(KEY.Key_Escape)
     assert QApplication.focusWidget() is pilot.column("Qualified").list
 

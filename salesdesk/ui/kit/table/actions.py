@@ -237,7 +237,7 @@ class ListActions(QObject):
         )
 
     def _export(self, sheet: ExportSheet, ids: "array[int] | None", title: str) -> None:
-        view, target = replace(self.page.view, columns=sheet.list.shown()), sheet.target
+        view, target = replace(self.page.whole(self.page.view), columns=sheet.list.shown()), sheet.target
 
         def work(session: Any) -> Written:
             return write_list(

@@ -1,6 +1,6 @@
 """The row above a list: search, filters as chips, how much there is, grouping, columns, export."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
@@ -33,6 +33,9 @@ class ListBar(QFrame):
         self.chips: list[FilterChip] = []
         self.search = SearchField(theme, search)
         self.search.setFixedWidth(196)
+        self.view_button = button("", tip=tr("Saved views"))
+        self.view_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._for_rows = True
         self.filter_button = button(tr("Filter"), "quiet", tip=tr("Add a filter (F)"))
         self.clear_button = button(tr("Clear"), "quiet", tip=tr("Take all filters away"))
         self.total, self.sum = label("", "strong"), label("", "quiet")
@@ -42,6 +45,7 @@ class ListBar(QFrame):
         self.export_button = icon_button(tr("Export this list"))
         self.export_button.setProperty("kind", "plain")
         for made, icon in (
+            (self.view_button, "chevron-down"),
             (self.filter_button, "plus"),
             (self.group_button, "group"),
             (self.columns_button, "columns-3"),
@@ -62,6 +66,7 @@ class ListBar(QFrame):
         layout.setContentsMargins(INSET, 0, INSET, 0)
         layout.setSpacing(8)
         layout.addWidget(self.search)
+        layout.addWidget(self.view_button)
         layout.addLayout(self._chips)
         layout.addWidget(self.filter_button)
         layout.addWidget(self.clear_button)
@@ -69,6 +74,21 @@ class ListBar(QFrame):
         for part in (self.total, self.sum, self.group_button, self.columns_button, self.export_button):
             layout.addWidget(part)
         self.clear_button.hide()
+        self.view_button.hide()
+
+    def show_for_rows(self, shown: bool) -> None:
+        """Offer what concerns rows of a list; else the views, for then no tabs stand above."""
+        self._for_rows = shown
+        for part in (self.group_button, self.columns_button, self.export_button):
+            part.setVisible(shown)
+        self.view_button.setVisible(not shown)
+        self._fit()
+
+    def show_view(self, name: str, is_changed: bool) -> None:
+        """Show which view is shown, and whether otherwise than it was saved."""
+        self.view_button.setText((tr("{view} (changed)") if is_changed else "{view}").format(view=name))
+        self.view_button.setAccessibleName(tr("View: {name}").format(name=self.view_button.text()))
+        self._fit()
 
     def show_search(self, text: str) -> None:
         """Show a text without asking for it again."""
@@ -148,15 +168,14 @@ class ListBar(QFrame):
                 chip.setFixedWidth(min(most, chip.sizeHint().width()))
 
     def _needed(self) -> int:
+        rows = [self.group_button, self.columns_button, self.export_button]
         parts = (
             self.search,
             self.filter_button,
             *([self.clear_button] if self.clear_button.isVisibleTo(self) else []),
             self.total,
             *([self.sum] if self.sum.text() else []),
-            self.group_button,
-            self.columns_button,
-            self.export_button,
+            *(rows if self._for_rows else [self.view_button]),
             *self.chips,
         )
         return sum((196 if part is self.search else part.sizeHint().width()) + 8 for part in parts)

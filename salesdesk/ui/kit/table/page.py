@@ -4,11 +4,12 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.answers.lists import Column, Condition, Group, ListView, Offer, Row, Totals, View
 from salesdesk.queries.company_calendar import today
@@ -75,6 +76,7 @@ class ListPage(QWidget):
     new_asked = Signal()
     shown = Signal()
     view_changed = Signal()
+    summed: ClassVar[str] = "open_value"
 
     def __init__(self, desk: Desk, record: str, words: Words) -> None:
         super().__init__()
@@ -82,6 +84,8 @@ class ListPage(QWidget):
         self.columns: dict[str, Column] = {}
         self.views: tuple[View, ...] = ()
         self.saved: View | None = None
+        self.within: tuple[Condition, ...] = ()
+        self.shows_rows = True
         self.view = ListView(record)
         self.totals: Totals | None = None
         self._names: dict[tuple[str, str], str] = {}
@@ -118,6 +122,7 @@ class ListPage(QWidget):
         self.bar.typed.connect(lambda text: self.ask(text=text))
         self.bar.search.left.connect(self.focus_list)
         self.bar.filter_button.clicked.connect(lambda: self.add_filter())
+        self.bar.view_button.clicked.connect(lambda: self.view_menu().popup(below(self.bar.view_button)))
         self.bar.clear_button.clicked.connect(lambda: self.ask(conditions=(), text=""))
         self.bar.change_asked.connect(self.change_filter)
         self.bar.removed.connect(self.remove_filter)
@@ -131,6 +136,31 @@ class ListPage(QWidget):
         self.table.chosen.changed.connect(self._chosen_changed)
         self.bulk.close_button.clicked.connect(self.table.chosen.clear)
         self.empty.button.clicked.connect(self._empty_clicked)
+
+    def stay_within(self, conditions: tuple[Condition, ...]) -> None:
+        """Show only rows under these conditions, whatever view and filters say; no chips show them."""
+        if conditions != self.within:
+            self.within = conditions
+            self.table.chosen.clear()
+            self._count_not_before = 0.0
+            self._read()
+            self._counter.start(_COUNT_MS)
+
+    def show_rows(self, shown: bool) -> None:
+        """Show the rows, or only the row of filters, for a screen that shows the same records otherwise."""
+        self.shows_rows = shown
+        self._pages.setVisible(shown)
+        self.tabs.setVisible(shown)
+        self.bar.show_for_rows(shown)
+        policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        self._chosen_changed()
+        if shown:
+            self._read()
+
+    def whole(self, view: ListView) -> ListView:
+        """A view with what this page keeps within."""
+        return replace(view, conditions=(*self.within, *view.conditions))
 
     def follow(self) -> None:
         """Read again because others changed something; a long list at most every other second."""
@@ -157,11 +187,17 @@ class ListPage(QWidget):
         if before is not None and kept is None and before.id is not None:
             kept = next((view for view in views if view.id == before.id), None)
         self.saved = kept or views[0]
-        if first or kept is None:
+        if first:
+            # Somebody may have begun to search before the views were there.
+            asked = self.view.conditions or self.saved.view.conditions
+            self.view = replace(self.saved.view, text=self.view.text, conditions=asked)
+        elif kept is None:
             self.view = self.saved.view
         if views != self.views:
             self.views, self._count_not_before = views, 0.0
             self.tabs.show_views(views, self.saved)
+        if not self.shows_rows:
+            self._show_state()
         self._read()
         self._counter.start(_COUNT_MS)
 
@@ -196,9 +232,25 @@ class ListPage(QWidget):
         keys = self.view.columns or tuple(key for key, column in self.columns.items() if column.usual)
         return tuple(key for key in keys if key in self.columns)
 
+    def view_menu(self) -> QMenu:
+        """The views, and what can be done with the one that is shown."""
+        menu = QMenu(self)
+        for view in self.views:
+            action = menu.addAction(view.name, partial(self.show_view, view))
+            action.setCheckable(True)
+            action.setChecked(self.saved is not None and view.name == self.saved.name)
+        shown = next((tab for tab in self.tabs.tabs if tab.isChecked()), None)
+        if shown is not None:
+            menu.addSeparator()
+            more = self.tabs.menu(shown)
+            more.setTitle(tr("This view"))
+            menu.addMenu(more)
+        return menu
+
     def _show_state(self) -> None:
         if self.saved is not None:
             self.tabs.show_shown(self.saved, self.is_changed)
+            self.bar.show_view(self.saved.name, self.is_changed)
         self.bar.show_search(self.view.text)
         self.bar.show_filters(self.columns, self.view.conditions, self._names)
         group = self.columns.get(self.view.group)
@@ -236,18 +288,21 @@ class ListPage(QWidget):
         )
 
     def _read(self) -> None:
+        if not self.shows_rows:
+            return
         view = replace(self.view, columns=self.shown_keys)
         if self._shown != view and (self.totals is None or self.totals.count > LONG) and not view.group:
             self.desk.background.ask(
-                lambda session: (list_page(session, view), today(session)),
+                lambda session: (list_page(session, self.whole(view)), today(session)),
                 lambda first: self._show_first(view, *first),
                 owner=self,
                 key="first",
                 failed=lambda _: None,
             )
         anchor = self._anchor() if self._shown == view else None
+        whole = self.whole(view)
         self.desk.background.ask(
-            lambda session: _read_list(session, view, anchor),
+            lambda session: replace(_read_list(session, whole, anchor), view=view),
             self._show,
             owner=self,
             key="list",
@@ -365,7 +420,7 @@ class ListPage(QWidget):
             self._count_not_before = monotonic() + pause
             return
         view, *others = rest
-        plain = replace(view.view, columns=("name",) if "name" in self.columns else (), group="")
+        plain = replace(self.whole(view.view), columns=("name",) if "name" in self.columns else (), group="")
 
         def then(rows: int) -> None:
             self.tabs.show_count(view, rows)
@@ -496,17 +551,18 @@ class ListPage(QWidget):
     def _chosen_changed(self) -> None:
         total = len(self.table.list.ids)
         ticked = self.table.chosen.count(total)
-        self.bulk.setVisible(bool(ticked))
+        self.bulk.setVisible(bool(ticked) and self.shows_rows)
         self.table.keep_room_below(bool(ticked))
         if not ticked:
             return
         words = tr("{n} selected").format(n=number(ticked))
         known = self.totals if ticked == total else None
-        self.bulk.say(words, self._selection_words(known) if known is not None else "")
+        self.bulk.say(words, self.selection_words(known) if known is not None else "")
         if known is None:
             self._ask_selection(words)
 
-    def _selection_words(self, totals: Totals) -> str:
+    def selection_words(self, totals: Totals) -> str:
+        """What the ticked rows are worth."""
         if not totals.deals:
             return ""
         amount = short_money(totals.sums.get("open_value", Decimal(0)), totals.currency)
@@ -515,16 +571,16 @@ class ListPage(QWidget):
     def _ask_selection(self, words: str) -> None:
         """What the ticked rows add up to: their own sum, or that of all without the ones left out."""
         whole, chosen = self.totals, self.table.chosen
-        if "open_value" not in self.columns or whole is None:
+        if self.summed not in self.columns or whole is None:
             return
-        if chosen.everything and "open_value" not in whole.sums:
+        if chosen.everything and self.summed not in whole.sums:
             return
-        shown = replace(self.view, columns=("open_value",))
+        shown = replace(self.view, columns=(self.summed,))
         ids = chosen.left_out if chosen.everything else tuple(chosen.ids(self.table.list.ids))
 
         def then(totals: Totals) -> None:
-            told = _without(whole, totals) if chosen.everything else totals
-            self.bulk.say(words, self._selection_words(told))
+            told = _without(whole, totals, self.summed) if chosen.everything else totals
+            self.bulk.say(words, self.selection_words(told))
 
         self.desk.background.ask(
             lambda session: list_totals(session, shown, ids=ids),
@@ -535,10 +591,10 @@ class ListPage(QWidget):
         )
 
 
-def _without(whole: Totals, part: Totals) -> Totals:
+def _without(whole: Totals, part: Totals, summed: str) -> Totals:
     """What is left of totals without some of their rows."""
-    amount = whole.sums.get("open_value", Decimal(0)) - part.sums.get("open_value", Decimal(0))
-    return Totals(whole.count - part.count, whole.currency, {"open_value": amount}, whole.deals - part.deals)
+    amount = whole.sums.get(summed, Decimal(0)) - part.sums.get(summed, Decimal(0))
+    return Totals(whole.count - part.count, whole.currency, {summed: amount}, whole.deals - part.deals)
 
 
 def _first(columns: tuple[Column, ...]) -> str:

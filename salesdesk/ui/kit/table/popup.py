@@ -27,9 +27,12 @@ class Popup(QFrame):
 
     def open_below(self, anchor: QWidget) -> None:
         """Show it below a widget, inside the window."""
+        self.open_at(anchor.mapTo(self.window(), QPoint(-SHADOW, anchor.height() + 4 - SHADOW)))
+
+    def open_at(self, place: QPoint) -> None:
+        """Show it at a place of the window, moved so that all of it is inside."""
         self.adjustSize()
         over = self.window()
-        place = anchor.mapTo(over, QPoint(-SHADOW, anchor.height() + 4 - SHADOW))
         left = max(8 - SHADOW, min(place.x(), over.width() - self.width() + SHADOW - 8))
         top = max(8 - SHADOW, min(place.y(), over.height() - self.height() + SHADOW - 8))
         self.move(left, top)

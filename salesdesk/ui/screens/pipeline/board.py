@@ -26,6 +26,9 @@ class BoardView(QWidget):
     opened = Signal(int)
     move_asked = Signal(object, int, int)
     all_asked = Signal(int)
+    step_asked = Signal(int)
+    add_asked = Signal(int)
+    title_given = Signal(int, str)
     menu_asked = Signal(int, QPoint)
     more_asked = Signal(int)
 
@@ -94,6 +97,10 @@ class BoardView(QWidget):
         cards.near_end.connect(lambda: self.more_asked.emit(widget.stage_id))
         cards.dropped.connect(lambda deals, row: self._dropped(deals, widget, row))
         cards.stepped.connect(self._step)
+        cards.step_asked.connect(self.step_asked)
+        cards.add_asked.connect(lambda: self.add_asked.emit(widget.stage_id))
+        widget.header.add_button.clicked.connect(lambda: self.add_asked.emit(widget.stage_id))
+        widget.adder.asked.connect(lambda title: self.title_given.emit(widget.stage_id, title))
         cards.went.connect(lambda step: self._go(widget, step))
         widget.folded.dropped.connect(lambda deals, row: self._dropped(deals, widget, row))
         widget.folded.went.connect(lambda step: self._go(widget, step))
@@ -127,6 +134,10 @@ class BoardView(QWidget):
     def column_of(self, stage_id: int) -> ColumnWidget:
         """The column of a stage."""
         return next(widget for widget in self.columns if widget.stage_id == stage_id)
+
+    def find_column(self, stage_id: int) -> ColumnWidget | None:
+        """The column of a stage, if the board still has it."""
+        return next((widget for widget in self.columns if widget.stage_id == stage_id), None)
 
     def way(self, stage_id: int, other_id: int) -> tuple[Stop, Stop]:
         """Two stages as their columns show them."""

@@ -24,10 +24,12 @@ from salesdesk.ui.screens.pipeline.cards import CARD, MIME, CardModel, Index, dr
 from salesdesk.ui.screens.pipeline.ghost import ghost
 
 _ROOM_BELOW = 70
+_STEP_LEFT, _STEP_HIGH = 38, 30
 
 
 class CardList(QListView):
-    """The cards of a column. Enter opens one, Ctrl+arrows move it, the mouse drags it.
+    """The cards of a column. Enter opens one, Ctrl+arrows move it, the mouse drags it; S or a click on its
+    foot writes its next step, A or + a new deal.
 
     Ctrl+click and Space pick a card, Shift with click or arrows all in between, Ctrl+A the column.
     """
@@ -37,6 +39,8 @@ class CardList(QListView):
     drag_began = Signal()
     drag_ended = Signal()
     all_asked = Signal()
+    step_asked = Signal(int)
+    add_asked = Signal()
     stepped = Signal(int, int, int)
     menu_asked = Signal(int, QPoint)
     near_end = Signal()
@@ -49,6 +53,7 @@ class CardList(QListView):
         self._mark = -1
         self._anchor: int | None = None
         self._picking = False
+        self._on_step = False
         self._below = 0
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -90,13 +95,22 @@ class CardList(QListView):
         if card is not None:
             self._cards.picked.clear()
             self._anchor = card.deal_id
-            self.opened.emit(card.deal_id)
+            (self.step_asked if self._on_step else self.opened).emit(card.deal_id)
+
+    def _is_step(self, point: QPoint) -> bool:
+        """Whether a point lies on the next step at the foot of a card, which can be written there."""
+        index = self.indexAt(point)
+        if not index.isValid() or self._cards.is_decided:
+            return False
+        rect = self.visualRect(index)
+        return point.x() > rect.left() + _STEP_LEFT and 0 <= rect.bottom() - GAP - point.y() <= _STEP_HIGH
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         card = self.deal_at(self.indexAt(event.position().toPoint()).row())
         keys = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         self._picking = bool(keys) and card is not None and event.button() == Qt.MouseButton.LeftButton
         if not self._picking or card is None:
+            self._on_step = self._is_step(event.position().toPoint())
             super().mousePressEvent(event)
             return
         row = self._cards.row_of(card.deal_id)
@@ -111,6 +125,8 @@ class CardList(QListView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if not self._picking or not event.buttons():
             super().mouseMoveEvent(event)
+        on_step = not event.buttons() and self._is_step(event.position().toPoint())
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor if on_step else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._picking:
@@ -177,6 +193,13 @@ class CardList(QListView):
             self.went.emit(step[0])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and card is not None:
             self.opened.emit(card.deal_id)
+        elif event.text().lower() == "s" and not event.modifiers() and card is not None:
+            self.step_asked.emit(card.deal_id)
+        elif event.text().lower() in ("a", "+"):
+            self.add_asked.emit()
+        elif event.text():
+            # Letters are keys of the screen and the window here; a list would look for a card by them.
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -11,6 +11,7 @@ from salesdesk.ui.screens.pipeline.cards import CardModel
 from salesdesk.ui.screens.pipeline.folded import FOLDED, FoldedColumn
 from salesdesk.ui.screens.pipeline.header import ColumnHeader, header_words
 from salesdesk.ui.screens.pipeline.picked import Picked
+from salesdesk.ui.screens.pipeline.quick_add import QuickAdd
 
 WIDTH_MIN, WIDTH_MAX = 175, 380
 
@@ -29,11 +30,14 @@ class ColumnWidget(QWidget):
         self.header = ColumnHeader(theme, dot)
         self.list = CardList(theme, self.model, self.delegate)
         self.folded = FoldedColumn(theme, dot)
+        self.adder = QuickAdd(column.name)
+        self.adder.left.connect(self.list.setFocus)
         self._open = QWidget()
         inside = QVBoxLayout(self._open)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self.header)
+        inside.addWidget(self.adder)
         inside.addWidget(self.list, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -13,7 +13,7 @@ from salesdesk.ui.kit.theme import SEMIBOLD, Theme, font
 from salesdesk.ui.kit.widgets import Icons, icon_button, row
 from salesdesk.ui.screens.pipeline.card_delegate import LEFT, RIGHT
 
-HEADER = 50
+HEADER, _BUTTON = 50, 26
 
 
 class ColumnHeader(QWidget):
@@ -35,13 +35,17 @@ class ColumnHeader(QWidget):
         self._icons.put(self.fold_button, "chevrons-right", "text_3")
         self.fold_button.clicked.connect(self.clicked)
         self.fold_button.hide()
-        self.setLayout(row(None, self.fold_button, margins=(0, 2, RIGHT, 24)))
+        self.add_button = icon_button(tr("New deal in this column (A)"))
+        self.add_button.setFixedSize(24, 24)
+        self._icons.put(self.add_button, "plus", "text_3")
+        self.setLayout(row(None, self.add_button, self.fold_button, spacing=0, margins=(0, 2, RIGHT, 24)))
         theme.changed.connect(self.update)
 
     def show_column(self, column: Column, currency: str) -> None:
         """Show the totals of a column."""
         self.column, self._currency = column, currency
         self.fold_button.setVisible(column.type in ("won", "lost"))
+        self.add_button.setVisible(column.type in ("lead", "open"))
         words = header_words(column, currency)
         self.setToolTip(words)
         self.setAccessibleName(words)
@@ -62,9 +66,8 @@ class ColumnHeader(QWidget):
         name_face, count_face = font(13, SEMIBOLD), font(12, figures=True)
         painter.setFont(count_face)
         count_width = painter.fontMetrics().horizontalAdvance(count) + 8
-        used = paint.text(
-            painter, QRectF(20, 4, right - 20 - count_width, 20), column.name, name_face, colour("text")
-        )
+        room = right - 20 - count_width - _BUTTON
+        used = paint.text(painter, QRectF(20, 4, room, 20), column.name, name_face, colour("text"))
         paint.text(painter, QRectF(20 + used + 7, 4, count_width, 20), count, count_face, colour("text_3"))
         self._sums(painter, column, right)
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout
 
 from salesdesk.answers.board import Board, BoardFilter, Card, DealSheet
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.choice import Choice
+from salesdesk.answers.lists import Condition
 from salesdesk.queries.board import CARDS_AT_ONCE, board_columns, deal_sheet, pipeline_board
 from salesdesk.queries.pipelines import SHOWN
 from salesdesk.queries.stage_age import usual_days_by_stage
@@ -25,13 +26,17 @@ from salesdesk.ui.screens.pipeline.bar import BoardBar
 from salesdesk.ui.screens.pipeline.board import BoardView
 from salesdesk.ui.screens.pipeline.more_cards import MoreCards
 from salesdesk.ui.screens.pipeline.moving import Moving
+from salesdesk.ui.screens.pipeline.on_cards import OnCards
 
 if TYPE_CHECKING:
     # What is done with a deal is loaded when it is done: the first board is not to wait for it.
+    from salesdesk.ui.screens.pipeline.deal_list import DealList
     from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
 
 AGAIN_MS = 60
 """How long a board that is to be read once more is left to be painted first."""
+FILTERS = 48
+_FRAME = frozenset({"saved_view", "custom_field"})
 
 
 class PipelineScreen(Screen):
@@ -52,12 +57,17 @@ class PipelineScreen(Screen):
             "rate",
             "setting",
             "import_batch",
+            "saved_view",
+            "custom_field",
+            "tagging",
+            "segment",
         }
     )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._board: Board | None = None
+        self._asked: tuple[str, tuple[Condition, ...]] = ("", ())
         self._pipeline_id: int | None = None
         self._saving = 0
         self._reading = self._read_again = self._missed = False
@@ -68,13 +78,19 @@ class PipelineScreen(Screen):
         self.sheet: Sheet | None = None
         self.moving = Moving(self)
         self.bulk = BoardActions(self)
+        self.on_cards = OnCards(self)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.board)
         self._pages.addWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        # The row of filters stands here from the start; what is in it is loaded after the first cards.
+        self._filters_place = QFrame()
+        self._filters_place.setObjectName("bar")
+        self._filters_place.setFixedHeight(FILTERS)
         layout.addWidget(self.bar)
+        layout.addWidget(self._filters_place)
         layout.addWidget(self._pages, 1)
         self.bar.new_button.setDisabled(bool(desk.read_only))
         self.empty.say("square-kanban", tr("Reading the pipeline …"), "")
@@ -82,11 +98,10 @@ class PipelineScreen(Screen):
         self._connect()
 
     def _connect(self) -> None:
-        self.bar.filtered.connect(self._filtered)
+        self.bar.forms.chosen.connect(self.show_form)
         self.bar.pipeline_chosen.connect(self.show_pipeline)
         self.bar.new_asked.connect(self.new_record)
         self.bar.find_asked.connect(self.desk.find)
-        self.bar.search.left.connect(self.board.focus_cards)
         self.board.opened.connect(lambda deal_id: self.desk.open("deal", deal_id))
         self.board.move_asked.connect(self.moving.move)
         self.board.menu_asked.connect(self._card_menu)
@@ -105,6 +120,61 @@ class PipelineScreen(Screen):
         panel.closed.connect(self.close_panel)
         return panel
 
+    @cached_property
+    def page(self) -> "DealList":
+        """Views and filters, and the deals as a list; made when the first cards are painted."""
+        from salesdesk.ui.screens.pipeline.deal_list import DealList
+
+        page = DealList(self)
+        page.view_changed.connect(self._view_changed)
+        page.opened.connect(lambda deal_id: self.desk.open("deal", deal_id))
+        page.new_asked.connect(self.new_record)
+        page.bar.search.left.connect(self._focus_deals)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.replaceWidget(self._filters_place, page)
+        self._filters_place.deleteLater()
+        if self._pipeline_id is not None:
+            page.within_pipeline(self._pipeline_id)
+        page.refresh()
+        return page
+
+    @property
+    def _has_page(self) -> bool:
+        return "page" in self.__dict__
+
+    @property
+    def form(self) -> str:
+        """In which form the deals are shown: board or list."""
+        return "list" if self._has_page and self.page.shows_rows else "board"
+
+    def show_form(self, name: str) -> None:
+        """Show the same deals as a board or as a list."""
+        self.bar.forms.show_form(name)
+        self.board.picked.clear()
+        self.page.bar.show_totals("", "")
+        self.page.show_rows(name == "list")
+        self._pages.setVisible(name == "board")
+        self._focus_deals()
+
+    def _focus_deals(self) -> None:
+        if self.form == "list":
+            self.page.focus_list()
+        else:
+            self.board.focus_cards()
+
+    def _view_changed(self) -> None:
+        asked = (self.page.view.text.strip(), self.page.view.conditions)
+        if asked != self._asked:
+            self._asked = asked
+            self.board.picked.clear()
+            self._read()
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether only some of the deals are shown."""
+        return bool(self.filters.conditions or self.filters.text.strip())
+
     @property
     def _open_deal_id(self) -> int | None:
         return self.panel.deal_id if "panel" in self.__dict__ else None
@@ -114,6 +184,8 @@ class PipelineScreen(Screen):
             self.board.picked.clear()
         elif event.key() == Qt.Key.Key_Escape and self._open_deal_id is not None:
             self.close_panel()
+        elif event.text().lower() == "f" and not event.modifiers():
+            self.page.add_filter()
         else:
             super().keyPressEvent(event)
 
@@ -125,6 +197,10 @@ class PipelineScreen(Screen):
             self._read()
         if changes.touches(self.watches):
             self._reread_deal()
+        if self.form == "list":
+            self.page.follow()
+        elif self._has_page and changes.touches(_FRAME):
+            self.page.refresh()
 
     def _reread_deal(self) -> None:
         if self._open_deal_id is not None:
@@ -139,19 +215,29 @@ class PipelineScreen(Screen):
 
     def commands(self) -> tuple[Command, ...]:
         return (
+            Command("deals.board", tr("Show the deals as a board"), "square-kanban", "", self._as_board),
+            Command("deals.list", tr("Show the deals as a list"), "rows-3", "", self._as_list),
+            Command("deals.filter", tr("Add a filter"), "list-filter", "F", lambda: self.page.add_filter()),
             Command("card.open", tr("Open the card"), keys="Return"),
             Command("card.column", tr("To the next column"), keys="Right"),
             Command("card.next", tr("To the next card"), keys="Down"),
             Command("card.stage", tr("Move the card to the next stage"), keys="Ctrl+Right"),
+            Command("card.step", tr("Write the card's next step"), keys="S"),
+            Command("card.add", tr("Write a new deal into this column"), keys="A"),
             Command("card.pick", tr("Choose the card"), keys="Space"),
             Command("card.range", tr("Choose several cards"), keys="Shift+Down"),
             Command("card.all", tr("Choose the whole column"), keys="Ctrl+A"),
             Command("card.place", tr("Move the card up or down"), keys="Ctrl+Down"),
         )
 
+    def _as_board(self) -> None:
+        self.show_form("board")
+
+    def _as_list(self) -> None:
+        self.show_form("list")
+
     def focus_search(self) -> None:
-        self.bar.search.setFocus()
-        self.bar.search.selectAll()
+        self.page.focus_search()
 
     def show_pipeline(self, pipeline_id: int) -> None:
         """Show another pipeline, from now on also at the start."""
@@ -179,11 +265,10 @@ class PipelineScreen(Screen):
     @property
     def filters(self) -> BoardFilter:
         """Which deals the board shows now."""
-        return BoardFilter(self._pipeline_id, self.bar.owners, self.bar.search.text())
-
-    def _filtered(self) -> None:
-        self.board.picked.clear()
-        self._read()
+        if not self._has_page:
+            return BoardFilter(self._pipeline_id)
+        view = self.page.view
+        return BoardFilter(self._pipeline_id, text=view.text, conditions=view.conditions)
 
     def _read(self) -> None:
         filters, limits = self.filters, self._limits()
@@ -242,10 +327,14 @@ class PipelineScreen(Screen):
         self._board = board
         self._pipeline_id = board.pipeline_id
         self.bar.show_board(board)
+        if first:
+            QTimer.singleShot(0, self, lambda: self.page)
+        elif self._has_page:
+            self.page.within_pipeline(board.pipeline_id)
         self.board.show_board(board)
         self.bulk.keep_only_shown()
         count = sum(column.count for column in board.columns)
-        if not self.bar.is_filtering:
+        if not self.is_filtering:
             open_count = sum(column.count for column in board.columns if column.type in ("lead", "open"))
             self.desk.set_count(self.name, open_count)
         self._pages.setCurrentWidget(self.board if count else self.empty)
@@ -269,11 +358,11 @@ class PipelineScreen(Screen):
         return self._board.elsewhere if self._board is not None else ()
 
     def _say_empty(self) -> None:
-        if self.bar.is_filtering:
+        if self.is_filtering:
             self.empty.say(
                 "search",
                 tr("No deal fits"),
-                tr("No deal of this pipeline has this owner and these words in its title or company."),
+                tr("No deal of this pipeline is as these filters and this search say."),
                 tr("Show all deals"),
             )
         elif self._elsewhere:
@@ -302,8 +391,8 @@ class PipelineScreen(Screen):
     def _empty_clicked(self) -> None:
         if self._board is None:
             self._read()
-        elif self.bar.is_filtering:
-            self.bar.clear()
+        elif self.is_filtering:
+            self.page.ask(conditions=(), text="")
         elif self._elsewhere:
             self.show_pipeline(self._elsewhere[0].id)
         else:
@@ -339,7 +428,7 @@ class PipelineScreen(Screen):
         if self._open_deal_id is not None:
             self.panel.forget()
         self.desk.show_detail(None)
-        self.board.focus_cards()
+        self._focus_deals()
 
     def move_card(self, deal_id: int, stage_id: int, row: int) -> None:
         """Move a card to a row of a stage; Won and Lost ask first."""
@@ -470,6 +559,8 @@ class PipelineScreen(Screen):
         """What can be done with a card, for the mouse and the menu key."""
         menu = QMenu(self)
         menu.addAction(tr("Open"), lambda: self.open_deal(card.deal_id))
+        if not self.desk.read_only:
+            menu.addAction(tr("Next step …"), lambda: self.on_cards.ask_step(card.deal_id))
         stages = menu.addMenu(tr("Move to"))
         for widget in self.board.columns:
             action = stages.addAction(widget.name)
