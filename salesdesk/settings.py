@@ -35,12 +35,13 @@ class Seat:
     """How one person left the window of one database.
 
     `window` is Qt's saved geometry in base64, `place` the name of a screen or a record ("deal:12"), `recent`
-    what was used last, newest first, by kind and id.
+    what was used last, newest first, by kind and id. `kept` are words of the screens' own: "folded:3".
     """
 
     window: str = ""
     place: str = ""
     recent: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,11 @@ def _checked(values: dict[str, Any]) -> Settings:
     settings = Settings(**values)
     texts = [settings.language, settings.last_database, settings.window, *settings.recent]
     texts += [*settings.logins.keys(), *settings.logins.values()]
-    texts += [text for seat in settings.seats.values() for text in (seat.window, seat.place, *seat.recent)]
+    texts += [
+        text
+        for seat in settings.seats.values()
+        for text in (seat.window, seat.place, *seat.recent, *seat.kept)
+    ]
     usable = settings.theme in THEMES and settings.density in DENSITIES and settings.zoom in ZOOMS
     if not usable or not isinstance(settings.narrow_rail, bool) or not all(isinstance(t, str) for t in texts):
         raise ValueError("a setting of the wrong kind")
@@ -168,7 +173,7 @@ def _checked(values: dict[str, Any]) -> Settings:
 
 def _seat(values: dict[str, Any]) -> Seat:
     known = {key: value for key, value in values.items() if key in {field.name for field in fields(Seat)}}
-    return Seat(**{**known, "recent": tuple(known.get("recent", ()))})
+    return Seat(**{**known, **{name: tuple(known.get(name, ())) for name in ("recent", "kept")}})
 
 
 def change_settings(change: Callable[[Settings], Settings]) -> None:

@@ -1,6 +1,6 @@
 """What every screen is: a page with a name, that shows answers and follows changes while it is seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -73,6 +73,7 @@ class Desk:
     sheet_parent: QWidget
     set_count: Callable[[str, int | None], None]
     life: QObject
+    kept: "Kept"
 
     def save(
         self,
@@ -118,6 +119,25 @@ class Desk:
 
         self.undo.expect()
         self.background.do(action, saved, kind=kind, owner=self.life, failed=refused)
+
+
+class Kept:
+    """Small choices of one person on one database that outlast the window, each a word such as "folded:3"."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self._words = set(words)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that is kept."""
+        return tuple(sorted(self._words))
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def put(self, word: str, kept: bool) -> None:
+        """Keep a word, or forget it."""
+        (self._words.add if kept else self._words.discard)(word)
 
 
 class Screen(QWidget):

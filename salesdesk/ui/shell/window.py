@@ -16,7 +16,7 @@ from salesdesk.translation import tr
 from salesdesk.ui.kit.background import Background
 from salesdesk.ui.kit.cover import Cover
 from salesdesk.ui.kit.notice import Notice
-from salesdesk.ui.kit.screen import Command, Desk, Screen
+from salesdesk.ui.kit.screen import Command, Desk, Kept, Screen
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.toast import Toast
@@ -78,6 +78,7 @@ class Window(QMainWindow):
         self._welcome: Welcome | None = None
         self._recent: tuple[str, ...] = ()
         self._seat: tuple[str, str] | None = None
+        self._kept = Kept()
         self._help: HelpWindow | None = None
         self.resume: list[tuple[str, int]] = []
         # Opened in the background, not yet shown; closed with the window when that comes first.
@@ -227,6 +228,7 @@ class Window(QMainWindow):
         self._unclaimed.remove(opened)
         self._forget()
         self.background.store = store
+        self._kept = Kept(self.settings.seat(store.place.address, store.viewer.login).kept)
         self._desk = self._make_desk(store)
         self.setWindowTitle(f"{store.place.name} – SalesDesk")
         self.pages.say_above(store.read_only)
@@ -264,6 +266,7 @@ class Window(QMainWindow):
             sheet_parent=self.stack,
             set_count=self.rail.set_count,
             life=QObject(self),
+            kept=self._kept,
         )
 
     def _forget(self) -> None:
@@ -317,7 +320,7 @@ class Window(QMainWindow):
         where, login = self._seat
         now, recent = self.pages.places.now, self._recent
         shown = "" if now is None else f"{now.record}:{now.record_id}" if now.record else now.screen
-        seat = Seat(window=place, place=shown, recent=recent)
+        seat = Seat(window=place, place=shown, recent=recent, kept=self._kept.words)
         self._keep(lambda settings: replace(settings.with_seat(where, login, seat), window=place))
 
     def choose_theme(self, choice: Look) -> None:

@@ -36,6 +36,7 @@ class ListBar(QFrame):
         self.view_button = button("", tip=tr("Saved views"))
         self.view_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._for_rows = True
+        self._told = ""
         self.filter_button = button(tr("Filter"), "quiet", tip=tr("Add a filter (F)"))
         self.clear_button = button(tr("Clear"), "quiet", tip=tr("Take all filters away"))
         self.total, self.sum = label("", "strong"), label("", "quiet")
@@ -56,7 +57,7 @@ class ListBar(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TYPING_MS)
-        self._timer.timeout.connect(lambda: self.typed.emit(self.search.text()))
+        self._timer.timeout.connect(self._tell)
         self.search.textChanged.connect(lambda _: self._timer.start())
 
     def _lay_out(self) -> None:
@@ -76,6 +77,10 @@ class ListBar(QFrame):
         self.clear_button.hide()
         self.view_button.hide()
 
+    def _tell(self) -> None:
+        self._told = self.search.text().strip()
+        self.typed.emit(self.search.text())
+
     def show_for_rows(self, shown: bool) -> None:
         """Offer what concerns rows of a list; else the views, for then no tabs stand above."""
         self._for_rows = shown
@@ -92,6 +97,9 @@ class ListBar(QFrame):
 
     def show_search(self, text: str) -> None:
         """Show a text without asking for it again."""
+        if text.strip() == self._told:
+            return  # nothing new: what is being typed stays
+        self._told = text.strip()
         if self.search.text().strip() != text.strip():
             self.search.blockSignals(True)
             self.search.setText(text)

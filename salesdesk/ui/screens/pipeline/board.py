@@ -1,6 +1,6 @@
 """The columns side by side: the open ones scroll, won and lost stay in sight at the right as drop targets."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPropertyAnimation, Qt, QTimer, Signal
@@ -29,6 +29,8 @@ class BoardView(QWidget):
     step_asked = Signal(int)
     add_asked = Signal(int)
     title_given = Signal(int, str)
+    fold_changed = Signal(int, bool)
+    column_menu_asked = Signal(int, QPoint)
     menu_asked = Signal(int, QPoint)
     more_asked = Signal(int)
 
@@ -38,6 +40,7 @@ class BoardView(QWidget):
         self.columns: list[ColumnWidget] = []
         self._pipeline_id = 0
         self._focus_column = 0
+        self.is_kept_folded: Callable[[int], bool] = lambda _: False
         self.picked = Picked(self)
         # While a card is held at an edge nothing moves but the board, and no event tells of it.
         self._drifting = QTimer(self)
@@ -84,6 +87,9 @@ class BoardView(QWidget):
             old.deleteLater()
         self._pipeline_id = board.pipeline_id
         self.columns = [self._make(column, place) for place, column in enumerate(board.columns)]
+        for widget in self.columns:
+            if self.is_kept_folded(widget.stage_id) and not widget.is_folded:
+                widget.fold(True)
 
     def _make(self, column: Column, place: int) -> ColumnWidget:
         dot = QColor(_DECIDED_DOTS.get(column.type, STAGE_DOTS[place % len(STAGE_DOTS)]))
@@ -105,16 +111,19 @@ class BoardView(QWidget):
         widget.folded.dropped.connect(lambda deals, row: self._dropped(deals, widget, row))
         widget.folded.went.connect(lambda step: self._go(widget, step))
         widget.folded.clicked.connect(lambda: self.fold(widget, False))
+        cards.fold_asked.connect(lambda: self.fold(widget, True))
+        widget.header.clicked.connect(lambda: self.fold(widget, True))
+        widget.header.menu_asked.connect(lambda at: self.column_menu_asked.emit(widget.stage_id, at))
         if widget.is_folded:
-            widget.header.clicked.connect(lambda: self.fold(widget, True))
             self._pinned.addWidget(widget)
         else:
             self._row.addWidget(widget, 1)
         return widget
 
     def fold(self, widget: ColumnWidget, folded: bool) -> None:
-        """Fold a decided column away, or show its cards."""
+        """Fold a column away, or show its cards."""
         widget.fold(folded)
+        self.fold_changed.emit(widget.stage_id, folded)
         self._fit()
         (widget.folded if folded else widget.list).setFocus()
 
@@ -179,6 +188,12 @@ class BoardView(QWidget):
         model = self.column_of(stage_id).model
         for deal_id in deal_ids:
             self.put(deal_id, stage_id, model.rowCount() if before is None else model.row_of(before))
+
+    def use_density(self, density: str) -> None:
+        """Show cards compact, normal or detailed."""
+        for widget in self.columns:
+            widget.delegate.density = density
+            widget.list.doItemsLayout()
 
     def show_medians(self, medians: Mapping[int, int]) -> None:
         """Let the cards tell how their days in a stage compare with those of won deals."""
@@ -295,14 +310,18 @@ class BoardView(QWidget):
 
     def _fit(self) -> None:
         """Give the scrolling columns one width: as many whole ones as fit, none cut."""
-        open_ones = [widget for widget in self.columns if widget.parentWidget() is self._strip]
-        if not open_ones:
-            return
-        decided = [widget for widget in self.columns if widget not in open_ones]
+        scrolling = [widget for widget in self.columns if widget.parentWidget() is self._strip]
+        open_ones = [widget for widget in scrolling if not widget.is_folded]
+        decided = [widget for widget in self.columns if widget not in scrolling]
         unfolded = [widget for widget in decided if not widget.is_folded]
-        folded = (len(decided) - len(unfolded)) * FOLDED + (len(decided) - 1) * BETWEEN
-        room = self.width() - 2 * EDGE - folded
-        fit = max(1 + len(unfolded), room // (WIDTH_MIN + SPACE))
+        strips = (len(scrolling) - len(open_ones)) * (FOLDED + SPACE)
+        folded = (len(decided) - len(unfolded)) * FOLDED + max(0, len(decided) - 1) * BETWEEN
+        room = self.width() - 2 * EDGE - folded - strips
+        if not open_ones and not unfolded:
+            self._strip.setMinimumWidth(EDGE + strips)
+            self._pinned.setContentsMargins(0, 8, EDGE + max(0, room), 8)
+            return
+        fit = max(min(1, len(open_ones)) + len(unfolded), room // (WIDTH_MIN + SPACE))
         fit = min(len(open_ones) + len(unfolded), fit)
         fit_scrolling = fit - len(unfolded)
         width = max(WIDTH_MIN, min(WIDTH_MAX, (room - fit_scrolling * SPACE) // fit))
@@ -311,7 +330,7 @@ class BoardView(QWidget):
         form = max(widget.header.form_for(width) for widget in (*open_ones, *unfolded))
         for widget in (*open_ones, *unfolded):
             widget.header.use_form(form)
-        self._strip.setMinimumWidth(EDGE + len(open_ones) * (width + SPACE))
+        self._strip.setMinimumWidth(EDGE + strips + len(open_ones) * (width + SPACE))
         left = max(0, room - len(unfolded) * width - fit_scrolling * (width + SPACE))
         # Won and lost stand beside the last column where all are in sight; else what whole columns leave of
         # the room lies before them, so that no sliver of a card is seen there.

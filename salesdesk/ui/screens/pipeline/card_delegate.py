@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from salesdesk.answers.board import Card
 from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
-from salesdesk.ui.kit.format import money
+from salesdesk.ui.kit.format import money, short_money
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.kit.tokens import RADIUS_CARD
 from salesdesk.ui.screens.pipeline.cards import CARD, CardModel, Index
 
-HEIGHT, GAP, LEFT, RIGHT, PAD = 102, 10, 2, 10, 12
+GAP, LEFT, RIGHT, PAD = 10, 2, 10, 12
+HEIGHTS = {"compact": 64, "normal": 102, "detailed": 122}
 _YEAR = 365
 _WARNINGS = {
     "overdue_step": ("clock-alert", "red"),
@@ -30,6 +31,7 @@ class CardDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.density = ""
         self.open_deal: int | None = None
         self.waiting: frozenset[int] = frozenset()
         self._title = font(13, SEMIBOLD)
@@ -39,7 +41,17 @@ class CardDelegate(QStyledItemDelegate):
         self._step = font(12, MEDIUM)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, HEIGHT + GAP)
+        return QSize(120, self.height + GAP)
+
+    @property
+    def shown_density(self) -> str:
+        """The density chosen for the board, else that of the whole window."""
+        return self.density or ("compact" if self._theme.is_compact else "normal")
+
+    @property
+    def height(self) -> int:
+        """How high a card is."""
+        return HEIGHTS[self.shown_density]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         card: Card | None = index.data(CARD)
@@ -98,12 +110,31 @@ class CardDelegate(QStyledItemDelegate):
         inner = rect.adjusted(PAD, 10, -PAD, -9)
         colour = self._theme.colour
         line = QRectF(inner.left(), inner.top(), inner.width(), 18)
+        if self.shown_density == "compact":
+            self._compact(painter, inner, card, index, picked)
+            return
         beside = line.adjusted(0, 0, -20 if picked else 0, 0)
         paint.text(painter, beside, card.title, self._title, colour("text"))
         line.translate(0, 18)
         paint.text(painter, line, card.company or tr("No company"), self._small, colour("text_2"))
         line.translate(0, 22)
         self._amount(painter, line, card, index)
+        if self.shown_density == "detailed":
+            line.translate(0, 20)
+            model = index.model()
+            words = model.outlook(card) if isinstance(model, CardModel) else ""
+            paint.text(painter, line, words, self._small, colour("text_3"))
+        self._foot(painter, QRectF(inner.left(), inner.bottom() - 20, inner.width(), 20), card, index)
+
+    def _compact(self, painter: QPainter, inner: QRectF, card: Card, index: Index, picked: bool) -> None:
+        """Title and amount in one line, owner and next step in the other."""
+        line = QRectF(inner.left(), inner.top() - 1, inner.width() - (20 if picked else 0), 18)
+        amount = short_money(card.amount, card.currency) if card.amount is not None else ""
+        width = paint.width_of(amount, self._figure)
+        colour = self._theme.colour("text")
+        paint.text(painter, line.adjusted(0, 0, -width - 8, 0), card.title, self._title, colour)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        paint.text(painter, line, amount, self._figure, colour, right)
         self._foot(painter, QRectF(inner.left(), inner.bottom() - 20, inner.width(), 20), card, index)
 
     def _amount(self, painter: QPainter, line: QRectF, card: Card, index: Index) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView
 from salesdesk.answers.board import Card
 from salesdesk.ui.kit.scroll import OverlayBar
 from salesdesk.ui.kit.theme import Theme
-from salesdesk.ui.screens.pipeline.card_delegate import GAP, HEIGHT, LEFT, RIGHT, CardDelegate
+from salesdesk.ui.screens.pipeline.card_delegate import GAP, LEFT, RIGHT, CardDelegate
 from salesdesk.ui.screens.pipeline.cards import CARD, MIME, CardModel, Index, dragged_deals
 from salesdesk.ui.screens.pipeline.ghost import ghost
 
@@ -41,6 +41,7 @@ class CardList(QListView):
     all_asked = Signal()
     step_asked = Signal(int)
     add_asked = Signal()
+    fold_asked = Signal()
     stepped = Signal(int, int, int)
     menu_asked = Signal(int, QPoint)
     near_end = Signal()
@@ -49,7 +50,8 @@ class CardList(QListView):
     def __init__(self, theme: Theme, model: CardModel, delegate: CardDelegate) -> None:
         super().__init__()
         self._theme = theme
-        self._cards = model
+        self._cards, self._look = model, delegate
+        self._laid_out = delegate.height
         self._mark = -1
         self._anchor: int | None = None
         self._picking = False
@@ -77,6 +79,9 @@ class CardList(QListView):
         model.picked.changed.connect(self._paint_again)
 
     def _paint_again(self) -> None:
+        if self._laid_out != self._look.height:
+            self._laid_out = self._look.height
+            self.doItemsLayout()
         self.viewport().update()
 
     def deal_at(self, row: int) -> Card | None:
@@ -172,7 +177,7 @@ class CardList(QListView):
 
     def _watch_end(self, value: int) -> None:
         bar = self.verticalScrollBar()
-        if bar.maximum() and value > bar.maximum() - 6 * HEIGHT:
+        if bar.maximum() and value > bar.maximum() - 6 * self._look.height:
             self.near_end.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -197,6 +202,8 @@ class CardList(QListView):
             self.step_asked.emit(card.deal_id)
         elif event.text().lower() in ("a", "+"):
             self.add_asked.emit()
+        elif event.text().lower() == "c":
+            self.fold_asked.emit()
         elif event.text():
             # Letters are keys of the screen and the window here; a list would look for a card by them.
             event.ignore()
@@ -283,7 +290,7 @@ class CardList(QListView):
         if not index.isValid():
             return self._cards.rowCount()
         rect = self.visualRect(index)
-        return index.row() + (1 if point.y() > rect.top() + HEIGHT // 2 else 0)
+        return index.row() + (1 if point.y() > rect.top() + self._look.height // 2 else 0)
 
     def _show_mark(self, point: QPoint) -> None:
         self._set_mark(self._row_at(point))

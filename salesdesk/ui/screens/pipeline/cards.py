@@ -54,14 +54,18 @@ class CardModel(QAbstractListModel):
         """All that a card has no room for, line by line, for the mouse that rests on it."""
         lines = [" · ".join(part for part in (card.title, card.company) if part)]
         if not self.is_decided:
-            close = tr("closes {day}").format(day=day(card.close_on, self.today)) if card.close_on else ""
-            lines.append(" · ".join(part for part in (f"{card.probability} %", close, card.owner) if part))
+            lines.append(" · ".join(part for part in (self.outlook(card), card.owner) if part))
         if card.next_step:
             when = distance(card.next_step_on, self.today) if card.next_step_on else ""
             lines.append(tr("Next: {step}").format(step=card.next_step) + (f", {when}" if when else ""))
         if self.age(card) is not None:
             lines.append(self._age_words(card))
         return lines
+
+    def outlook(self, card: Card) -> str:
+        """How probable a deal is and when it is to close."""
+        close = tr("closes {day}").format(day=day(card.close_on, self.today)) if card.close_on else ""
+        return " · ".join(part for part in (f"{card.probability} %", close) if part)
 
     def _age_words(self, card: Card) -> str:
         days = trn("{n} day in this stage", "{n} days in this stage", self.age(card) or 0)

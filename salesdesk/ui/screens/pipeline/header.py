@@ -1,7 +1,16 @@
 """The header of a column: name, count, and sum and weighted sum in the base currency."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QEnterEvent,
+    QFont,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.answers.board import Column
@@ -20,6 +29,7 @@ class ColumnHeader(QWidget):
     """Dot, name, count; below it the sum and the weighted sum in the base currency."""
 
     clicked = Signal()
+    menu_asked = Signal(QPoint)
 
     def __init__(self, theme: Theme, dot: QColor) -> None:
         super().__init__()
@@ -38,7 +48,15 @@ class ColumnHeader(QWidget):
         self.add_button = icon_button(tr("New deal in this column (A)"))
         self.add_button.setFixedSize(24, 24)
         self._icons.put(self.add_button, "plus", "text_3")
-        self.setLayout(row(None, self.add_button, self.fold_button, spacing=0, margins=(0, 2, RIGHT, 24)))
+        self.menu_button = icon_button(tr("What can be done with this column"))
+        self.menu_button.setFixedSize(24, 24)
+        self._icons.put(self.menu_button, "ellipsis", "text_3")
+        self.menu_button.clicked.connect(
+            lambda: self.menu_asked.emit(self.menu_button.mapToGlobal(QPoint(0, 24)))
+        )
+        self.menu_button.hide()
+        buttons = (self.menu_button, self.add_button, self.fold_button)
+        self.setLayout(row(None, *buttons, spacing=0, margins=(0, 2, RIGHT, 24)))
         theme.changed.connect(self.update)
 
     def show_column(self, column: Column, currency: str) -> None:
@@ -50,6 +68,17 @@ class ColumnHeader(QWidget):
         self.setToolTip(words)
         self.setAccessibleName(words)
         self.update()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.menu_button.show()
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.menu_button.hide()
+        self.update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_asked.emit(event.globalPos())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.clicked.emit()
@@ -66,7 +95,7 @@ class ColumnHeader(QWidget):
         name_face, count_face = font(13, SEMIBOLD), font(12, figures=True)
         painter.setFont(count_face)
         count_width = painter.fontMetrics().horizontalAdvance(count) + 8
-        room = right - 20 - count_width - _BUTTON
+        room = right - 20 - count_width - _BUTTON * (2 if self.menu_button.isVisible() else 1)
         used = paint.text(painter, QRectF(20, 4, room, 20), column.name, name_face, colour("text"))
         paint.text(painter, QRectF(20 + used + 7, 4, count_width, 20), count, count_face, colour("text_3"))
         self._sums(painter, column, right)

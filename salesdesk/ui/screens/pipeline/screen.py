@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -24,6 +24,7 @@ from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.pipeline.actions import BoardActions
 from salesdesk.ui.screens.pipeline.bar import BoardBar
 from salesdesk.ui.screens.pipeline.board import BoardView
+from salesdesk.ui.screens.pipeline.columns import DENSITIES, ColumnChoices
 from salesdesk.ui.screens.pipeline.more_cards import MoreCards
 from salesdesk.ui.screens.pipeline.moving import Moving
 from salesdesk.ui.screens.pipeline.on_cards import OnCards
@@ -37,6 +38,7 @@ AGAIN_MS = 60
 """How long a board that is to be read once more is left to be painted first."""
 FILTERS = 48
 _FRAME = frozenset({"saved_view", "custom_field"})
+_Narrowed = tuple[str, tuple[Condition, ...]]
 
 
 class PipelineScreen(Screen):
@@ -67,7 +69,8 @@ class PipelineScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._board: Board | None = None
-        self._asked: tuple[str, tuple[Condition, ...]] = ("", ())
+        self._asked: _Narrowed = ("", ())
+        self._under: _Narrowed = ("", ())
         self._pipeline_id: int | None = None
         self._saving = 0
         self._reading = self._read_again = self._missed = False
@@ -79,6 +82,7 @@ class PipelineScreen(Screen):
         self.moving = Moving(self)
         self.bulk = BoardActions(self)
         self.on_cards = OnCards(self)
+        self.columns = ColumnChoices(self)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.board)
         self._pages.addWidget(self.empty)
@@ -164,7 +168,7 @@ class PipelineScreen(Screen):
             self.board.focus_cards()
 
     def _view_changed(self) -> None:
-        asked = (self.page.view.text.strip(), self.page.view.conditions)
+        asked = _narrowed(self.filters)
         if asked != self._asked:
             self._asked = asked
             self.board.picked.clear()
@@ -224,6 +228,17 @@ class PipelineScreen(Screen):
             Command("card.stage", tr("Move the card to the next stage"), keys="Ctrl+Right"),
             Command("card.step", tr("Write the card's next step"), keys="S"),
             Command("card.add", tr("Write a new deal into this column"), keys="A"),
+            Command("column.fold", tr("Fold the column away"), keys="C"),
+            *(
+                Command(
+                    f"cards.{name}",
+                    tr("Cards: {density}").format(density=words.lower()),
+                    "rows-3",
+                    "",
+                    partial(self.columns.choose_density, name),
+                )
+                for name, words in DENSITIES.items()
+            ),
             Command("card.pick", tr("Choose the card"), keys="Space"),
             Command("card.range", tr("Choose several cards"), keys="Shift+Down"),
             Command("card.all", tr("Choose the whole column"), keys="Ctrl+A"),
@@ -272,12 +287,12 @@ class PipelineScreen(Screen):
 
     def _read(self) -> None:
         filters, limits = self.filters, self._limits()
-        self._ask(lambda session: pipeline_board(session, filters=filters, limits=limits))
+        self._ask(lambda session: pipeline_board(session, filters=filters, limits=limits), filters)
 
     def _read_columns(self, stage_ids: frozenset[int]) -> None:
         """Read again what a move between these stages changed; the rest follows with the news of it."""
         board, filters, limits = self._board, self.filters, self._limits()
-        if board is None or filters.pipeline_id != board.pipeline_id:
+        if board is None or filters.pipeline_id != board.pipeline_id or self._under != _narrowed(filters):
             self._read()
             return
 
@@ -289,21 +304,25 @@ class PipelineScreen(Screen):
             columns = tuple(fresh.get(column.stage_id, column) for column in board.columns)
             return replace(board, columns=columns)
 
-        self._ask(query)
+        self._ask(query, filters)
 
     def _limits(self) -> dict[int, int]:
         """How many cards of each column are to be read: as many as are shown."""
         return {widget.stage_id: max(CARDS_AT_ONCE, widget.model.rowCount()) for widget in self.board.columns}
 
-    def _ask(self, query: Callable[[Any], Board]) -> None:
+    def _ask(self, query: Callable[[Any], Board], filters: BoardFilter) -> None:
         self._reading, self._read_again = True, False
         self.desk.background.ask(
             query,
-            lambda board: self._answered(self._show, board),
+            lambda board: self._answered(partial(self._show_under, _narrowed(filters)), board),
             owner=self,
             key="board",
             failed=lambda sentence: self._answered(self._unreadable, sentence),
         )
+
+    def _show_under(self, narrowed: "_Narrowed", board: Board) -> None:
+        self._under = narrowed
+        self._show(board)
 
     def _answered(self, show: Callable[[Any], None], answer: Any) -> None:
         self._reading = False
@@ -332,6 +351,7 @@ class PipelineScreen(Screen):
         elif self._has_page:
             self.page.within_pipeline(board.pipeline_id)
         self.board.show_board(board)
+        self.board.use_density(self.columns.density)
         self.bulk.keep_only_shown()
         count = sum(column.count for column in board.columns)
         if not self.is_filtering:
@@ -580,3 +600,8 @@ class PipelineScreen(Screen):
             self.close_panel()
         words = tr("Deleted: {title}").format(title=card.title)
         self.save(lambda session: delete_deal(session, deal_id=card.deal_id), kind="delete_deal", words=words)
+
+
+def _narrowed(filters: BoardFilter) -> _Narrowed:
+    """By what the board is narrowed, whatever the pipeline."""
+    return filters.text.strip(), filters.conditions
