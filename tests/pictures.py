@@ -21,6 +21,7 @@ from salesdesk.store.sample import make_sample
 from salesdesk.ui.kit.record.screen import RecordScreen
 from salesdesk.ui.kit.screen import Screen
 from salesdesk.ui.kit.table.screen import ListScreen
+from salesdesk.ui.screens.activities.screen import ActivitiesScreen
 from salesdesk.ui.screens.exchange.screen import ExchangeScreen
 from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 from salesdesk.ui.screens.settings.screen import SettingsScreen
@@ -171,6 +172,14 @@ def stages(studio: Studio) -> QWidget:
     return studio.window
 
 
+def week(studio: Studio) -> QWidget:
+    screen = studio.open("activities")
+    assert isinstance(screen, ActivitiesScreen)
+    screen.show_way("week")
+    QTest.qWait(2500)
+    return studio.window
+
+
 CUSTOMERS = """\
 Company;Town;Web site;Turnover 2025;Contact;Contact e-mail;Owner
 Weserblick Hotels;Bremen;weserblick.example;4200000;Ute Harms;harms@weserblick.example;Paul Winter
@@ -203,6 +212,7 @@ PICTURES: dict[str, Callable[[Studio], QWidget]] = {
     "contacts": contacts,
     "company": company,
     "stages": stages,
+    "week": week,
     "import": import_columns,
     "lost": lost,
 }
