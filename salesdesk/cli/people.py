@@ -18,8 +18,8 @@ PASSWORD = "SALESDESK_PASSWORD"
 
 def register(subparsers: Subparsers) -> None:
     """Add the command."""
-    parser = subparsers.add_parser("people", help=tr("list, add, move, deactivate, say what they see"))
-    verbs = parser.add_subparsers(metavar="list|add|move|deactivate|grant", required=True)
+    parser = subparsers.add_parser("people", help=tr("list, add, move, let in and out, say what they see"))
+    verbs = parser.add_subparsers(metavar="list|add|move|login|deactivate|activate|grant", required=True)
     listing = verbs.add_parser("list")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=run_list)
@@ -35,6 +35,12 @@ def register(subparsers: Subparsers) -> None:
     moving.add_argument("login")
     moving.add_argument("--reports-to", metavar="LOGIN", required=True)
     moving.set_defaults(run=run_move)
+    entering = verbs.add_parser("login", help=tr("a login role on a server, or a new password for it"))
+    entering.add_argument("login")
+    entering.set_defaults(run=run_login)
+    coming = verbs.add_parser("activate", help=tr("let somebody sign in again"))
+    coming.add_argument("login")
+    coming.set_defaults(run=run_activate)
     leaving = verbs.add_parser("deactivate")
     leaving.add_argument("login")
     leaving.set_defaults(run=run_deactivate)
@@ -124,6 +130,38 @@ def run_move(args: argparse.Namespace) -> int:
     finally:
         store.close()
     print(tr("{login} now reports to {above}.").format(login=args.login, above=args.reports_to))
+    return 0
+
+
+def run_login(args: argparse.Namespace) -> int:
+    """Give somebody who is there already a login role, or a new password for the one they have."""
+    store = open_database(args)
+    try:
+        if store.dialect != "postgresql":
+            raise RuleBroken(tr("A file has no passwords; whoever can open it signs in by their login."))
+        from salesdesk.store.postgres_make import make_login
+
+        with store.write("set_login") as session:
+            person_id = _id_of(session, args.login)
+            password = _password(args.login)
+            role = make_login(session.connection(), person_id=person_id, login=args.login, password=password)
+    finally:
+        store.close()
+    print(tr("{name} signs in to the server as {role}.").format(name=args.login, role=role))
+    return 0
+
+
+def run_activate(args: argparse.Namespace) -> int:
+    """Let somebody sign in again."""
+    from salesdesk.services.people import activate_person
+
+    store = open_database(args)
+    try:
+        with store.write("activate_person") as session:
+            activate_person(session, person_id=_id_of(session, args.login))
+    finally:
+        store.close()
+    print(tr("{login} can sign in again.").format(login=args.login))
     return 0
 
 

@@ -50,5 +50,5 @@ class Backend(Protocol):
     def find_viewer(self, connection: Connection, login: str | None) -> Viewer:
         """Who signs in."""
 
-    def explain(self, error: BaseException) -> KnownError:
-        """What an error of the driver means, and what to do."""
+    def explain(self, error: BaseException) -> KnownError | None:
+        """What an error of the driver means, and what to do; nothing for a mistake of this program."""

@@ -20,6 +20,7 @@ class Finding:
 
 _TREE_ADVICE = tr("Move one of these people to their manager again; the tree is then rebuilt.")
 _FACTS_ADVICE = tr("Save the deal once; its figures are then computed anew.")
+_GUARDS_ADVICE = tr("Let the owner of the database run `salesdesk upgrade`; it makes them anew.")
 _COPY_ADVICE = tr("Restore the newest backup, and keep this file for whoever looks into it.")
 # Each question counts rows that must not be there.
 INVARIANTS: tuple[tuple[str, str, str], ...] = (
@@ -72,7 +73,8 @@ INVARIANTS: tuple[tuple[str, str, str], ...] = (
 def check(store: Store) -> list[Finding]:
     """Everything that is wrong with the database, by kind; an empty list when it is sound."""
     with store.everything() as connection:
-        found = _file_findings(connection) if store.dialect == "sqlite" else []
+        sqlite = store.dialect == "sqlite"
+        found = _file_findings(connection) if sqlite else _server_findings(connection)
         for what, question, advice in INVARIANTS:
             if store.dialect == "sqlite":
                 question = question.replace("IS DISTINCT FROM", "IS NOT")
@@ -80,6 +82,14 @@ def check(store: Store) -> list[Finding]:
             if count:
                 found.append(Finding(what, count, advice))
     return found
+
+
+def _server_findings(connection: Connection) -> list[Finding]:
+    from salesdesk.store.generated.postgres.compare import differences
+
+    different = differences(connection)
+    what = tr("guards of the server that are not as SalesDesk made them, the first: {name}")
+    return [Finding(what.format(name=different[0]), len(different), _GUARDS_ADVICE)] if different else []
 
 
 def _file_findings(connection: Connection) -> list[Finding]:

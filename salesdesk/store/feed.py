@@ -41,7 +41,7 @@ class SqliteFeed:
             self._version = version
             return self._read()
         except DBAPIError as error:
-            raise self._backend.explain(error.orig or error) from error
+            raise self._backend.explain(error.orig or error) or error from error
         finally:
             self._connection.rollback()
 

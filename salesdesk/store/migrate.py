@@ -160,12 +160,12 @@ def schema_of(connection: Connection) -> int:
     )
 
 
-def stamp(connection: Connection, fingerprint: str) -> None:
-    """Write the card of a new database."""
+def stamp(connection: Connection, fingerprint: str, database_id: str | None = None) -> None:
+    """Write the card of a new database, by which it is told from all others."""
     connection.execute(
         sa.insert(Base.metadata.tables["meta"]).values(
             id=1,
-            database_id=str(uuid.uuid4()),
+            database_id=database_id or str(uuid.uuid4()),
             schema=SCHEMA,
             min_client=CLIENT,
             generated=fingerprint,

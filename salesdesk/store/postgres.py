@@ -1,6 +1,7 @@
 """A database on a Postgres server: each person signs in with their own role, the server guards the rows."""
 
 import ipaddress
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +12,8 @@ from sqlalchemy import Connection, Engine, make_url
 from salesdesk.answers.viewer import Viewer
 from salesdesk.errors import KnownError
 from salesdesk.models import Base
+from salesdesk.store.generated.postgres import fingerprint
+from salesdesk.store.migrate import SCHEMA
 from salesdesk.store.place import Place
 from salesdesk.translation import tr
 
@@ -76,12 +79,23 @@ class PostgresBackend:
                             name=self.place.name
                         )
                     )
+                self._refuse_other_guards(connection)
                 if connection.scalar(sa.text("SHOW transaction_read_only")) == "on":
                     self.read_only = tr("{name} can only be read right now.").format(name=self.place.name)
         except sa.exc.DBAPIError as error:
-            raise self.explain(error.orig or error) from error
+            raise self.explain(error.orig or error) or error from error
         finally:
             engine.dispose()
+
+    def _refuse_other_guards(self, connection: Connection) -> None:
+        """Read only where policies and triggers are not those that this program counts on."""
+        meta = Base.metadata.tables["meta"].c
+        row = connection.execute(sa.select(meta.schema, meta.generated)).one_or_none()
+        if row is not None and row.schema == SCHEMA and row.generated != fingerprint():
+            self.read_only = tr(
+                "The server guards {name} in another way than this SalesDesk counts on: it can be read here,"
+                " not changed. Ask your administrator to run `salesdesk upgrade`."
+            ).format(name=self.place.name)
 
     def engine(self, *, write: bool) -> Engine:
         """A pool of connections; a reading one sees one moment of the database per transaction."""
@@ -147,31 +161,77 @@ class PostgresBackend:
             )
         return Viewer(None, "", tr("Owner of the database"), frozenset({"administrator"}))
 
-    def explain(self, error: BaseException) -> KnownError:
-        """What an error of the server means, and what to do."""
-        return KnownError(_sentence(error).format(name=self.place.name))
+    def explain(self, error: BaseException) -> KnownError | None:
+        """What an error of the server means, and what to do; nothing for a mistake of this program."""
+        sentence = _sentence(error)
+        return KnownError(sentence.format(name=self.place.name)) if sentence else None
+
+
+_MISTAKES = ("42", "0A")
+"""The beginnings of the server's codes for words it does not know and what it cannot do."""
+_NO_DATABASE = re.compile(r'database ".*" does not exist')
+
+
+def _meanings() -> tuple[tuple[Any, str], ...]:
+    """Errors that the server names, and what each means to whoever works here."""
+    return (
+        (
+            psycopg.errors.InsufficientPrivilege,
+            tr("The server did not allow this: it belongs to somebody else, or takes another right."),
+        ),
+        (
+            psycopg.errors.ReadOnlySqlTransaction,
+            tr("{name} can only be read right now; nothing was saved."),
+        ),
+        (
+            psycopg.errors.QueryCanceled,
+            tr("The server took too long and stopped; nothing was saved. Try again."),
+        ),
+        (
+            (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure),
+            tr("Somebody saved the same records at the same moment; nothing was saved here. Try again."),
+        ),
+        (
+            psycopg.errors.LockNotAvailable,
+            tr("Others are reading or saving this just now; nothing was saved. Try again in a moment."),
+        ),
+        (
+            psycopg.errors.AdminShutdown,
+            tr("The server ended this connection, as when rights change; nothing was saved. Try again."),
+        ),
+        (
+            psycopg.errors.DiskFull,
+            tr("The server's disk is full; nothing was saved. Tell whoever looks after the server."),
+        ),
+        (
+            psycopg.errors.InvalidCatalogName,
+            tr("There is no database {name} on this server."),
+        ),
+    )
 
 
 def _sentence(error: BaseException) -> str:
-    message = str(error).lower()
-    if isinstance(error, psycopg.errors.InsufficientPrivilege):
-        return tr("The server did not allow this: it belongs to somebody else, or takes another right.")
-    if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
-        return tr("{name} can only be read right now; nothing was saved.")
-    if isinstance(error, psycopg.errors.QueryCanceled):
-        return tr("The server took too long and stopped; nothing was saved. Try again.")
-    if isinstance(error, psycopg.errors.DiskFull):
-        return tr("The server's disk is full; nothing was saved. Tell whoever looks after the server.")
+    for kinds, sentence in _meanings():
+        if isinstance(error, kinds):
+            return sentence
+    code = getattr(error, "sqlstate", None) or ""
+    if code.startswith(_MISTAKES) and not isinstance(error, psycopg.errors.DuplicateObject):
+        return ""
+    if isinstance(error, psycopg.OperationalError):
+        return _unreached(str(error).lower())
+    return tr("The server refused: ") + str(error).splitlines()[0].replace("{", "(").replace("}", ")")
+
+
+def _unreached(message: str) -> str:
+    """Why there is no connection: before one stands, the server says so in words only."""
     if "password authentication failed" in message or "no password supplied" in message:
         return tr("The server of {name} did not accept this user and password.")
+    if "not permitted to log in" in message or "permission denied for database" in message:
+        return tr("This user may not sign in to {name} any more; ask its administrator.")
     if "certificate" in message or "ssl" in message:
         return tr(
             "The server of {name} could not prove who it is, so nothing was sent. Check its certificate."
         )
-    if isinstance(error, psycopg.errors.InvalidCatalogName) or "does not exist" in message:
+    if _NO_DATABASE.search(message):
         return tr("There is no database {name} on this server.")
-    if isinstance(error, psycopg.OperationalError):
-        return tr(
-            "The server of {name} cannot be reached; nothing was saved. Check the network and try again."
-        )
-    return tr("The server refused: ") + str(error).splitlines()[0].replace("{", "(").replace("}", ")")
+    return tr("The server of {name} cannot be reached; nothing was saved. Check the network and try again.")

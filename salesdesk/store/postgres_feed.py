@@ -73,7 +73,7 @@ class PostgresFeed:
                 rows = connection.execute(_NEWS, {"place": self._place}).all()
                 newest = connection.scalar(sa.text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
         except DBAPIError as error:
-            raise self._backend.explain(error.orig or error) from error
+            raise self._backend.explain(error.orig or error) or error from error
         self._looked = time.monotonic()
         self._place = rows[0].place
         # Somebody is still writing: what they commit shows only when the oldest of them is done.

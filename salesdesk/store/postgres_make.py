@@ -1,6 +1,6 @@
 """Making a database on a server and upgrading it: under a lock, in one transaction, by its owner."""
 
-import re
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +14,8 @@ from salesdesk.models import Base
 from salesdesk.settings import data_folder
 from salesdesk.store.dump import write_dump
 from salesdesk.store.generated import postgres as generated
+from salesdesk.store.generated.postgres.compare import differences
+from salesdesk.store.groups import make_groups
 from salesdesk.store.migrate import Upgraded, backup_name, revise, run_revisions, schema_of, stamp
 from salesdesk.store.place import Place
 from salesdesk.store.postgres import PostgresBackend, make_engine
@@ -37,11 +39,12 @@ def create_on_server(
                 tr("{name} holds a SalesDesk database already; name another.").format(name=place.name)
             )
         _refuse_old(connection, place)
-        prefix = _make_groups(connection)
+        identity = str(uuid.uuid4())
+        prefix = make_groups(connection, identity)
         run_revisions(connection, schema)
         fill(connection)
         run_revisions(connection)
-        stamp(connection, _generate(connection, prefix))
+        stamp(connection, _generate(connection, prefix), identity)
         if first.get("password"):
             _first_login(connection, first)
 
@@ -56,14 +59,19 @@ def upgrade_on_server(place: Place) -> Upgraded:
                 tr("Only the owner of {name} can upgrade it; ask your administrator.").format(name=place.name)
             )
         connection.execute(sa.text("LOCK TABLE meta IN ACCESS EXCLUSIVE MODE"))
-        prefix = _make_groups(connection)
-        if connection.scalar(sa.text("SELECT priv.role_prefix()")) != prefix:
+        identity = str(connection.scalar(sa.text("SELECT database_id FROM meta")))
+        before = str(connection.scalar(sa.text("SELECT priv.role_prefix()")))
+        prefix = make_groups(connection, identity, before)
+        if before != prefix:
             _adopt(connection, prefix)
 
         def make() -> str:
             return _generate(connection, prefix)
 
-        make.fingerprint = generated.fingerprint  # type: ignore[attr-defined]
+        def wanted() -> str:
+            return "" if differences(connection) else generated.fingerprint()
+
+        make.fingerprint = wanted  # type: ignore[attr-defined]
         return revise(
             connection,
             place,
@@ -116,7 +124,7 @@ def _upgrading(place: Place) -> Iterator[Connection]:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             yield connection
     except (sa.exc.DBAPIError, psycopg.Error) as error:
-        raise PostgresBackend(place).explain(getattr(error, "orig", None) or error) from error
+        raise PostgresBackend(place).explain(getattr(error, "orig", None) or error) or error from error
     finally:
         engine.dispose()
 
@@ -129,19 +137,6 @@ def _refuse_old(connection: Connection, place: Place) -> None:
                 name=place.name
             )
         )
-
-
-def _make_groups(connection: Connection) -> str:
-    """The two groups of this database's roles, whose names begin with its own; that beginning."""
-    database = str(connection.scalar(sa.text("SELECT current_database()")))
-    prefix = "sd_" + re.sub(r"[^a-z0-9_]", "_", database.lower())[:40]
-    for group in ("users", "admins"):
-        known = connection.scalar(
-            sa.text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": f"{prefix}_{group}"}
-        )
-        if not known:
-            _run(connection, f"CREATE ROLE {prefix}_{group} NOLOGIN")
-    return prefix
 
 
 def _owns(connection: Connection) -> bool:

@@ -207,7 +207,10 @@ class Store:
                 tr("Somebody changed or took away this record in the meantime; look at it again.")
             ) from error
         except DBAPIError as error:
-            raise self._backend.explain(error.orig or error) from error
+            known = self._backend.explain(error.orig or error)
+            if known is None:
+                raise
+            raise known from error
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from salesdesk import cli
 from salesdesk.errors import KnownError
@@ -45,5 +46,29 @@ def test_people_are_added_moved_granted_something_and_leave(
     assert people(where, capsys)["otto"]["active"] is False
     with pytest.raises(KnownError):
         open_store(own, login="otto")
+    assert cli.main([*order, "activate", "otto"]) == 0
+    assert otto_sees() == 1
     assert cli.main([*order, "move", "rita", "--reports-to", "nobody"]) == 1
     assert "Nobody has the login nobody" in capsys.readouterr().err
+
+
+def test_a_login_gets_a_role_or_a_new_password_where_there_are_passwords(
+    office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = office.store.place
+    order = ["--db", str(place.path or place.url), "--user", "admin", "people", "login", "otto"]
+    if place.path is not None:
+        assert cli.main(order) == 1
+        assert "A file has no passwords" in capsys.readouterr().err
+        return
+    for password in ("first-secret", "second-secret"):
+        monkeypatch.setenv("SALESDESK_PASSWORD", password)
+        assert cli.main(order) == 0
+        role = capsys.readouterr().out.split()[-1].rstrip(".")
+        address = sa.make_url(place.url).set(username=role, password=password)
+        opened = open_store(address.render_as_string(hide_password=False))
+        assert opened.viewer.login == "otto"
+        opened.close()
+    before = sa.make_url(place.url).set(username=role, password="first-secret")
+    with pytest.raises(KnownError, match="did not accept"):
+        open_store(before.render_as_string(hide_password=False))

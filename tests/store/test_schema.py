@@ -14,6 +14,7 @@ from salesdesk.store import create_database, open_store, upgrade
 from salesdesk.store.backup import restore
 from salesdesk.store.check import check
 from salesdesk.store.generated.tables import SEARCHED
+from salesdesk.store.groups import role_prefix
 from salesdesk.store.migrate import SCHEMA, Upgraded
 from tests.store.old import make_old_database, raw
 
@@ -181,7 +182,7 @@ def catalogue(where: str) -> list[tuple[str, ...]]:
             return sorted((kind, name, without_order(kind, sql or "")) for kind, name, sql in rows)
         own = connection.exec_driver_sql("SELECT current_database()").scalar_one()
         found = [row for question in CATALOGUE for row in connection.exec_driver_sql(question)]
-    words = [tuple(str(value).replace(f"sd_{own}", "sd") for value in row) for row in found]
+    words = [tuple(str(value).replace(role_prefix(own), "sd") for value in row) for row in found]
     return sorted(tuple(in_order(value) for value in row) for row in words)
 
 

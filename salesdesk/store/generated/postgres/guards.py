@@ -10,6 +10,11 @@ SIGNED = {"note": ("author_id",), "criterion_evidence": ("recorded_by_id", "skip
 def guards() -> list[str]:
     """The functions and triggers; they run before the policies look at the row."""
     made = [_take_owner(), _plain_trigger("write_as_oneself", _SIGNED_BODY), _plain_trigger("done_by", _DONE)]
+    made += [
+        _plain_trigger("stamp_action", _STAMPED),
+        "CREATE TRIGGER action_stamped BEFORE INSERT ON public.action FOR EACH ROW"
+        " EXECUTE FUNCTION priv.stamp_action()",
+    ]
     for entry in declared():
         if entry.follows_deal and entry.visibility.changed != "nobody":
             made.append(
@@ -57,6 +62,13 @@ _DONE = (
     " AND NEW.person_id NOT IN (SELECT priv.visible_ids())"
     f" AND NOT ({_MAY}) THEN"
     " RAISE EXCEPTION 'somebody else is said to have done this' USING ERRCODE = '42501'; END IF;"
+)
+# Administrators write down a past as it was; everybody else acts now, by the server's clock.
+_STAMPED = (
+    "IF priv.has_right('administrator') OR priv.is_owner() THEN RETURN NEW; END IF;"
+    " NEW.at := clock_timestamp();"
+    " IF NEW.batch_id IS NOT NULL AND NOT priv.has_right('import') THEN"
+    " RAISE EXCEPTION 'only who may import adds to an import' USING ERRCODE = '42501'; END IF;"
 )
 
 

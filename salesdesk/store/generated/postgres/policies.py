@@ -66,9 +66,17 @@ def _policies(entry: Declared, prefix: str) -> list[str]:
     elif entry.visibility.seen != "private":
         made.append(
             f"CREATE POLICY administered ON public.{name} FOR SELECT TO {prefix}_admins"
-            f" USING ({ADMINISTRATOR})"
+            f" USING ({_read_by_administrators(entry)})"
         )
     return made
+
+
+def _read_by_administrators(entry: Declared) -> str:
+    """Everything, but of what is private not even the past: of their own `seen` tells them."""
+    if entry.visibility.seen != "record":
+        return ADMINISTRATOR
+    private = ", ".join(f"'{other.name}'" for other in declared() if other.visibility.seen == "private")
+    return f"{ADMINISTRATOR} AND tbl <> ALL (ARRAY[{private}])"
 
 
 def _administered(entry: Declared) -> str:
@@ -132,8 +140,11 @@ def _written(entry: Declared) -> str:
     rule = entry.visibility
     if rule.changed in ("nobody", "administrator"):
         return ""
-    if rule.changed in ("process", "import"):
-        return f"(SELECT priv.has_right('{rule.changed}'))"
+    if rule.changed == "process":
+        # An import brings stages, products and sources with it.
+        return "(SELECT priv.has_right('process')) OR (SELECT priv.has_right('import'))"
+    if rule.changed == "import":
+        return "(SELECT priv.has_right('import'))"
     if rule.changed == "everyone":
         return "true"
     if rule.changed in ("self", "append"):
@@ -147,7 +158,11 @@ def _written(entry: Declared) -> str:
 
 
 def visibility_function() -> str:
-    """`priv.apply_visibility()`: rewrite the reading policies as the settings say, and the trigger for it."""
+    """`priv.apply_visibility()`: rewrite the reading policies as the settings say, and the trigger for it.
+
+    Rewriting waits for everybody who reads and keeps others waiting, so it is done only where a setting
+    changes what is open, and given up after three seconds.
+    """
     cases = []
     for kind, (key, open_to_all) in WIDENING.items():
         tables = [entry for entry in declared() if entry.visibility.widened == kind]
@@ -158,19 +173,28 @@ def visibility_function() -> str:
         cases.append(
             f"{kind} := coalesce((SELECT value #>> '{{}}' FROM public.setting WHERE key = '{key}'"
             f" AND deleted_at IS NULL), '{open_to_all}') = '{open_to_all}';"
-            f" IF {kind} THEN {opened} ELSE {closed} END IF;"
+            f" IF {kind} <> {_is_open(tables[0])} THEN differs := true;"
+            f" IF {kind} THEN {opened} ELSE {closed} END IF; END IF;"
         )
+    keys = ", ".join(f"'{key}'" for key, _ in WIDENING.values())
     return f"""
-CREATE FUNCTION priv.apply_visibility() RETURNS void LANGUAGE plpgsql {SAFE} AS $$
-DECLARE {" ".join(f"{kind} boolean;" for kind in WIDENING)}
-BEGIN {" ".join(cases)} {_records_case()} END $$;
+CREATE FUNCTION priv.apply_visibility() RETURNS void LANGUAGE plpgsql {SAFE} SET lock_timeout = '3s' AS $$
+DECLARE differs boolean := false; {" ".join(f"{kind} boolean;" for kind in WIDENING)}
+BEGIN {" ".join(cases)} IF differs THEN {_records_case()} END IF; END $$;
 CREATE FUNCTION priv.setting_applied() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$
 BEGIN PERFORM priv.apply_visibility(); RETURN NULL; END $$;
-CREATE TRIGGER setting_applied AFTER INSERT OR UPDATE ON public.setting FOR EACH STATEMENT
-  EXECUTE FUNCTION priv.setting_applied();
+CREATE TRIGGER setting_applied AFTER INSERT OR UPDATE ON public.setting FOR EACH ROW
+  WHEN (NEW.key IN ({keys})) EXECUTE FUNCTION priv.setting_applied();
 CREATE FUNCTION priv.sees_all(kind text) RETURNS boolean LANGUAGE sql STABLE {SAFE} AS $$
   SELECT priv.has_right('administrator') OR priv.is_owner() OR (SELECT qual = 'true' FROM pg_policies
     WHERE schemaname = 'public' AND tablename = kind AND policyname = 'seen') $$"""
+
+
+def _is_open(entry: Declared) -> str:
+    return (
+        "(SELECT qual = 'true' FROM pg_policies WHERE schemaname = 'public'"
+        f" AND tablename = '{entry.name}' AND policyname = 'seen')"
+    )
 
 
 def _records_case() -> str:
@@ -207,6 +231,11 @@ def grants(prefix: str) -> list[str]:
         made.append(f"GRANT {', '.join(verbs)} ON public.{entry.name} TO {users}")
     # A person moved back within one moment leaves no trace in the tree.
     made.append(f"GRANT DELETE ON public.person_tree TO {admins}")
+    made.append(
+        "DO $$ BEGIN"
+        " EXECUTE format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());"
+        f" EXECUTE format('GRANT CONNECT ON DATABASE %I TO {users}', current_database()); END $$"
+    )
     made += ["REVOKE ALL ON ALL FUNCTIONS IN SCHEMA priv FROM PUBLIC"]
     made += [f"GRANT EXECUTE ON FUNCTION priv.{name} TO {users}" for name in PUBLIC_FUNCTIONS]
     return made
