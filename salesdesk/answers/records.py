@@ -119,3 +119,73 @@ class DealStart:
     stages: tuple[Choice, ...]
     owners: tuple[Choice, ...]
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class StakeholderRow:
+    """The part that a contact plays in a deal."""
+
+    id: int
+    contact_id: int
+    name: str
+    job_title: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """Somebody who works on a deal beside its owner; `credit` is a fraction of 1."""
+
+    person_id: int
+    name: str
+    access: str
+    credit: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One product in a deal; `discount` is a fraction of 1, `net` what the line comes to."""
+
+    id: int
+    name: str
+    billing: str
+    quantity: Decimal
+    unit_price: Decimal | None
+    discount: Decimal
+    net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ProductOffer:
+    """A product that can stand on a line, with its list price."""
+
+    id: int
+    name: str
+    price: Decimal | None
+    billing: str
+
+
+@dataclass(frozen=True, slots=True)
+class DealPage:
+    """A deal with everything around it. `stages` are those of its pipeline in their order."""
+
+    id: int
+    version: int
+    title: str
+    number: str
+    card: DealCard
+    stage_id: int
+    stages: tuple[Choice, ...]
+    next_stage_type: str
+    facts: tuple[Fact, ...]
+    tags: tuple[str, ...]
+    known_tags: tuple[str, ...]
+    company: Related | None
+    stakeholders: tuple[StakeholderRow, ...]
+    members: tuple[MemberRow, ...]
+    lines: tuple[LineRow, ...]
+    sum_of_lines: Decimal | None
+    products: tuple[ProductOffer, ...]
+    probability: int
+    next_step: Step | None
+    today: date

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Deal, DealLine, Product
+from salesdesk.models.base import now
 from salesdesk.queries.company_calendar import base_currency
 from salesdesk.rules.money import storable_amount
 from salesdesk.rules.names import name_key
@@ -132,3 +133,10 @@ def _line_values(row: Row) -> dict[str, Any]:
         if field in values and not 0 <= values[field] <= 1:
             raise RuleBroken(tr("A discount and a tax lie between 0 and 100 %."))
     return values
+
+
+def delete_deal_line(session: Session, *, line_id: int) -> None:
+    """Put a line of a deal into the trash."""
+    line = live_record(session, DealLine, line_id, gone=tr("This line is not there any more."))
+    require_deals(session, [line.deal_id])
+    edit_record(session, line, {"deleted_at": now()})

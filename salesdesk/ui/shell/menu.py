@@ -49,7 +49,7 @@ SCREENS: tuple[Entry, ...] = (
         "square-kanban",
         WORK,
         "salesdesk.ui.screens.pipeline:PipelineScreen",
-        records=("deal",),
+        records=("deal", "deal_page"),
         new=tr("New deal"),
     ),
     Entry(

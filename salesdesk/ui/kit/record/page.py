@@ -70,27 +70,27 @@ class RecordView(QWidget):
         super().__init__()
         self.desk, self.around = desk, around
         self.record_id: int | None = None
-        self.answer: RecordPage | None = None
+        self.answer: Any = None
         self._icons = Icons(desk.theme)
         self.bar = TopBar(desk)
         self.place = label("", "note")
         self.up_button, self.down_button = icon_button(tr("Previous (K)")), icon_button(tr("Next (J)"))
-        self.header = RecordHeader(desk.theme, self._tab_words())
+        self.header = RecordHeader(desk.theme, self.tab_words())
         self.facts = FactsForm(desk, always=("owner_id", "phone", "email", "company_id"))
         self.tags = TagsBar(desk.theme)
         self.composer = Composer(desk.theme)
         self.timeline = TimelinePanel(desk)
         self.history = HistoryList()
-        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        self.left, self.right = QVBoxLayout(), QVBoxLayout()
         self._deals_tab, self._contacts_tab = QVBoxLayout(), QVBoxLayout()
-        self._people, self._companies = QVBoxLayout(), QVBoxLayout()
+        self.people, self.companies = QVBoxLayout(), QVBoxLayout()
         self.pages = QStackedWidget()
         self._tabs: dict[str, QWidget] = {}
         self._gone = label("", "note", wrap=True)
         self._lay_out()
         self._connect()
 
-    def _tab_words(self) -> tuple[tuple[str, str], ...]:
+    def tab_words(self) -> tuple[tuple[str, str], ...]:
         contacts = (("contacts", tr("Contacts")),) if self.around.record == "company" else ()
         return (
             ("overview", tr("Overview")),
@@ -109,11 +109,9 @@ class RecordView(QWidget):
             self.bar.add_button(tr("Log activity"), "phone", lambda: self.composer.begin("call"), tip=tip)
             if self.around.new_deal is not None:
                 self.bar.add_primary(tr("New deal"), "plus", self._new_deal)
-        self._tabs = {
-            "overview": self._overview(),
-            "deals": _scrolling(self._deals_tab, "recordSide"),
-            "history": self.history,
-        }
+        self._tabs = {"overview": self._overview(), "history": self.history}
+        if self.around.record != "deal":
+            self._tabs["deals"] = _scrolling(self._deals_tab, "recordSide")
         if self.around.record == "company":
             self._tabs["contacts"] = _scrolling(self._contacts_tab, "recordPart")
         for part in self._tabs.values():
@@ -128,21 +126,21 @@ class RecordView(QWidget):
         self.header.show_tab("overview")
 
     def _overview(self) -> QWidget:
-        self._left.addWidget(self.facts)
-        self._left.addSpacing(10)
-        self._left.addWidget(line())
-        self._left.addSpacing(10)
-        for part in (self._people, self._companies):
+        self.left.addWidget(self.facts)
+        self.left.addSpacing(10)
+        self.left.addWidget(line())
+        self.left.addSpacing(10)
+        for part in (self.people, self.companies):
             part.setSpacing(0)
-            self._left.addLayout(part)
-        self._left.addLayout(row(label(tr("Tags").upper(), "caps"), None))
-        self._left.addSpacing(6)
-        self._left.addWidget(self.tags)
-        self._left.addStretch(1)
-        self.left_side = _scrolling(self._left, "recordPart")
+            self.left.addLayout(part)
+        self.left.addLayout(row(label(tr("Tags").upper(), "caps"), None))
+        self.left.addSpacing(6)
+        self.left.addWidget(self.tags)
+        self.left.addStretch(1)
+        self.left_side = _scrolling(self.left, "recordPart")
         self.left_side.setFixedWidth(LEFT)
-        self._right.setSpacing(4)
-        self.right_side = _scrolling(self._right, "recordSide")
+        self.right.setSpacing(4)
+        self.right_side = _scrolling(self.right, "recordSide")
         self.right_side.setFixedWidth(RIGHT)
         middle = QFrame()
         middle.setObjectName("recordMiddle")
@@ -162,8 +160,8 @@ class RecordView(QWidget):
         self.up_button.clicked.connect(lambda: self.step(-1))
         self.down_button.clicked.connect(lambda: self.step(1))
         self.header.chosen.connect(self.show_tab)
-        self.header.renamed.connect(self._rename)
-        self.facts.edited.connect(self._edit)
+        self.header.renamed.connect(self.rename)
+        self.facts.edited.connect(self.edit)
         self.composer.written.connect(self._write)
         self.tags.added.connect(lambda name: self._tag(put_tag, name, tr("Tagged: {name}")))
         self.tags.removed.connect(lambda name: self._tag(remove_tag, name, tr("Tag taken off: {name}")))
@@ -182,8 +180,8 @@ class RecordView(QWidget):
             return
         record, record_id = self.around.record, self.record_id
         self.desk.background.ask(
-            lambda session: _read(session, record, record_id),
-            self._show,
+            lambda session: self.read(session, record, record_id),
+            self.show_read,
             owner=self,
             key="record",
             failed=self._unreadable,
@@ -203,7 +201,12 @@ class RecordView(QWidget):
         self.bar.show_path((self.around.title, self.around.back))
         self.whole.setCurrentWidget(self._gone)
 
-    def _show(self, read: _Read) -> None:
+    def read(self, session: Any, record: str, record_id: int) -> Any:
+        """Read all that the page shows, away from the window's thread."""
+        return _read(session, record, record_id)
+
+    def show_read(self, read: Any) -> None:
+        """Show what was read."""
         page = read.page
         if page.id != self.record_id:
             return
@@ -261,25 +264,25 @@ class RecordView(QWidget):
         self.pages.setCurrentWidget(self._tabs[key])
 
     def _show_people(self, page: RecordPage) -> None:
-        _empty(self._people)
-        _empty(self._companies)
-        _empty(self._contacts_tab)
+        empty_layout(self.people)
+        empty_layout(self.companies)
+        empty_layout(self._contacts_tab)
         if page.record == "company":
-            self._people.addLayout(self._contacts_head(page))
+            self.people.addLayout(self._contacts_head(page))
             for contact in page.contacts[:SHOWN]:
-                self._people.addWidget(self._contact(contact))
+                self.people.addWidget(self._contact(contact))
             rest = len(page.contacts) - SHOWN
             if rest > 0:
                 words = trn("{n} more contact", "{n} more contacts", rest)
-                self._people.addWidget(self._link(words, lambda: self.show_tab("contacts")))
+                self.people.addWidget(self._link(words, lambda: self.show_tab("contacts")))
             if not page.contacts:
-                self._people.addWidget(label(tr("Nobody yet."), "quiet"))
+                self.people.addWidget(label(tr("Nobody yet."), "quiet"))
             for contact in page.contacts:
                 self._contacts_tab.addWidget(self._contact(contact))
             if not page.contacts:
                 self._contacts_tab.addWidget(label(tr("Nobody is known at this company yet."), "note"))
             self._contacts_tab.addStretch(1)
-            self._people.addSpacing(12)
+            self.people.addSpacing(12)
         self._show_companies(page)
 
     def _contacts_head(self, page: RecordPage) -> QHBoxLayout:
@@ -312,24 +315,24 @@ class RecordView(QWidget):
         if page.below:
             groups.append((tr("Companies of it"), list(page.below)))
         for words, companies in groups:
-            self._companies.addLayout(row(label(words.upper(), "caps"), None))
+            self.companies.addLayout(row(label(words.upper(), "caps"), None))
             for company in companies:
                 made = CompanyButton(self.desk.theme, company)
                 made.clicked.connect(lambda _=False, key=company.id: self.desk.open("company", key))
-                self._companies.addWidget(made)
-            self._companies.addSpacing(12)
+                self.companies.addWidget(made)
+            self.companies.addSpacing(12)
 
     def _show_deals(self, page: RecordPage) -> None:
-        for layout, most in ((self._right, 8), (self._deals_tab, 10_000)):
-            _empty(layout)
+        for layout, most in ((self.right, 8), (self._deals_tab, 10_000)):
+            empty_layout(layout)
             undecided = [deal for deal in page.deals if deal.stage_type in ("lead", "open")]
             won = [deal for deal in page.deals if deal.stage_type == "won"]
             lost = [deal for deal in page.deals if deal.stage_type == "lost"]
             total = money(page.open_value.amount, page.currency) if page.open_value.deals else ""
-            layout.addLayout(_section(tr("Open deals"), len(undecided), total))
+            layout.addLayout(section(tr("Open deals"), len(undecided), total))
             for deal in undecided[:most]:
                 card = DealButton(self.desk.theme, deal, page.today)
-                card.clicked.connect(lambda _=False, key=deal.id: self.desk.open("deal", key))
+                card.clicked.connect(lambda _=False, key=deal.id: self.desk.open("deal_page", key))
                 card.setMaximumWidth(520)
                 layout.addWidget(card)
             if len(undecided) > most:
@@ -342,24 +345,25 @@ class RecordView(QWidget):
                 if not deals or (most < 100 and words == tr("Lost")):
                     continue
                 layout.addSpacing(14)
-                layout.addLayout(_section(words, len(deals), total))
+                layout.addLayout(section(words, len(deals), total))
                 for deal in deals[:most]:
                     made = DecidedButton(self.desk.theme, deal)
-                    made.clicked.connect(lambda _=False, key=deal.id: self.desk.open("deal", key))
+                    made.clicked.connect(lambda _=False, key=deal.id: self.desk.open("deal_page", key))
                     made.setMaximumWidth(520)
                     layout.addWidget(made)
             layout.addStretch(1)
 
-    def _rename(self, name: str) -> None:
-        self._edit("name", name, self.answer.name if self.answer else None)
+    def rename(self, name: str) -> None:
+        self.edit("name", name, self.answer.name if self.answer else None)
 
-    def _edit(self, key: str, value: Any, was: Any) -> None:
+    def edit(self, key: str, value: Any, was: Any) -> None:
+        """Save one field; `was` is what stood there."""
         if self.record_id is None:
             return
         record, record_id = self.around.record, self.record_id
 
         def refused(sentence: str) -> None:
-            if key == "name":
+            if key not in self.facts.rows:
                 self.desk.toast(sentence)
             self.facts.refuse(key, sentence)
             self.refresh()
@@ -423,8 +427,8 @@ class RecordView(QWidget):
             self._complete(entry)
         elif deed == "delete":
             self._delete(entry)
-        elif key.deal_id is not None:
-            self.desk.open("deal", key.deal_id)
+        elif key.deal_id is not None and self.around.record != "deal":
+            self.desk.open("deal_page", key.deal_id)
 
     def _complete(self, entry: TimelineEntry) -> None:
         """Mark it done and ask for the next one."""
@@ -539,7 +543,7 @@ def _figures(page: RecordPage) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _section(words: str, count: int, total: str) -> QHBoxLayout:
+def section(words: str, count: int, total: str) -> QHBoxLayout:
     quantity = label(number(count) if count else "", "quiet")
     amount: QLabel = label(total, "strong")
     return row(label(words.upper(), "caps"), quantity, None, amount)
@@ -560,7 +564,7 @@ def _scrolling(layout: QVBoxLayout, name: str) -> QScrollArea:
     return area
 
 
-def _empty(layout: QVBoxLayout | QHBoxLayout) -> None:
+def empty_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
     """Take everything out of a layout."""
     while layout.count():
         item = layout.takeAt(0)
@@ -571,4 +575,4 @@ def _empty(layout: QVBoxLayout | QHBoxLayout) -> None:
             widget.hide()
             widget.deleteLater()
         elif isinstance(inner, QVBoxLayout | QHBoxLayout):
-            _empty(inner)
+            empty_layout(inner)

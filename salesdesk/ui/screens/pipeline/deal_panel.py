@@ -68,6 +68,7 @@ class DealPanel(QFrame):
     step_edited = Signal(int, str, object)
     move_asked = Signal(int, int)
     closed = Signal()
+    page_asked = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -102,6 +103,7 @@ class DealPanel(QFrame):
         self._timeline = Timeline(theme)
         self.next_button = button(tr("Next stage"), "primary")
         self.close_button = icon_button(tr("Close panel"))
+        self.page_button = icon_button(tr("Open the page (Enter)"))
         self._error = label("", "error", wrap=True)
         self._lay_out()
         self._connect()
@@ -115,12 +117,13 @@ class DealPanel(QFrame):
 
     def _lay_out(self) -> None:
         self._icons.put(self.close_button, "x")
+        self._icons.put(self.page_button, "arrow-up-right")
         inside = QWidget()
         inside.setObjectName("dealBody")
         body = QVBoxLayout(inside)
         body.setContentsMargins(14, 12, 14, 14)
         body.setSpacing(4)
-        body.addLayout(row(6, self._caption, None, self.close_button, spacing=0))
+        body.addLayout(row(6, self._caption, None, self.page_button, self.close_button, spacing=0))
         body.addWidget(self._title)
         body.addLayout(row(6, self._company, spacing=0))
         body.addLayout(row(self._amount, self._stage, 6, spacing=6))
@@ -181,6 +184,7 @@ class DealPanel(QFrame):
 
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.closed)
+        self.page_button.clicked.connect(self._open_page)
         self._title.editingFinished.connect(self._title_edited)
         self._amount.editingFinished.connect(self._amount_edited)
         self._owner.chosen.connect(lambda owner_id: self._edit(owner_id=owner_id))
@@ -348,6 +352,10 @@ class DealPanel(QFrame):
             self._edit(description=words)
         else:
             document.setModified(False)
+
+    def _open_page(self) -> None:
+        if self._sheet is not None:
+            self.page_asked.emit(self._sheet.card.deal_id)
 
     def _next(self) -> None:
         if self._sheet is not None:

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
+<<<<<<< HEAD
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout
+=======
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+>>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
 
 from salesdesk.answers.board import Board, BoardFilter, Card, DealSheet
 from salesdesk.answers.changes import Changes
@@ -31,7 +35,11 @@ from salesdesk.ui.screens.pipeline.on_cards import OnCards
 
 if TYPE_CHECKING:
     # What is done with a deal is loaded when it is done: the first board is not to wait for it.
+<<<<<<< HEAD
     from salesdesk.ui.screens.pipeline.deal_list import DealList
+=======
+    from salesdesk.ui.screens.pipeline.deal_page import DealView
+>>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
     from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
 
 AGAIN_MS = 60
@@ -59,10 +67,18 @@ class PipelineScreen(Screen):
             "rate",
             "setting",
             "import_batch",
+<<<<<<< HEAD
             "saved_view",
             "custom_field",
             "tagging",
             "segment",
+=======
+            "note",
+            "stakeholder",
+            "deal_member",
+            "deal_line",
+            "tagging",
+>>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
         }
     )
 
@@ -86,7 +102,8 @@ class PipelineScreen(Screen):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.board)
         self._pages.addWidget(self.empty)
-        layout = QVBoxLayout(self)
+        side = QWidget()
+        layout = QVBoxLayout(side)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         # The row of filters stands here from the start; what is in it is loaded after the first cards.
@@ -96,6 +113,11 @@ class PipelineScreen(Screen):
         layout.addWidget(self.bar)
         layout.addWidget(self._filters_place)
         layout.addWidget(self._pages, 1)
+        self.whole = QStackedWidget()
+        self.whole.addWidget(side)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.whole)
         self.bar.new_button.setDisabled(bool(desk.read_only))
         self.empty.say("square-kanban", tr("Reading the pipeline …"), "")
         self._pages.setCurrentWidget(self.empty)
@@ -106,7 +128,12 @@ class PipelineScreen(Screen):
         self.bar.pipeline_chosen.connect(self.show_pipeline)
         self.bar.new_asked.connect(self.new_record)
         self.bar.find_asked.connect(self.desk.find)
+<<<<<<< HEAD
         self.board.opened.connect(lambda deal_id: self.desk.open("deal", deal_id))
+=======
+        self.bar.search.left.connect(self.board.focus_cards)
+        self.board.opened.connect(self._opened)
+>>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
         self.board.move_asked.connect(self.moving.move)
         self.board.menu_asked.connect(self._card_menu)
         self.board.more_asked.connect(self._more.read)
@@ -122,9 +149,11 @@ class PipelineScreen(Screen):
         panel.step_edited.connect(self._edit_step)
         panel.move_asked.connect(lambda deal_id, stage_id: self.move_card(deal_id, stage_id, 0))
         panel.closed.connect(self.close_panel)
+        panel.page_asked.connect(lambda deal_id: self.desk.open("deal_page", deal_id))
         return panel
 
     @cached_property
+<<<<<<< HEAD
     def page(self) -> "DealList":
         """Views and filters, and the deals as a list; made when the first cards are painted."""
         from salesdesk.ui.screens.pipeline.deal_list import DealList
@@ -178,13 +207,36 @@ class PipelineScreen(Screen):
     def is_filtering(self) -> bool:
         """Whether only some of the deals are shown."""
         return bool(self.filters.conditions or self.filters.text.strip())
+=======
+    def deal_view(self) -> "DealView":
+        """The page of a deal; made when the first one is opened."""
+        from salesdesk.ui.kit.record.page import Around
+        from salesdesk.ui.screens.pipeline.deal_page import DealView
+
+        around = Around("deal", self.title, lambda: self.desk.open(self.name), lambda _: None)
+        view = DealView(self.desk, around, lambda deal_id: self.desk.open("deal", deal_id))
+        self.whole.addWidget(view)
+        return view
+
+    @property
+    def is_page_shown(self) -> bool:
+        """Whether the page of a deal is shown and not the board."""
+        return self.whole.currentIndex() > 0
+
+    def _opened(self, deal_id: int) -> None:
+        """Enter opens a card beside the board, once more on its page."""
+        again = self._open_deal_id == deal_id
+        self.desk.open("deal_page" if again else "deal", deal_id)
+>>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
 
     @property
     def _open_deal_id(self) -> int | None:
         return self.panel.deal_id if "panel" in self.__dict__ else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and len(self.board.picked):
+        if self.is_page_shown:
+            event.ignore()
+        elif event.key() == Qt.Key.Key_Escape and len(self.board.picked):
             self.board.picked.clear()
         elif event.key() == Qt.Key.Key_Escape and self._open_deal_id is not None:
             self.close_panel()
@@ -201,23 +253,44 @@ class PipelineScreen(Screen):
             self._read()
         if changes.touches(self.watches):
             self._reread_deal()
+<<<<<<< HEAD
         if self.form == "list":
             self.page.follow()
         elif self._has_page and changes.touches(_FRAME):
             self.page.refresh()
+=======
+            if self.is_page_shown:
+                self.deal_view.refresh()
+>>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
 
     def _reread_deal(self) -> None:
         if self._open_deal_id is not None:
             self.open_deal(self._open_deal_id)
 
     def show_all(self) -> None:
+        self._leave_page()
         if self._open_deal_id is not None:
             self.close_panel()
 
     def open_record(self, record: str, record_id: int) -> None:
-        self.open_deal(record_id)
+        if record == "deal_page":
+            if self._open_deal_id is not None:
+                self.close_panel()
+            self.deal_view.show_record(record_id)
+            self.whole.setCurrentWidget(self.deal_view)
+        else:
+            self._leave_page()
+            self.open_deal(record_id)
+
+    def _leave_page(self) -> None:
+        if self.is_page_shown:
+            self.deal_view.leave()
+            self.whole.setCurrentIndex(0)
+            self.board.focus_cards()
 
     def commands(self) -> tuple[Command, ...]:
+        if self.is_page_shown:
+            return self.deal_view.commands()
         return (
             Command("deals.board", tr("Show the deals as a board"), "square-kanban", "", self._as_board),
             Command("deals.list", tr("Show the deals as a list"), "rows-3", "", self._as_list),
@@ -252,7 +325,15 @@ class PipelineScreen(Screen):
         self.show_form("list")
 
     def focus_search(self) -> None:
+<<<<<<< HEAD
         self.page.focus_search()
+=======
+        if self.is_page_shown:
+            self.desk.find()
+            return
+        self.bar.search.setFocus()
+        self.bar.search.selectAll()
+>>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
 
     def show_pipeline(self, pipeline_id: int) -> None:
         """Show another pipeline, from now on also at the start."""

@@ -1,0 +1,203 @@
+"""The page of a deal: every field in place, its timeline, who decides, who works on it, its lines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from salesdesk.answers.lists import HistoryEntry
+from salesdesk.answers.records import DealPage
+from salesdesk.answers.timeline import Timeline
+from salesdesk.queries.board import owner_choices
+from salesdesk.queries.deal_page import deal_page
+from salesdesk.queries.history import record_history
+from salesdesk.queries.timeline import timeline
+from salesdesk.services.deals import move_deal
+from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.format import day, distance, money
+from salesdesk.ui.kit.record.header import Figure
+from salesdesk.ui.kit.record.page import Around, RecordView, empty_layout
+from salesdesk.ui.kit.record.rows import WARNINGS, CompanyButton
+from salesdesk.ui.kit.screen import Desk
+from salesdesk.ui.kit.widgets import button, label, row
+from salesdesk.ui.screens.pipeline.deal_side import LinesPart, MembersPart, StakeholdersPart
+from salesdesk.ui.screens.pipeline.stage_bar import StageBar
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    page: DealPage
+    timeline: Timeline
+    people: tuple[str, ...]
+    history: tuple[HistoryEntry, ...]
+
+
+class DealView(RecordView):
+    """Shows one deal. `decide` opens the board's sheet for a deal that is won or lost."""
+
+    def __init__(self, desk: Desk, around: Around, decide: Callable[[int], None]) -> None:
+        self._decide = decide
+        super().__init__(desk, around)
+        self.bar_of_stages = StageBar(desk.theme)
+        self._stage = label("", "strong")
+        self.next_button = button("", "primary")
+        self.next_button.clicked.connect(self._move_on)
+        self.stakeholders = StakeholdersPart(desk, self.save)
+        self.lines = LinesPart(desk, self.save, lambda total: self.edit("amount", total, self._amount))
+        self.members = MembersPart(desk, self.save)
+        self.right.setSpacing(6)
+        self.right.addWidget(label(tr("Stage").upper(), "caps"))
+        self.right.addWidget(self._stage)
+        self.right.addWidget(self.bar_of_stages)
+        self.right.addSpacing(2)
+        self.right.addWidget(self.next_button)
+        for part in (self.stakeholders, self.lines, self.members):
+            self.right.addSpacing(16)
+            self.right.addWidget(part)
+        self.right.addStretch(1)
+
+    def tab_words(self) -> tuple[tuple[str, str], ...]:
+        return (("overview", tr("Overview")), ("history", tr("History")))
+
+    def read(self, session: Any, record: str, record_id: int) -> _Read:
+        return _Read(
+            deal_page(session, deal_id=record_id),
+            timeline(session, record="deal", record_id=record_id),
+            tuple(choice.name for choice in owner_choices(session)),
+            record_history(session, table="deal", row_id=record_id),
+        )
+
+    @property
+    def _amount(self) -> Decimal | None:
+        return self.answer.card.amount if self.answer is not None else None
+
+    def show_read(self, read: Any) -> None:
+        page: DealPage = read.page
+        if page.id != self.record_id:
+            return
+        anew = self.answer is None or self.answer.id != page.id
+        self.answer = page
+        self.whole.setCurrentIndex(0)
+        read_only = bool(self.desk.read_only)
+        self.bar.show_path((self.around.title, self.around.back))
+        self.bar.say(page.title, page.number)
+        self.header.show_record(
+            record="deal",
+            key=page.id,
+            name=page.title,
+            detail=" · ".join(filter(None, (page.number, page.company.name if page.company else ""))),
+            pills=_pills(page),
+            figures=_figures(page),
+            read_only=read_only,
+        )
+        self.facts.show_facts(page.facts, read_only, anew=anew)
+        self.tags.show_tags(page.tags, page.known_tags, read_only)
+        self._show_company(page)
+        self._show_stage(page, read_only)
+        self.stakeholders.show_rows(page, read_only)
+        self.members.show_rows(page, read_only)
+        self.lines.show_rows(page, read_only)
+        self.composer.offer(read.people, ())
+        self.composer.setVisible(not read_only)
+        self.timeline.show_timeline(read.timeline, deal_shown=False, anew=anew)
+        self.history.show_history(read.history, page.today)
+        if anew:
+            self.show_tab("overview")
+            self.timeline.view.setFocus()
+        self.shown.emit()
+
+    def _show_company(self, page: DealPage) -> None:
+        empty_layout(self.companies)
+        if page.company is None:
+            return
+        company = page.company
+        self.companies.addLayout(row(label(tr("Company").upper(), "caps"), None))
+        made = CompanyButton(self.desk.theme, company)
+        made.clicked.connect(lambda: self.desk.open("company", company.id))
+        self.companies.addWidget(made)
+        self.companies.addSpacing(12)
+
+    def _show_stage(self, page: DealPage, read_only: bool) -> None:
+        card = page.card
+        undecided = card.stage_type in ("lead", "open")
+        since = trn("{n} day in stage", "{n} days in stage", card.days)
+        self._stage.setText(f"{card.stage} · {since}" if undecided else card.stage)
+        self.bar_of_stages.show_place(card.steps, min(card.place, card.steps - 1))
+        following = self._following(page)
+        self.next_button.setVisible(undecided and following is not None)
+        self.next_button.setDisabled(read_only)
+        if following is not None:
+            self.next_button.setText(tr("Move to {stage}").format(stage=following[1].replace("&", "&&")))
+
+    def _following(self, page: DealPage) -> tuple[int, str] | None:
+        ids = [stage.id for stage in page.stages]
+        place = ids.index(page.stage_id) + 1
+        return (page.stages[place].id, page.stages[place].name) if place < len(ids) else None
+
+    def _move_on(self) -> None:
+        page: DealPage | None = self.answer
+        following = self._following(page) if page is not None else None
+        if page is None or following is None:
+            return
+        if page.next_stage_type in ("won", "lost"):
+            self._decide(page.id)
+            return
+        stage_id, name = following
+        self.save(
+            lambda session: move_deal(
+                session, deal_id=page.id, stage_id=stage_id, from_stage_id=page.stage_id
+            ),
+            "move_deal",
+            tr("{title} moved to {stage}").format(title=page.title, stage=name),
+        )
+
+    def rename(self, name: str) -> None:
+        self.edit("title", name, self.answer.title if self.answer else None)
+
+    def save(self, action: Callable[[Any], Any], kind: str, words: str) -> None:
+        """One save about this deal, after which it is read again."""
+        self.desk.save(
+            action,
+            kind=kind,
+            words=words,
+            then=lambda _: self.refresh(),
+            failed=self._refused,
+            owner=self,
+        )
+
+    def _refused(self, sentence: str) -> None:
+        self.desk.toast(sentence)
+        self.refresh()
+
+
+def _pills(page: DealPage) -> tuple[tuple[str, str], ...]:
+    card = page.card
+    if card.stage_type == "won":
+        return ((tr("Won"), "green"),)
+    if card.stage_type == "lost":
+        return ((tr("Lost"), "red"),)
+    words, _, colour = WARNINGS[card.warning]
+    return ((card.stage, "accent"), (words, colour))
+
+
+def _figures(page: DealPage) -> tuple[Figure, ...]:
+    card = page.card
+    amount = money(card.amount, card.currency) if card.amount is not None else tr("None yet")
+    figures = [Figure(tr("Amount"), amount, colour="text" if card.amount is not None else "text_3")]
+    if card.stage_type in ("lead", "open"):
+        close = day(card.close_on, page.today) if card.close_on else tr("No date")
+        late = card.close_on is not None and card.close_on < page.today
+        figures.append(Figure(tr("Expected close"), close, colour="red" if late else "text"))
+        figures.append(Figure(tr("Probability"), f"{page.probability} %"))
+        step = page.next_step
+        if step is None:
+            figures.append(Figure(tr("Next step"), tr("None"), colour="amber"))
+        else:
+            when = distance(step.on, page.today) if step.on else tr("no date")
+            past = step.on is not None and step.on < page.today
+            figures.append(
+                Figure(tr("Next step"), when[:1].upper() + when[1:], colour="red" if past else "text")
+            )
+    elif card.decided_on is not None:
+        figures.append(Figure(tr("Decided"), day(card.decided_on, page.today)))
+    return tuple(figures)

@@ -1,0 +1,29 @@
+"""What the lines of a deal come to."""
+
+from decimal import Decimal
+
+import pytest
+
+from salesdesk.rules.lines import line_net, sum_of_lines
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "discount", "net"),
+    [
+        ("40", "120", "0.1", "4320.00"),
+        ("1", "0.125", "0", "0.13"),
+        ("3", "33.33", "0.333", "66.69"),
+        ("2", None, "0", "0"),
+        ("1", "99", "1", "0.00"),
+    ],
+)
+def test_a_line_is_quantity_times_price_less_discount(
+    quantity: str, price: str | None, discount: str, net: str
+) -> None:
+    unit = Decimal(price) if price is not None else None
+    assert line_net(Decimal(quantity), unit, Decimal(discount)) == Decimal(net)
+
+
+def test_the_sum_is_what_the_shown_lines_add_up_to() -> None:
+    assert sum_of_lines([Decimal("0.13"), Decimal("0.13")]) == Decimal("0.26")
+    assert sum_of_lines([]) == 0
