@@ -167,7 +167,10 @@ class ProductOffer:
 
 @dataclass(frozen=True, slots=True)
 class DealPage:
-    """A deal with everything around it. `stages` are those of its pipeline in their order."""
+    """A deal with everything around it. `stages` are those of its pipeline in their order.
+
+    `booking` is what its lines come to: one-off ones and the first 12 months of recurring ones.
+    """
 
     id: int
     version: int
@@ -184,7 +187,7 @@ class DealPage:
     stakeholders: tuple[StakeholderRow, ...]
     members: tuple[MemberRow, ...]
     lines: tuple[LineRow, ...]
-    sum_of_lines: Decimal | None
+    booking: Decimal | None
     products: tuple[ProductOffer, ...]
     probability: int
     next_step: Step | None

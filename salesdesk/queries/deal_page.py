@@ -29,7 +29,7 @@ from salesdesk.models import (
 from salesdesk.queries.company_calendar import today
 from salesdesk.queries.record_facts import facts_of
 from salesdesk.queries.records import deal_cards, known_tags, tags_of
-from salesdesk.rules.lines import line_net, sum_of_lines
+from salesdesk.rules.lines import booking_value, line_net
 from salesdesk.translation import tr
 
 _MOST_PRODUCTS = 500
@@ -69,7 +69,7 @@ def deal_page(session: Session, *, deal_id: int) -> DealPage:
         stakeholders=_stakeholders(session, deal_id),
         members=_members(session, deal_id),
         lines=lines,
-        sum_of_lines=sum_of_lines(line.net for line in lines) if lines else None,
+        booking=booking_value((line.net, line.billing) for line in lines) if lines else None,
         products=_products(session, deal.currency),
         probability=stages[place].probability if deal.probability is None else deal.probability,
         next_step=Step("task", step[0], step[1]) if step is not None and step[0] else None,

@@ -16,6 +16,12 @@ def line_net(quantity: Decimal, unit_price: Decimal | None, discount: Decimal) -
     return (quantity * unit_price * (1 - discount)).quantize(_CENT, ROUND_HALF_UP)
 
 
-def sum_of_lines(nets: Iterable[Decimal]) -> Decimal:
-    """The sum of rounded lines, so that it is what one gets by adding up what is shown."""
-    return sum(nets, Decimal(0))
+_TIMES_A_YEAR = {"one_off": 1, "month": 12, "quarter": 4, "year": 1}
+
+
+def booking_value(lines: Iterable[tuple[Decimal, str]]) -> Decimal:
+    """What lines (net, billing) are booked at: one-off ones + the first 12 months of recurring ones.
+
+    net x 12 by the month, x 4 by the quarter, x 1 by the year; the nets are the rounded ones that are shown.
+    """
+    return sum((net * _TIMES_A_YEAR[billing] for net, billing in lines), Decimal(0))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from salesdesk.rules.lines import line_net, sum_of_lines
+from salesdesk.rules.lines import booking_value, line_net
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ def test_a_line_is_quantity_times_price_less_discount(
     assert line_net(Decimal(quantity), unit, Decimal(discount)) == Decimal(net)
 
 
-def test_the_sum_is_what_the_shown_lines_add_up_to() -> None:
-    assert sum_of_lines([Decimal("0.13"), Decimal("0.13")]) == Decimal("0.26")
-    assert sum_of_lines([]) == 0
+def test_recurring_lines_are_booked_with_their_first_twelve_months() -> None:
+    lines = [(Decimal("0.13"), "one_off"), (Decimal(4620), "month"), (Decimal(10), "quarter")]
+    assert booking_value([*lines, (Decimal(7), "year")]) == Decimal("55487.13")
+    assert booking_value([]) == 0

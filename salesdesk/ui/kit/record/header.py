@@ -122,6 +122,7 @@ class RecordHeader(QFrame):
         self.setObjectName("recordHead")
         self._theme = theme
         self._saved = ""
+        self._shown_pills: tuple[tuple[str, str], ...] = ()
         self.mark = Mark(theme)
         self.name = QLineEdit()
         self.name.setObjectName("recordName")
@@ -185,6 +186,12 @@ class RecordHeader(QFrame):
         self.name.setReadOnly(read_only)
         self._detail.say(detail)
         self.figures.show_figures(figures)
+        if tuple(pills) != self._shown_pills:
+            self._show_pills(tuple(pills))
+        self._fit_name()
+
+    def _show_pills(self, pills: tuple[tuple[str, str], ...]) -> None:
+        self._shown_pills = pills
         while self._pills.count():
             item = self._pills.takeAt(0)
             old = item.widget() if item is not None else None
@@ -193,7 +200,6 @@ class RecordHeader(QFrame):
                 old.deleteLater()
         for words, tint in pills:
             self._pills.addWidget(tinted(words, tint))
-        self._fit_name()
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """Show how many stand behind a tab."""

@@ -198,6 +198,7 @@ class RecordView(QWidget):
 
     def _unreadable(self, sentence: str) -> None:
         self._gone.setText(sentence)
+        self.show_place()
         self.bar.show_path((self.around.title, self.around.back))
         self.whole.setCurrentWidget(self._gone)
 
@@ -211,10 +212,11 @@ class RecordView(QWidget):
         if page.id != self.record_id:
             return
         anew = self.answer is None or self.answer.id != page.id
-        self.answer = page
+        before, self.answer = self.answer, page
         self.whole.setCurrentIndex(0)
         read_only = bool(self.desk.read_only)
-        self.bar.show_path((self.around.title, self.around.back))
+        if anew:
+            self.bar.show_path((self.around.title, self.around.back))
         self.bar.say(page.name)
         self.show_place()
         self.header.show_record(
@@ -229,8 +231,10 @@ class RecordView(QWidget):
         self.header.show_counts({"deals": len(page.deals), "contacts": len(page.contacts)})
         self.facts.show_facts(page.facts, read_only, anew=anew)
         self.tags.show_tags(page.tags, page.known_tags, read_only)
-        self._show_people(page)
-        self._show_deals(page)
+        if anew or _people(before) != _people(page):
+            self._show_people(page)
+        if anew or before.deals != page.deals:
+            self._show_deals(page)
         undecided = [deal for deal in page.deals if deal.stage_type in ("lead", "open")]
         self.composer.offer(read.people, [Choice(deal.id, deal.title) for deal in undecided])
         self.composer.setVisible(not read_only)
@@ -498,6 +502,11 @@ class RecordView(QWidget):
         self.composer.set_compact(narrow)
         self.right_side.setFixedWidth(280 if narrow else RIGHT if self.width() < 1700 else 400)
         self.left_side.setFixedWidth(264 if narrow else LEFT if self.width() < 1700 else 340)
+
+
+def _people(page: RecordPage) -> tuple[Any, ...]:
+    """What is shown of people and companies around a record."""
+    return page.contacts, page.above, page.below, page.name
 
 
 def _read(session: Any, record: str, record_id: int) -> _Read:

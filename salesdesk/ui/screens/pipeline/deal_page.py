@@ -19,7 +19,7 @@ from salesdesk.ui.kit.record.header import Figure
 from salesdesk.ui.kit.record.page import Around, RecordView, empty_layout
 from salesdesk.ui.kit.record.rows import WARNINGS, CompanyButton
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import button, label, row
+from salesdesk.ui.kit.widgets import ElidedLabel, button, label, row
 from salesdesk.ui.screens.pipeline.deal_side import LinesPart, MembersPart, StakeholdersPart
 from salesdesk.ui.screens.pipeline.stage_bar import StageBar
 
@@ -39,7 +39,7 @@ class DealView(RecordView):
         self._decide = decide
         super().__init__(desk, around)
         self.bar_of_stages = StageBar(desk.theme)
-        self._stage = label("", "strong")
+        self._stage = ElidedLabel("", "strong")
         self.next_button = button("", "primary")
         self.next_button.clicked.connect(self._move_on)
         self.stakeholders = StakeholdersPart(desk, self.save)
@@ -76,11 +76,13 @@ class DealView(RecordView):
         if page.id != self.record_id:
             return
         anew = self.answer is None or self.answer.id != page.id
-        self.answer = page
+        before, self.answer = self.answer, page
         self.whole.setCurrentIndex(0)
         read_only = bool(self.desk.read_only)
-        self.bar.show_path((self.around.title, self.around.back))
-        self.bar.say(page.title, page.number)
+        if anew:
+            self.bar.show_path((self.around.title, self.around.back))
+        self.bar.say(page.title)
+        self.show_place()
         self.header.show_record(
             record="deal",
             key=page.id,
@@ -92,7 +94,8 @@ class DealView(RecordView):
         )
         self.facts.show_facts(page.facts, read_only, anew=anew)
         self.tags.show_tags(page.tags, page.known_tags, read_only)
-        self._show_company(page)
+        if before is None or before.company != page.company:
+            self._show_company(page)
         self._show_stage(page, read_only)
         self.stakeholders.show_rows(page, read_only)
         self.members.show_rows(page, read_only)
@@ -121,7 +124,7 @@ class DealView(RecordView):
         card = page.card
         undecided = card.stage_type in ("lead", "open")
         since = trn("{n} day in stage", "{n} days in stage", card.days)
-        self._stage.setText(f"{card.stage} · {since}" if undecided else card.stage)
+        self._stage.say(f"{card.stage} · {since}" if undecided else card.stage)
         self.bar_of_stages.show_place(card.steps, min(card.place, card.steps - 1))
         following = self._following(page)
         self.next_button.setVisible(undecided and following is not None)

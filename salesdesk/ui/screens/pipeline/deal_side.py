@@ -33,6 +33,7 @@ class _Part(QWidget):
         self.desk, self.save = desk, save
         self.icons = Icons(desk.theme)
         self.page: DealPage | None = None
+        self._shown: Any = None
         self.add_button = icon_button(add)
         self.icons.put(self.add_button, "plus")
         self.rows = QVBoxLayout()
@@ -67,13 +68,18 @@ class _Part(QWidget):
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
 
-    def begin(self, page: DealPage, read_only: bool) -> None:
-        """Show another state of the deal."""
+    def begin(self, page: DealPage, read_only: bool, *rows: Any) -> bool:
+        """Take another state of the deal; False where these rows are shown already."""
         self.page = page
         self.add_button.setVisible(not read_only)
         if read_only:
             self.form.hide()
+        now = (page.id, rows)
+        if now == self._shown:
+            return False
+        self._shown = now
         empty_layout(self.rows)
+        return True
 
     def remover(self, tip: str, do: Callable[[], None]) -> QWidget:
         """A button that takes a row out."""
@@ -105,7 +111,8 @@ class StakeholdersPart(_Part):
 
     def show_rows(self, page: DealPage, read_only: bool) -> None:
         """Show who plays which part."""
-        self.begin(page, read_only)
+        if not self.begin(page, read_only, page.stakeholders):
+            return
         for each in page.stakeholders:
             words = ContactRow(each.contact_id, each.name, each.job_title, (ROLES.get(each.role, each.role),))
             made = ContactButton(self.desk.theme, words)
@@ -171,7 +178,8 @@ class MembersPart(_Part):
 
     def show_rows(self, page: DealPage, read_only: bool) -> None:
         """Show the owner with the rest of the credit, then the members; together 100 %."""
-        self.begin(page, read_only)
+        if not self.begin(page, read_only, page.members, page.card.owner):
+            return
         owner = next((fact for fact in page.facts if fact.key == "owner_id"), None)
         offers: tuple[Offer, ...] = owner.offers if owner is not None else ()
         people = tuple(
@@ -268,7 +276,8 @@ class LinesPart(_Part):
 
     def show_rows(self, page: DealPage, read_only: bool) -> None:
         """Show the lines of a deal and what they come to."""
-        self.begin(page, read_only)
+        if not self.begin(page, read_only, page.lines, page.products, page.card.amount, page.card.currency):
+            return
         if page.products != self._products:
             self._products = page.products
             self.product.offer(tuple(Choice(each.id, each.name) for each in page.products), None)
@@ -292,7 +301,7 @@ class LinesPart(_Part):
             self.rows.addLayout(across)
         if not page.lines:
             self.rows.addWidget(label(tr("No product yet."), "quiet"))
-        self._sum = page.sum_of_lines
+        self._sum = page.booking
         self.total.setText(money(self._sum, currency) if self._sum is not None else "")
         differs = self._sum is not None and self._sum != page.card.amount and not read_only
         self.sum_button.setVisible(differs)
