@@ -24,6 +24,7 @@ class BoardView(QWidget):
     """All columns of one pipeline. It shows and asks; the screen decides and saves."""
 
     opened = Signal(int)
+    entered = Signal(int)
     move_asked = Signal(object, int, int)
     all_asked = Signal(int)
     step_asked = Signal(int)
@@ -96,6 +97,7 @@ class BoardView(QWidget):
         widget = ColumnWidget(self._theme, column, dot, self.picked)
         cards = widget.list
         cards.opened.connect(self.opened)
+        cards.entered.connect(self.entered)
         cards.menu_asked.connect(self.menu_asked)
         cards.drag_began.connect(self._drifting.start)
         cards.drag_ended.connect(self._drifting.stop)

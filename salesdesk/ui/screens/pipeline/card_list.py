@@ -35,6 +35,7 @@ class CardList(QListView):
     """
 
     opened = Signal(int)
+    entered = Signal(int)
     dropped = Signal(object, int)
     drag_began = Signal()
     drag_ended = Signal()
@@ -197,7 +198,7 @@ class CardList(QListView):
         elif step and step[0]:
             self.went.emit(step[0])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and card is not None:
-            self.opened.emit(card.deal_id)
+            self.entered.emit(card.deal_id)
         elif event.text().lower() == "s" and not event.modifiers() and card is not None:
             self.step_asked.emit(card.deal_id)
         elif event.text().lower() in ("a", "+"):

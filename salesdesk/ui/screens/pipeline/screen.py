@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-<<<<<<< HEAD
-from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout
-=======
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
->>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
+from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.answers.board import Board, BoardFilter, Card, DealSheet
 from salesdesk.answers.changes import Changes
@@ -35,11 +31,8 @@ from salesdesk.ui.screens.pipeline.on_cards import OnCards
 
 if TYPE_CHECKING:
     # What is done with a deal is loaded when it is done: the first board is not to wait for it.
-<<<<<<< HEAD
     from salesdesk.ui.screens.pipeline.deal_list import DealList
-=======
     from salesdesk.ui.screens.pipeline.deal_page import DealView
->>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
     from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
 
 AGAIN_MS = 60
@@ -67,18 +60,14 @@ class PipelineScreen(Screen):
             "rate",
             "setting",
             "import_batch",
-<<<<<<< HEAD
             "saved_view",
             "custom_field",
             "tagging",
             "segment",
-=======
             "note",
             "stakeholder",
             "deal_member",
             "deal_line",
-            "tagging",
->>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
         }
     )
 
@@ -102,8 +91,8 @@ class PipelineScreen(Screen):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.board)
         self._pages.addWidget(self.empty)
-        side = QWidget()
-        layout = QVBoxLayout(side)
+        self._side = QWidget()
+        layout = QVBoxLayout(self._side)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         # The row of filters stands here from the start; what is in it is loaded after the first cards.
@@ -114,7 +103,7 @@ class PipelineScreen(Screen):
         layout.addWidget(self._filters_place)
         layout.addWidget(self._pages, 1)
         self.whole = QStackedWidget()
-        self.whole.addWidget(side)
+        self.whole.addWidget(self._side)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.whole)
@@ -128,12 +117,8 @@ class PipelineScreen(Screen):
         self.bar.pipeline_chosen.connect(self.show_pipeline)
         self.bar.new_asked.connect(self.new_record)
         self.bar.find_asked.connect(self.desk.find)
-<<<<<<< HEAD
         self.board.opened.connect(lambda deal_id: self.desk.open("deal", deal_id))
-=======
-        self.bar.search.left.connect(self.board.focus_cards)
-        self.board.opened.connect(self._opened)
->>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
+        self.board.entered.connect(self._entered)
         self.board.move_asked.connect(self.moving.move)
         self.board.menu_asked.connect(self._card_menu)
         self.board.more_asked.connect(self._more.read)
@@ -153,7 +138,6 @@ class PipelineScreen(Screen):
         return panel
 
     @cached_property
-<<<<<<< HEAD
     def page(self) -> "DealList":
         """Views and filters, and the deals as a list; made when the first cards are painted."""
         from salesdesk.ui.screens.pipeline.deal_list import DealList
@@ -163,7 +147,7 @@ class PipelineScreen(Screen):
         page.opened.connect(lambda deal_id: self.desk.open("deal", deal_id))
         page.new_asked.connect(self.new_record)
         page.bar.search.left.connect(self._focus_deals)
-        layout = self.layout()
+        layout = self._side.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.replaceWidget(self._filters_place, page)
         self._filters_place.deleteLater()
@@ -207,7 +191,8 @@ class PipelineScreen(Screen):
     def is_filtering(self) -> bool:
         """Whether only some of the deals are shown."""
         return bool(self.filters.conditions or self.filters.text.strip())
-=======
+
+    @cached_property
     def deal_view(self) -> "DealView":
         """The page of a deal; made when the first one is opened."""
         from salesdesk.ui.kit.record.page import Around
@@ -223,11 +208,10 @@ class PipelineScreen(Screen):
         """Whether the page of a deal is shown and not the board."""
         return self.whole.currentIndex() > 0
 
-    def _opened(self, deal_id: int) -> None:
+    def _entered(self, deal_id: int) -> None:
         """Enter opens a card beside the board, once more on its page."""
         again = self._open_deal_id == deal_id
         self.desk.open("deal_page" if again else "deal", deal_id)
->>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
 
     @property
     def _open_deal_id(self) -> int | None:
@@ -253,15 +237,12 @@ class PipelineScreen(Screen):
             self._read()
         if changes.touches(self.watches):
             self._reread_deal()
-<<<<<<< HEAD
+            if self.is_page_shown:
+                self.deal_view.refresh()
         if self.form == "list":
             self.page.follow()
         elif self._has_page and changes.touches(_FRAME):
             self.page.refresh()
-=======
-            if self.is_page_shown:
-                self.deal_view.refresh()
->>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
 
     def _reread_deal(self) -> None:
         if self._open_deal_id is not None:
@@ -325,15 +306,10 @@ class PipelineScreen(Screen):
         self.show_form("list")
 
     def focus_search(self) -> None:
-<<<<<<< HEAD
-        self.page.focus_search()
-=======
         if self.is_page_shown:
             self.desk.find()
-            return
-        self.bar.search.setFocus()
-        self.bar.search.selectAll()
->>>>>>> 60302aa (Open a deal as a page: every field in place, the default probability said, the next stage, stakeholders, products with their sum offered as the amount, members who share the credit, notes that tell a colleague)
+        else:
+            self.page.focus_search()
 
     def show_pipeline(self, pipeline_id: int) -> None:
         """Show another pipeline, from now on also at the start."""
