@@ -74,7 +74,8 @@ class Plan:
     """Everything an import would write, in the order of writing, and what it leaves out and why.
 
     `labels` holds the names to make of territories, lead sources, segments and lost reasons, by their keys.
-    `rows` tells of every row of the files, in their order.
+    `rows` tells of every row of the files, in their order. `imported` is the newest import of the same files
+    when the plan was made: its number, and how many saves it had done.
     """
 
     pipelines: list[tuple[str, tuple[StageTemplate, ...]]] = field(default_factory=list)
@@ -85,6 +86,7 @@ class Plan:
     skipped: Counter[str] = field(default_factory=Counter)
     rows: list[RowFate] = field(default_factory=list)
     tally: Counter[Fate] = field(default_factory=Counter)
+    imported: tuple[int, int] | None = None
 
     def fates(self) -> Counter[Fate]:
         """How many rows meet each fate; together they are all rows."""

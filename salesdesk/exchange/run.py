@@ -14,11 +14,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from salesdesk.errors import RuleBroken
 from salesdesk.exchange.known import MODELS
 from salesdesk.exchange.plan import Operation, Options, Plan, Ref
 from salesdesk.exchange.planner import Halt, make_plan
 from salesdesk.exchange.values import ReadTable
-from salesdesk.models import Action, History, ImportBatch, Stage
+from salesdesk.models import Action, History, ImportBatch, Person, Stage
 from salesdesk.models.base import now
 from salesdesk.rules.lost_reasons import lost_kind
 from salesdesk.services.activities import insert_activities, update_activities
@@ -34,6 +35,7 @@ from salesdesk.services.pipelines import (
 )
 from salesdesk.services.products import insert_deal_lines, insert_products, update_products
 from salesdesk.store import Store
+from salesdesk.translation import tr
 
 AT_ONCE = 250
 PAUSE = 0.005
@@ -93,7 +95,16 @@ def plan_in(
 ) -> Plan:
     """The dry run in an open session; `halt` may end it by raising."""
     made = _made_so_far(session, tables, options) if options.on_match == "create" else {}
-    return make_plan(session, tables, options, made, halt)
+    plan = make_plan(session, tables, options, made, halt)
+    plan.imported = _newest(session, fingerprint(tables, options))
+    return plan
+
+
+def _newest(session: Session, print_: str) -> tuple[int, int] | None:
+    """The newest import of these files: its number, and how many saves it has done."""
+    question = sa.select(ImportBatch.id, ImportBatch.steps_done).where(ImportBatch.fingerprint == print_)
+    row = session.execute(question.order_by(ImportBatch.id.desc()).limit(1)).first()
+    return (row[0], row[1]) if row else None
 
 
 def _made_so_far(
@@ -146,10 +157,14 @@ def run_import(
     if not steps:
         yield outcome
         return
-    outcome.batch_id = _batch(store, tables, options) if into is None else into
+    if into is None:
+        outcome.batch_id, saves = _batch(store, tables, options, plan.imported)
+    else:
+        outcome.batch_id, saves = into, None
     for done, step in enumerate(steps, start=1):
         outcome.stopped = stopped()
         with store.write("import", batch_id=outcome.batch_id) as session:
+            saves = _take_turn(session, outcome.batch_id, saves)
             if not outcome.stopped:
                 step.work(session, outcome.ids)
                 made, changed = outcome.done[step.record]
@@ -162,16 +177,36 @@ def run_import(
     yield outcome
 
 
+def _take_turn(session: Session, batch_id: int, saves: int | None) -> int:
+    """Hold the batch for this save and count it; RuleBroken if somebody else has saved for it meanwhile.
+
+    `saves` is the count that this run left there, None before its first save.
+    """
+    batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
+    if saves is not None and batch.steps_done != saves:
+        raise _doubled(session, batch)
+    batch.steps_done += 1
+    return batch.steps_done
+
+
+def _doubled(session: Session, batch: ImportBatch) -> RuleBroken:
+    person = session.get(Person, batch.person_id) if batch.person_id else None
+    return RuleBroken(
+        tr(
+            "{file} is being imported by {name} or was just now; what they brought in stays. Read the file"
+            " again to see what is still missing."
+        ).format(file=batch.file_name, name=person.name if person else tr("somebody else"))
+    )
+
+
 def _note_progress(session: Session, outcome: Outcome, done: int, steps: int) -> None:
     """Keep with the batch how far it came, and at its end what it did."""
     batch = session.get_one(ImportBatch, outcome.batch_id)
     if outcome.stopped:
         outcome.counts = outcome.counts_done()
         batch.state, batch.finished_at = "stopped", now()
-    else:
-        batch.steps_done = done
-        if done == steps:
-            batch.state, batch.finished_at = "done", now()
+    elif done == steps:
+        batch.state, batch.finished_at = "done", now()
     if outcome.stopped or done == steps:
         batch.outcome = _added(batch.outcome or {}, outcome.counts)
 
@@ -200,9 +235,23 @@ class Step:
     changed: int = 0
 
 
-def _batch(store: Store, tables: Sequence[ReadTable], options: Options) -> int:
+def _batch(
+    store: Store, tables: Sequence[ReadTable], options: Options, planned_on: tuple[int, int] | None
+) -> tuple[int, int]:
+    """The batch of this run and how many saves it has done; one that was broken off is taken up again.
+
+    RuleBroken if these files were imported, or went on being imported, since the plan was made: what it
+    would make may be there by now.
+    """
     print_ = fingerprint(tables, options)
     with store.write("import") as session:
+        if session.get_bind().dialect.name == "postgresql":
+            # Two who begin at the same moment come one after the other, as they do in a file.
+            turn = sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(print_, 0))
+            session.execute(sa.select(turn))
+        newest = _newest(session, print_)
+        if newest is not None and newest != planned_on:
+            raise _doubled(session, session.get_one(ImportBatch, newest[0]))
         batch = session.scalars(_unfinished(print_)).first()
         if batch is None:
             batch = ImportBatch(
@@ -216,8 +265,9 @@ def _batch(store: Store, tables: Sequence[ReadTable], options: Options) -> int:
                 },
             )  # fmt: skip
             session.add(batch)
-            session.flush()
-        return batch.id
+        batch.steps_done = (batch.steps_done or 0) + 1
+        session.flush()
+        return batch.id, batch.steps_done
 
 
 def _steps(plan: Plan) -> Iterator[Step]:

@@ -337,7 +337,8 @@ def deal_sheet(session: Session, *, deal_id: int) -> DealSheet:
         raise KnownError(tr("This deal is not there any more; somebody deleted it or gave it away."))
     deal = session.get_one(Deal, deal_id)
     stages = _stages(session, deal.pipeline_id)
-    stage = next(stage for stage in stages if stage.id == deal.stage_id)
+    # Asked for by itself: the deal's own stage may have been taken out of use.
+    stage = session.execute(sa.select(_stage.c.name, _stage.c.type).where(_stage.c.id == deal.stage_id)).one()
     return DealSheet(
         card=found[0],
         pipeline_id=deal.pipeline_id,

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Activity, Deal
+from salesdesk.models import Activity
 from salesdesk.models.activity import ACTIVITY_KINDS, ACTIVITY_STATES
 from salesdesk.models.base import now
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
 from salesdesk.services.facts import refresh_facts
+from salesdesk.services.hanging import owners_of_deals
 from salesdesk.services.rights import require_deals, require_owned, require_records, viewer_of
 from salesdesk.services.rows import (
     Row,
@@ -64,7 +65,7 @@ def insert_activities(session: Session, rows: Sequence[Row]) -> list[int]:
     """Make many activities, planned or done; their ids. Deals' facts follow."""
     deals = {row["deal_id"] for row in rows if row.get("deal_id")}
     require_deals(session, deals)
-    known = _deals(session, deals)
+    known = owners_of_deals(session, deals)
     defaults: dict[str, Any] = {"custom": {}, "state": "planned", "kind": "task", "subject": None}
     ready = [_with_deal(activity_values({**defaults, **row}), known) for row in rows]
     require_owned(session, {row["owner_id"] for row in ready if not row.get("deal_id")})
@@ -80,7 +81,7 @@ def update_activities(session: Session, rows: Sequence[Row]) -> int:
     after = {row["deal_id"] for row in rows if row.get("deal_id")}
     require_deals(session, before | after)
     require_records(session, Activity, alone)
-    known = _deals(session, after)
+    known = owners_of_deals(session, after)
     ready = [activity_values(row) for row in rows]
     ready = [_with_deal(values, known) if values.get("deal_id") else values for values in ready]
     count = update_rows(session, Activity, ready)
@@ -123,21 +124,11 @@ def activity_values(row: Row) -> dict[str, Any]:
     return values
 
 
-def _deals(session: Session, deal_ids: set[int]) -> dict[int, tuple[int | None, int | None]]:
-    found: dict[int, tuple[int | None, int | None]] = {}
-    for part in chunked(deal_ids):
-        rows = session.execute(sa.select(Deal.id, Deal.owner_id, Deal.company_id).where(Deal.id.in_(part)))
-        found |= {row[0]: (row[1], row[2]) for row in rows}
-    return found
-
-
 def _with_deal(values: dict[str, Any], deals: dict[int, tuple[int | None, int | None]]) -> dict[str, Any]:
     """An activity takes its deal's owner, so that whoever sees the deal sees it too."""
     deal_id = values.get("deal_id")
     if deal_id is None:
         return {**values, "owner_id": values.get("owner_id", values.get("person_id"))}
-    if deal_id not in deals:
-        raise RuleBroken(tr("This deal is not there any more."))
     owner_id, company_id = deals[deal_id]
     return {**values, "owner_id": owner_id, "company_id": values.get("company_id") or company_id}
 
@@ -200,7 +191,7 @@ def _moved(session: Session, activity: Activity, values: dict[str, Any]) -> dict
         return {**values, "owner_id": values.get("person_id", activity.person_id)}
     require_deals(session, [deal_id])
     company = {"company_id": values.get("company_id", activity.company_id)}
-    return _with_deal({**values, **company}, _deals(session, {deal_id}))
+    return _with_deal({**values, **company}, owners_of_deals(session, {deal_id}))
 
 
 def set_next_step(

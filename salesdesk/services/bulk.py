@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Activity, Base, Company, Contact, Deal, Tagging
-from salesdesk.models.base import now, table_of
+from salesdesk.models.base import now
+from salesdesk.services import activities, companies, contacts, deals
 from salesdesk.services.activities import update_activities
 from salesdesk.services.companies import update_companies
 from salesdesk.services.contacts import update_contacts
-from salesdesk.services.deals import delete_deal, update_deals
+from salesdesk.services.deals import update_deals
+from salesdesk.services.hanging import owners_of_deals, used_companies
 from salesdesk.services.rights import require_deals, require_records
 from salesdesk.services.rows import Row, chunked, insert_rows, update_rows
 from salesdesk.services.tags import tag_named
@@ -25,6 +27,12 @@ _RECORDS: dict[str, tuple[Any, Update]] = {
     "contact": (Contact, update_contacts),
     "deal": (Deal, update_deals),
     "activity": (Activity, update_activities),
+}
+_EDITABLE = {
+    "company": companies.EDITABLE,
+    "contact": contacts.EDITABLE,
+    "deal": deals.EDITABLE,
+    "activity": activities.EDITABLE | {"state"},
 }
 # One at a time: a name is not shared, and whom a company belongs to is checked against circles.
 _NOT_TOGETHER = frozenset({"name", "title", "subject", "parent_id", "number", "stage_id", "id", "version"})
@@ -44,12 +52,12 @@ def edit_records(session: Session, *, record: str, ids: Iterable[int], field: st
 
     Records that are gone or out of sight are left out. RuleBroken if one of them may not be changed.
     """
-    model, update = _known(record)
+    _, update = _known(record)
     if field in _NOT_TOGETHER:
         raise RuleBroken(tr("This field is changed record by record."))
     changed = 0
     for part in chunked(ids):
-        rows = _rows(session, model, part, field, value)
+        rows = _rows(session, record, part, field, value)
         changed += update(session, rows) if rows else 0
     if not changed:
         raise _nothing()
@@ -62,16 +70,11 @@ def delete_records(session: Session, *, record: str, ids: Iterable[int]) -> Dele
     listed = [key for part in chunked(ids) for key in _live(session, model, part)]
     if not listed:
         raise _nothing()
-    if record == "deal":
-        for key in listed:
-            delete_deal(session, deal_id=key)
-        return Deleted(len(listed))
     if record == "activity":
         moment = now()
-        update_activities(session, [{"id": key, "deleted_at": moment} for key in listed])
-        return Deleted(len(listed))
-    require_records(session, model, listed)
-    used = _used(session, listed) if record == "company" else frozenset()
+        return Deleted(update_activities(session, [{"id": key, "deleted_at": moment} for key in listed]))
+    _require(session, record, listed)
+    used = used_companies(session, listed) if record == "company" else {}
     free = [key for key in listed if key not in used]
     why = trn(
         "{n} stays, because deals or contacts belong to it.",
@@ -81,9 +84,8 @@ def delete_records(session: Session, *, record: str, ids: Iterable[int]) -> Dele
     if not free:
         raise RuleBroken(tr("Nothing was deleted: {why}").format(why=why))
     moment = now()
-    for part in chunked(free):
-        update_rows(session, model, [{"id": key, "deleted_at": moment} for key in part])
-    return Deleted(len(free), len(used), why if used else "")
+    count = update_rows(session, model, [{"id": key, "deleted_at": moment} for key in free])
+    return Deleted(count, len(used), why if used else "")
 
 
 def tag_records(session: Session, *, record: str, ids: Iterable[int], name: str) -> int:
@@ -93,10 +95,9 @@ def tag_records(session: Session, *, record: str, ids: Iterable[int], name: str)
     count = 0
     for part in chunked(ids):
         owners = _live(session, model, part)
+        _require(session, record, owners)
         if record == "deal":
-            require_deals(session, owners)
-        else:
-            require_records(session, model, owners)
+            owners = {key: owner_id for key, (owner_id, _) in owners_of_deals(session, owners).items()}
         bearing = _bearing(session, record, tag_id, part)
         rows = [
             {"tag_id": tag_id, "record": record, "record_id": key, "owner_id": owner_id,
@@ -106,6 +107,14 @@ def tag_records(session: Session, *, record: str, ids: Iterable[int], name: str)
         ]  # fmt: skip
         count += len(insert_rows(session, Tagging, rows))
     return count
+
+
+def _require(session: Session, record: str, ids: Iterable[int]) -> None:
+    """RuleBroken unless the person may change these records."""
+    if record == "deal":
+        require_deals(session, ids)
+    else:
+        require_records(session, _RECORDS[record][0], ids)
 
 
 def _known(record: str) -> tuple[Any, Update]:
@@ -127,15 +136,21 @@ def _live(session: Session, model: type[Base], ids: Sequence[int]) -> dict[int, 
     return {row[0]: row[1] for row in rows}
 
 
-def _rows(session: Session, model: Any, ids: Sequence[int], field: str, value: Any) -> list[dict[str, Any]]:
+def _rows(session: Session, record: str, ids: Sequence[int], field: str, value: Any) -> list[dict[str, Any]]:
+    model, _ = _RECORDS[record]
     if not field.startswith("custom."):
-        known = {attribute.key for attribute in sa.inspect(model).column_attrs}
-        if field not in known:
+        if field not in _EDITABLE[record]:
             raise RuleBroken(tr("{fields} cannot be edited.").format(fields=field))
         return [{"id": key, field: value} for key in _live(session, model, ids)]
     own = field.removeprefix("custom.")
+    if record != "activity":
+        _require(session, record, _live(session, model, ids))
+    # Held from reading to writing: a colleague's other fields of the same document stay.
     rows = session.execute(
-        sa.select(model.id, model.custom).where(model.id.in_(ids), model.deleted_at.is_(None))
+        sa.select(model.id, model.custom)
+        .where(model.id.in_(ids), model.deleted_at.is_(None))
+        .order_by(model.id)
+        .with_for_update()
     )
     return [{"id": key, "custom": _with(custom or {}, own, value)} for key, custom in rows]
 
@@ -143,19 +158,6 @@ def _rows(session: Session, model: Any, ids: Sequence[int], field: str, value: A
 def _with(custom: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
     kept = {name: entry for name, entry in custom.items() if name != key}
     return kept if value is None else {**kept, key: value}
-
-
-def _used(session: Session, ids: Sequence[int]) -> frozenset[int]:
-    """Those of the companies that deals or contacts belong to, seen or not."""
-    used: set[int] = set()
-    for model in (Deal, Contact):
-        table = table_of(model)
-        for part in chunked(ids):
-            question = sa.select(table.c.company_id).where(
-                table.c.company_id.in_(part), table.c.deleted_at.is_(None)
-            )
-            used.update(session.connection().scalars(question.distinct()))
-    return frozenset(used)
 
 
 def _bearing(session: Session, record: str, tag_id: int, ids: Sequence[int]) -> frozenset[int]:

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Company, Contact, Deal
+from salesdesk.models import Company
 from salesdesk.models.base import now
 from salesdesk.rules.money import storable_amount
 from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
+from salesdesk.services.hanging import used_companies
 from salesdesk.services.rights import require_owned, require_records, viewer_of
 from salesdesk.services.rows import Row, edit_record, insert_rows, live_record, only_known, update_rows
 from salesdesk.translation import tr, trn
@@ -97,9 +98,9 @@ def _check_parent(session: Session, company_id: int, parent_id: int) -> None:
 
 def delete_company(session: Session, *, company_id: int, version: int | None = None) -> None:
     """Put a company into the trash; RuleBroken while deals or contacts belong to it."""
-    company = _live_company(session, company_id, version)
     require_records(session, Company, [company_id])
-    deals, contacts = _used(session, Deal, company_id), _used(session, Contact, company_id)
+    deals, contacts = used_companies(session, [company_id]).get(company_id, (0, 0))
+    company = _live_company(session, company_id, version)
     reasons = [trn("{n} deal belongs to it", "{n} deals belong to it", deals)] if deals else []
     reasons += [trn("{n} contact works there", "{n} contacts work there", contacts)] if contacts else []
     if reasons:
@@ -109,11 +110,6 @@ def delete_company(session: Session, *, company_id: int, version: int | None = N
             )
         )
     edit_record(session, company, {"deleted_at": now()})
-
-
-def _used(session: Session, model: type[Deal] | type[Contact], company_id: int) -> int:
-    question = sa.select(sa.func.count()).where(model.company_id == company_id, model.deleted_at.is_(None))
-    return session.scalar(question) or 0
 
 
 def company_values(row: Row) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from salesdesk.models import Contact
 from salesdesk.models.base import now
 from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
+from salesdesk.services.hanging import hangs_anew, require_parents
 from salesdesk.services.rights import require_owned, require_records, viewer_of
 from salesdesk.services.rows import Row, edit_record, insert_rows, live_record, only_known, update_rows
 from salesdesk.translation import tr
@@ -40,7 +41,9 @@ def create_contact(session: Session, *, name: str, **fields: Any) -> int:
 def insert_contacts(session: Session, rows: Sequence[Row]) -> list[int]:
     """Make many contacts; their ids in the same order. RuleBroken for one without a name."""
     require_owned(session, {row.get("owner_id") for row in rows})
-    return insert_rows(session, Contact, [_new_values(row) for row in rows])
+    ids = insert_rows(session, Contact, [_new_values(row) for row in rows])
+    require_parents(session, Contact, ids)
+    return ids
 
 
 def _new_values(row: Row) -> dict[str, Any]:
@@ -54,7 +57,9 @@ def update_contacts(session: Session, rows: Sequence[Row]) -> int:
     """Change the given fields of contacts by id; how many."""
     require_records(session, Contact, [row["id"] for row in rows])
     require_owned(session, {row.get("owner_id") for row in rows})
-    return update_rows(session, Contact, [contact_values(row) for row in rows])
+    count = update_rows(session, Contact, [contact_values(row) for row in rows])
+    require_parents(session, Contact, hangs_anew(rows))
+    return count
 
 
 def edit_contact(session: Session, *, contact_id: int, version: int | None = None, **fields: Any) -> None:
@@ -64,6 +69,7 @@ def edit_contact(session: Session, *, contact_id: int, version: int | None = Non
     require_records(session, Contact, [contact_id])
     require_owned(session, [fields.get("owner_id")])
     edit_record(session, contact, contact_values({"id": contact_id, **fields}))
+    require_parents(session, Contact, hangs_anew([{"id": contact_id, **fields}]))
 
 
 def _live_contact(session: Session, contact_id: int, version: int | None = None) -> Contact:

@@ -98,7 +98,7 @@ def rename_field_choice(session: Session, *, field_id: int, old: str, new: str) 
         for row in rows
         if row.custom.get(key) == old
     ]
-    return update_rows(session, model, changed)
+    return update_rows(session, model, changed, trashed=True)
 
 
 def place_field(session: Session, *, field_id: int, position: int) -> None:

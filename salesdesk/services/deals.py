@@ -20,6 +20,7 @@ from salesdesk.rules.periods import business_day
 from salesdesk.rules.ranks import CHANCE, rank_between, ranks_after, ranks_before
 from salesdesk.rules.texts import check_texts, custom_fields, long_text, one_line
 from salesdesk.services.facts import refresh_facts
+from salesdesk.services.hanging import hangs_anew, require_parents
 from salesdesk.services.meanwhile import refuse_overwriting, who_changed
 from salesdesk.services.numbers import next_numbers
 from salesdesk.services.rights import require_deals, require_owned, viewer_of
@@ -97,6 +98,7 @@ def insert_deals(session: Session, rows: Sequence[Row]) -> list[int]:
         ready.append(values | _decided(values, stage.type, zone))
     _rank(session, ready)
     ids = insert_rows(session, Deal, ready)
+    require_parents(session, Deal, ids)
     facts: list[dict[str, Any]] = [
         {
             "deal_id": deal_id,
@@ -180,10 +182,11 @@ def _edge(session: Session, stage_id: int, *, last: bool = False) -> str:
     )
 
 
-def update_deals(session: Session, rows: Iterable[Row]) -> int:
+def update_deals(session: Session, rows: Iterable[Row], *, trashed: bool = False) -> int:
     """Change the given fields of deals by id, facts included; how many.
 
     A row with `stage_id` moves its deal; `stage_entered_at`, `won_on`, `lost_on` come with it.
+    Those in the trash stay as they are, unless `trashed` says otherwise.
     """
     listed = [deal_values(row) for row in rows]
     require_deals(session, [values["id"] for values in listed])
@@ -207,7 +210,8 @@ def update_deals(session: Session, rows: Iterable[Row]) -> int:
             if stage.type != "lost":
                 values |= {"lost_reason_id": None, "lost_note": None}
     _rank(session, [values for values in listed if "stage_id" in values])
-    count = update_rows(session, Deal, listed)
+    count = update_rows(session, Deal, listed, trashed=trashed)
+    require_parents(session, Deal, hangs_anew(listed))
     refresh_facts(session, deal_ids=[values["id"] for values in listed])
     return count
 
@@ -239,6 +243,7 @@ def edit_deal(
     _check_currency(_currencies(session), values.get("currency"))
     refuse_overwriting(session, deal, was or {}, values)
     edit_record(session, deal, values)
+    require_parents(session, Deal, hangs_anew([{"id": deal_id, **values}]))
     refresh_facts(session, deal_ids=[deal_id])
 
 
@@ -299,6 +304,7 @@ def move_deal(
         deal.lost_note = long_text(lost_note, tr("The note")) or deal.lost_note
         deal.competitor_id = competitor_id or deal.competitor_id
     save(session, deal.title)
+    require_parents(session, Deal, [deal_id])
     if worth != (deal.amount, deal.won_on):
         refresh_facts(session, deal_ids=[deal_id])
 

@@ -18,8 +18,11 @@ from salesdesk.services.rows import chunked
 def refresh_facts(session: Session, *, deal_ids: Iterable[int]) -> None:
     """Compute amount in base currency, last touch and next step of these deals and store what changed."""
     session.flush()
+    parts = list(chunked(sorted(set(deal_ids))))
+    for ids in parts:
+        _hold(session, ids)
     base, rates = base_currency(session), known_rates(session)
-    for ids in chunked(sorted(set(deal_ids))):
+    for ids in parts:
         deals = session.execute(
             sa.select(Deal.id, Deal.owner_id, Deal.amount, Deal.currency, Deal.won_on).where(Deal.id.in_(ids))
         ).all()
@@ -44,6 +47,16 @@ def deals_in_currencies(session: Session, *, rate_ids: Iterable[int]) -> set[int
         return set()
     currencies = sa.select(Rate.currency).where(Rate.id.in_(ids))
     return set(session.scalars(sa.select(Deal.id).where(Deal.currency.in_(currencies))))
+
+
+def _hold(session: Session, ids: list[int]) -> None:
+    """Wait for whoever else computes these facts, so that what is read from now on holds their change too.
+
+    On a server two people may touch one deal at once; the later one would else write what the earlier one
+    had not yet told.
+    """
+    held = sa.select(DealFacts.deal_id).where(DealFacts.deal_id.in_(ids)).order_by(DealFacts.deal_id)
+    session.execute(held.with_for_update())
 
 
 _NO_STEP: dict[str, Any] = {"next_step": None, "next_step_on": None, "next_activity_id": None}
@@ -102,11 +115,22 @@ def _store(session: Session, wanted: dict[int, dict[str, Any]]) -> None:
     new = [{"warnings": [], **values} for deal_id, values in wanted.items() if deal_id not in have]
     if new:
         connection.execute(sa.insert(table), new)
-    changed = [values for deal_id, values in wanted.items() if deal_id in have and have[deal_id] != values]
-    if changed:
-        change = sa.update(table).where(table.c.deal_id == sa.bindparam("key"))
-        fields = [column.name for column in columns if column.name != "deal_id"]
-        connection.execute(
-            change.values({name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in fields}),
-            [{"key": row["deal_id"], **{f"new_{name}": row[name] for name in fields}} for row in changed],
-        )
+    changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for deal_id, values in wanted.items():
+        if deal_id in have:
+            new_values = {name: value for name, value in values.items() if have[deal_id][name] != value}
+            changes.setdefault(tuple(new_values), []).append({"deal_id": deal_id, **new_values})
+    changes.pop((), None)
+    for names, rows_changed in changes.items():
+        _change(session, names, rows_changed)
+
+
+def _change(session: Session, names: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
+    """Write these fields of the facts of some deals, and no others."""
+    table = table_of(DealFacts)
+    change = sa.update(table).where(table.c.deal_id == sa.bindparam("key"))
+    values = {name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    session.connection().execute(
+        change.values(values),
+        [{"key": row["deal_id"], **{f"new_{name}": row[name] for name in names}} for row in rows],
+    )

@@ -10,6 +10,7 @@ from salesdesk.models import Contact, Deal, DealMember, Person, Stakeholder
 from salesdesk.models.base import now
 from salesdesk.models.deal import STAKEHOLDER_ROLES
 from salesdesk.rules.texts import long_text
+from salesdesk.services.hanging import owners_of_deals
 from salesdesk.services.rights import require_deals, require_records
 from salesdesk.services.rows import edit_record, live_record, save
 from salesdesk.translation import tr
@@ -35,7 +36,7 @@ def set_member(
         raise RuleBroken(tr("The members of a deal cannot have more than 100 % of its credit together."))
     member = next((member for member in members if member.person_id == person_id), None)
     if member is None:
-        owner_id = session.scalar(sa.select(Deal.owner_id).where(Deal.id == deal_id))
+        owner_id, _ = owners_of_deals(session, [deal_id])[deal_id]
         member = DealMember(deal_id=deal_id, person_id=person_id, owner_id=owner_id)
         session.add(member)
     member.access, member.credit = access, credit
@@ -79,7 +80,7 @@ def name_stakeholder(
         )
     ).first()
     if known is None:
-        owner_id = session.scalar(sa.select(Deal.owner_id).where(Deal.id == deal_id))
+        owner_id, _ = owners_of_deals(session, [deal_id])[deal_id]
         known = Stakeholder(deal_id=deal_id, contact_id=contact_id, role=role, owner_id=owner_id)
         session.add(known)
     known.note = long_text(note, tr("The note"))

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Deal, Note
+from salesdesk.models import Note
 from salesdesk.models.base import now
 from salesdesk.rules.texts import check_texts, long_text
+from salesdesk.services.hanging import owners_of_deals
 from salesdesk.services.rights import require_deals, require_owned, viewer_of
-from salesdesk.services.rows import Row, chunked, edit_record, insert_rows, live_record
+from salesdesk.services.rows import Row, edit_record, insert_rows, live_record
 from salesdesk.translation import tr
 
 
@@ -32,10 +32,7 @@ def insert_notes(session: Session, rows: Sequence[Row]) -> list[int]:
     """Write many notes; their ids. One on a deal belongs to the deal's owner, else to its author."""
     deals = {row["deal_id"] for row in rows if row.get("deal_id")}
     require_deals(session, deals)
-    owners: dict[int, int | None] = {}
-    for part in chunked(deals):
-        found = session.execute(sa.select(Deal.id, Deal.owner_id).where(Deal.id.in_(part)))
-        owners |= {row[0]: row[1] for row in found}
+    owners = {key: owner_id for key, (owner_id, _) in owners_of_deals(session, deals).items()}
     ready = [_with_owner(note_values(row), owners) for row in rows]
     require_owned(session, {row["owner_id"] for row in ready if not row.get("deal_id")})
     return insert_rows(session, Note, ready)
@@ -45,8 +42,6 @@ def _with_owner(values: dict[str, Any], owners: dict[int, int | None]) -> dict[s
     deal_id = values.get("deal_id")
     if deal_id is None:
         return {**values, "owner_id": values.get("author_id")}
-    if deal_id not in owners:
-        raise RuleBroken(tr("This deal is not there any more."))
     return {**values, "owner_id": owners[deal_id]}
 
 

@@ -7,12 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Deal, DealLine, Product
+from salesdesk.models import DealLine, Product
 from salesdesk.models.base import now
 from salesdesk.queries.company_calendar import base_currency
 from salesdesk.rules.money import storable_amount
 from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
+from salesdesk.services.hanging import owners_of_deals
 from salesdesk.services.rights import require_deals, require_right, viewer_of
 from salesdesk.services.rows import (
     Row,
@@ -99,14 +100,9 @@ def insert_deal_lines(session: Session, rows: Sequence[Row]) -> list[int]:
     """Add lines to deals (`deal_id`, `product_id`, `name`, `quantity`, `unit_price` …); their ids."""
     deals = {row["deal_id"] for row in rows}
     require_deals(session, deals)
-    owners: dict[int, int | None] = {}
-    for part in chunked(deals):
-        found = session.execute(sa.select(Deal.id, Deal.owner_id).where(Deal.id.in_(part)))
-        owners |= {row[0]: row[1] for row in found}
-    if deals - set(owners):
-        raise RuleBroken(tr("This deal is not there any more."))
+    owners = owners_of_deals(session, deals)
     defaults = {"position": 0, "billing": "one_off", "quantity": 1, "discount": 0, "tax": 0, "name": None}
-    ready = [_line_values({**defaults, **row, "owner_id": owners[row["deal_id"]]}) for row in rows]
+    ready = [_line_values({**defaults, **row, "owner_id": owners[row["deal_id"]][0]}) for row in rows]
     return insert_rows(session, DealLine, ready)
 
 

@@ -10,6 +10,7 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Deal, Pipeline, Stage
 from salesdesk.models.base import now
 from salesdesk.services.deals import update_deals
+from salesdesk.services.hanging import hold
 from salesdesk.services.pipelines import require_process, stages_of
 from salesdesk.services.rights import require_sight_of_all
 from salesdesk.services.rows import edit_record, live_record
@@ -26,6 +27,7 @@ def retire_stage(session: Session, *, stage_id: int, target_id: int | None = Non
     a pipeline's last won or lost stage. What is won or lost stays so, on its day.
     """
     require_process(session)
+    hold(session, Stage, {stage_id, target_id or stage_id})
     stage = live_record(session, Stage, stage_id, gone=tr("This stage is not there any more."))
     others = [each for each in session.scalars(stages_of(stage.pipeline_id)) if each.id != stage_id]
     if stage.type in ("won", "lost") and all(each.type != stage.type for each in others):
@@ -45,6 +47,15 @@ def retire_pipeline(session: Session, *, pipeline_id: int, target_id: int | None
     lost stages on their own days. One pipeline has to remain.
     """
     require_process(session)
+    hold(session, Pipeline, [pipeline_id])
+    hold(
+        session,
+        Stage,
+        {
+            *session.scalars(sa.select(Stage.id).where(Stage.pipeline_id == pipeline_id)),
+            *([target_id] if target_id else ()),
+        },
+    )
     pipeline = live_record(session, Pipeline, pipeline_id, gone=tr("This pipeline is not there any more."))
     others = sa.select(Pipeline.id).where(Pipeline.deleted_at.is_(None), Pipeline.id != pipeline_id)
     if session.scalar(others.limit(1)) is None:
@@ -80,6 +91,8 @@ def _empty(session: Session, stage: Stage, targets: Mapping[str, int | None]) ->
         sa.select(Deal.id, Deal.stage_entered_at, Deal.won_on, Deal.lost_on)
         .where(Deal.stage_id == stage.id)
         .order_by(Deal.rank, Deal.id)
+        # One that somebody moves out of it now is theirs.
+        .with_for_update()
     ).all()
     if not deals:
         return 0
@@ -92,7 +105,7 @@ def _empty(session: Session, stage: Stage, targets: Mapping[str, int | None]) ->
         )
     target = live_record(session, Stage, target_id, gone=tr("This stage is not there any more."))
     _check_target(stage, target)
-    update_deals(session, [_move(stage, target_id, row) for row in deals])
+    update_deals(session, [_move(stage, target_id, row) for row in deals], trashed=True)
     return len(deals)
 
 

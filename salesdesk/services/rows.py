@@ -99,25 +99,32 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Row]) -> lis
     return ids
 
 
-def _run(session: Session, statement: sa.Executable, rows: list[dict[str, Any]]) -> None:
+def _run(session: Session, statement: sa.Executable, rows: list[dict[str, Any]]) -> int:
+    """Execute for each of the rows; how many rows of the database it touched."""
     try:
-        session.connection().execute(statement, rows)
+        return int(session.connection().execute(statement, rows).rowcount)
     except IntegrityError as error:
         raise _not_fitting() from error
 
 
-def update_rows(session: Session, model: type[Base], rows: Iterable[Row]) -> int:
-    """Update rows by their "id", each with its own fields, counting versions up; how many there were."""
+def update_rows(session: Session, model: type[Base], rows: Iterable[Row], *, trashed: bool = False) -> int:
+    """Update rows by their "id", each with its own fields, counting versions up; how many it found.
+
+    What lies in the trash stays as it is, unless `trashed` says that it changes too.
+    """
     session.flush()
     table = table_of(model)
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     moment = moment_of(session)
+    found = 0
     for row in rows:
         fields = tuple(sorted(name for name in row if name != "id"))
         values = {f"new_{name}": row[name] for name in fields}
         groups.setdefault(fields, []).append({**values, "which": row["id"], "moment": moment})
     for fields, values_list in groups.items():
         change = sa.update(table).where(table.c.id == sa.bindparam("which"))
+        if "deleted_at" in table.columns and not trashed:
+            change = change.where(table.c.deleted_at.is_(None))
         values = {name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in fields}
         if "version" in table.columns:
             values["version"] = table.c.version + 1
@@ -125,10 +132,10 @@ def update_rows(session: Session, model: type[Base], rows: Iterable[Row]) -> int
         else:
             for entry in values_list:
                 del entry["moment"]
-        _run(session, change.values(values), values_list)
+        found += _run(session, change.values(values), values_list)
     # What the session holds of these rows is old now.
     session.expire_all()
-    return sum(len(group) for group in groups.values())
+    return found
 
 
 def chunked(ids: Iterable[int]) -> Iterable[list[int]]:

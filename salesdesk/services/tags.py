@@ -10,6 +10,7 @@ from salesdesk.models import Base, Company, Contact, Deal, Tag, Tagging
 from salesdesk.models.base import now, table_of
 from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import one_line
+from salesdesk.services.hanging import owners_of_deals
 from salesdesk.services.rights import (
     require_deals,
     require_owned,
@@ -52,8 +53,8 @@ def _owner(session: Session, record: str, record_id: int) -> int | None:
         raise RuleBroken(tr("Tags are put on companies, contacts and deals."))
     if record == "deal":
         require_deals(session, [record_id])
-    else:
-        require_records(session, model, [record_id])
+        return owners_of_deals(session, [record_id])[record_id][0]
+    require_records(session, model, [record_id])
     table = table_of(model)
     row = session.connection().execute(sa.select(table.c.owner_id).where(table.c.id == record_id)).first()
     if row is None:

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
+from salesdesk.models import Deal, DealFacts
+from salesdesk.models.base import table_of
+from salesdesk.queries.company_calendar import base_currency, known_rates
+from salesdesk.rules.money import amount_in_base
+from salesdesk.store.generated.tables import declared
 from salesdesk.store.session import Store
 from salesdesk.translation import tr
 
@@ -22,6 +28,20 @@ _TREE_ADVICE = tr("Move one of these people to their manager again; the tree is 
 _FACTS_ADVICE = tr("Save the deal once; its figures are then computed anew.")
 _GUARDS_ADVICE = tr("Let the owner of the database run `salesdesk upgrade`; it makes them anew.")
 _COPY_ADVICE = tr("Restore the newest backup, and keep this file for whoever looks into it.")
+_OWNER_ADVICE = tr("Give the deal to somebody else and back again; what hangs on it then follows.")
+
+
+def _strayed() -> str:
+    """Counts the rows of a deal that belong to somebody else than the deal does."""
+    tables = [entry.name for entry in declared() if entry.follows_deal and entry.name != "deal_span"]
+    each = [
+        f"(SELECT count(*) FROM {name} a JOIN deal d ON d.id = a.deal_id"
+        " WHERE a.owner_id IS DISTINCT FROM d.owner_id)"
+        for name in tables
+    ]
+    return "SELECT " + " + ".join(each)
+
+
 # Each question counts rows that must not be there.
 INVARIANTS: tuple[tuple[str, str, str], ...] = (
     (
@@ -62,11 +82,14 @@ INVARIANTS: tuple[tuple[str, str, str], ...] = (
         _FACTS_ADVICE,
     ),
     (
-        tr("rows that hang on a deal and do not have its owner"),
-        "SELECT count(*) FROM activity a JOIN deal d ON d.id = a.deal_id"
-        " WHERE a.owner_id IS DISTINCT FROM d.owner_id",
-        _FACTS_ADVICE,
+        tr("deals whose stage, pipeline or company lies in the trash"),
+        "SELECT count(*) FROM deal d JOIN stage s ON s.id = d.stage_id"
+        " JOIN pipeline p ON p.id = d.pipeline_id"
+        " LEFT JOIN company c ON c.id = d.company_id WHERE d.deleted_at IS NULL AND (s.deleted_at IS NOT NULL"
+        " OR p.deleted_at IS NOT NULL OR c.deleted_at IS NOT NULL)",
+        tr("Restore the stage or the company from the trash, then move the deal."),
     ),
+    (tr("rows that hang on a deal and do not have its owner"), _strayed(), _OWNER_ADVICE),
 )
 
 
@@ -81,6 +104,7 @@ def check(store: Store) -> list[Finding]:
             count = connection.execute(sa.text(question)).scalar_one()
             if count:
                 found.append(Finding(what, count, advice))
+        found += _wrong_sums(connection)
     return found
 
 
@@ -90,6 +114,24 @@ def _server_findings(connection: Connection) -> list[Finding]:
     different = differences(connection)
     what = tr("guards of the server that are not as SalesDesk made them, the first: {name}")
     return [Finding(what.format(name=different[0]), len(different), _GUARDS_ADVICE)] if different else []
+
+
+def _wrong_sums(connection: Connection) -> list[Finding]:
+    """Deals whose stored amount in the base currency is not what their amount and the rates make."""
+    with Session(connection) as session:
+        base, rates = base_currency(session), known_rates(session)
+    deal, facts = table_of(Deal).c, table_of(DealFacts).c
+    question = sa.select(deal.amount, deal.currency, deal.won_on, facts.amount_base)
+    rows = connection.execute(
+        question.join_from(table_of(Deal), table_of(DealFacts), facts.deal_id == deal.id).where(
+            deal.deleted_at.is_(None)
+        )
+    )
+    wrong = sum(
+        stored != amount_in_base(amount, currency, rates, base, won_on)
+        for amount, currency, won_on, stored in rows
+    )
+    return [Finding(tr("deals whose amount is summed up wrongly"), wrong, _FACTS_ADVICE)] if wrong else []
 
 
 def _file_findings(connection: Connection) -> list[Finding]:

@@ -242,3 +242,14 @@ def test_everybody_sees_on_the_board_exactly_what_the_tree_lets_them(
     with office.read(login) as session:
         row = next(row for row in report_pipeline(session) if row.stage == "Closing")
     assert (row.count, row.sum) == (column.count, column.total)
+
+
+def test_a_deal_whose_stage_was_taken_out_of_use_is_shown_all_the_same(office: Office) -> None:
+    deal_id = office.deal("Closing")
+    with office.write() as session:
+        session.get_one(Stage, office.stages["Closing"]).deleted_at = now()
+    with office.read() as session:
+        assert deal_sheet(session, deal_id=deal_id).stage == "Closing"
+        assert all(
+            column.name != "Closing" for column in pipeline_board(session, filters=BoardFilter()).columns
+        )

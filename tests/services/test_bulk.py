@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from salesdesk.answers.lists import Condition, ListView
 from salesdesk.cli import main
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Company, Contact
+from salesdesk.models import Company, Contact, Deal
 from salesdesk.queries.lists import list_ids, rows_of_view
 from salesdesk.queries.lists.taking import taken_fields, taken_rows
 from salesdesk.queries.views import list_views, view_named
 from salesdesk.services.bulk import delete_records, edit_records, tag_records
 from salesdesk.services.companies import insert_companies
 from salesdesk.services.contacts import insert_contacts
+from salesdesk.services.deals import insert_deals, update_deals
 from salesdesk.services.undo import undo_action
 from salesdesk.services.views import change_view, delete_view, save_view
 from tests.office import Office
@@ -200,3 +201,39 @@ def test_a_saved_view_is_exported_by_name_on_the_command_line(
     assert lines == ["Company,City", "C0,Kiel", "C1,Kiel"]
     assert main(["--db", database, "export", "companies", str(target), "--view", "South"]) == 1
     assert "no view South" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("field", ["won_on", "deleted_at", "pipeline_id", "rank", "stage_entered_at"])
+def test_what_follows_from_a_move_is_not_written_for_many(office: Office, field: str) -> None:
+    deal_id = office.deal()
+    with pytest.raises(RuleBroken, match="cannot be edited"), office.write() as session:
+        edit_records(session, record="deal", ids=[deal_id], field=field, value=None)
+
+
+def test_what_lies_in_the_trash_is_neither_changed_nor_counted(office: Office) -> None:
+    kept, gone = office.deal(), office.deal()
+    with office.write() as session:
+        delete_records(session, record="deal", ids=[gone])
+    with office.write() as session:
+        rows = [{"id": key, "description": "New"} for key in (kept, gone)]
+        assert update_deals(session, rows) == 1
+    with office.read() as session:
+        told = dict(session.execute(sa.select(Deal.id, Deal.description)).all())
+    assert told == {kept: "New", gone: None}
+
+
+def test_many_deals_go_to_the_trash_with_few_statements(office: Office) -> None:
+    ids = [office.deal() for _ in range(3)] + _many_deals(office, 600)
+    said: list[str] = []
+    with office.write() as session:
+        engine = session.get_bind()
+        sa.event.listen(engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+        assert delete_records(session, record="deal", ids=ids).count == 603
+    assert len(said) < 30, "not one statement for each"
+
+
+def _many_deals(office: Office, count: int) -> list[int]:
+    with office.write() as session:
+        return insert_deals(
+            session, [{"title": f"Of many {n}", "stage_id": office.stages["Qualified"]} for n in range(count)]
+        )
