@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -260,8 +261,6 @@ def test_a_backup_cut_short_is_not_restored(database: str, tmp_path: Path) -> No
 def outdate(where: str) -> None:
     """Make the generated objects look like an older program's, so that there is something to do."""
     if where.startswith("postgresql"):
-        import psycopg
-
         with psycopg.connect(where) as connection:
             connection.execute("UPDATE meta SET generated = 'older'")
             connection.execute("DROP TRIGGER deal_updated ON deal")
@@ -287,7 +286,8 @@ def test_an_upgrade_that_breaks_half_way_leaves_everything_as_it_was(
         return ["SELECT * FROM no_such_table"]
 
     monkeypatch.setattr(f"{target}.{name}", broken)
-    with pytest.raises(KnownError):
+    # A statement that is wrong is a mistake of the program: on a server it stays one, with its account.
+    with pytest.raises((KnownError, psycopg.errors.UndefinedTable)):
         upgrade(database_url)
     monkeypatch.undo()
     assert catalogue(database_url) == before
@@ -300,8 +300,6 @@ def test_an_upgrade_that_breaks_half_way_leaves_everything_as_it_was(
 def catalogue(where: str) -> list[tuple[str, ...]]:
     """All tables and triggers."""
     if where.startswith("postgresql"):
-        import psycopg
-
         with psycopg.connect(where) as connection:
             return connection.execute(
                 "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"

@@ -84,8 +84,8 @@ def content(where: str) -> dict[str, list[dict[str, Any]]]:
             tables[table.name] = [dict(row) for row in rows]
     store.close()
     del tables["meta"], tables["action"][0]["at"]
-    for first in (tables["person"][0], tables["currency"][0]):
-        del first["created_at"], first["updated_at"]
+    for table in ("person", "currency", "calendar", "setting"):
+        del tables[table][0]["created_at"], tables[table][0]["updated_at"]
     for log in ("history", "change_log"):
         for row in tables[log]:
             for name in ("id", "seq", "txn", "at"):

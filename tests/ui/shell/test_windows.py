@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from salesdesk.app import RESUME, Windows, make_app
 from salesdesk.settings import load_settings
@@ -108,7 +109,8 @@ def test_control_plus_makes_the_window_anew_one_step_larger_with_its_undo(pilot:
     pilot.press(KEY.Key_Escape)
     pilot.press(KEY.Key_Plus, CONTROL)
     pilot.until(lambda: bool(asked))
-    assert load_settings().zoom == 110 and not pilot.window.isVisible()
+    assert load_settings().zoom == 110
+    assert not isValid(pilot.window) or not pilot.window.isVisible()
     ((_, login, undo),) = asked
     assert login == "admin" and [words for words, _ in undo] == ["First moved to Value shown"]
 
