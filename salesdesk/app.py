@@ -20,9 +20,9 @@ from salesdesk.ui.shell.window import Window
 if TYPE_CHECKING:
     from salesdesk.store import Feed, Store
 
-SETTLED_MS, TIDY_MS = 3_000, 60_000
-_YOUNG_ONLY = (10_000, 10, 1_000_000)
-"""After how many new objects the collector looks at the youngest; of those rounds every how many at more."""
+SETTLED_MS, YOUNG_MS, TIDY_MS = 3_000, 500, 60_000
+_MANY_NEW = 10_000
+"""After how many new objects it is worth looking for garbage among them."""
 
 
 RESUME = "SALESDESK_RESUME"
@@ -145,6 +145,9 @@ def run(where: str | None, *, login: str | None = None) -> int:
     else:
         window.show_welcome(window.settings.notice)
     QTimer.singleShot(SETTLED_MS, settle)
+    young = QTimer(app)
+    young.timeout.connect(collect_young)
+    young.start(YOUNG_MS)
     tidying = QTimer(app)
     tidying.timeout.connect(windows.tidy)
     tidying.start(TIDY_MS)
@@ -154,13 +157,18 @@ def run(where: str | None, *, login: str | None = None) -> int:
 def settle() -> None:
     """Take what was loaded at the start out of the collector's rounds: they are what stalls a window.
 
-    From now on it looks only at young objects by itself; an import keeps hundreds of thousands alive, and
-    going through all of them would stop the window each time. `Windows.tidy` looks at the rest.
+    The collector never runs by itself while there is a window: it would do so on whichever thread just made
+    an object, and parts of a window may only be let go of on the window's own. `collect_young` and
+    `Windows.tidy` do it there.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*_YOUNG_ONLY)
-    gc.enable()
+
+
+def collect_young() -> None:
+    """Let go of young garbage, on the window's thread."""
+    if gc.get_count()[0] > _MANY_NEW:
+        gc.collect(1)
 
 
 def _resumed() -> list[tuple[str, int]]:

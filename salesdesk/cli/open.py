@@ -18,7 +18,7 @@ def register(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the window on the database named, or the ways to begin where none is known."""
-    # Nothing that is loaded at the start is garbage: the collector rests until the window has settled.
+    # Nothing that is loaded at the start is garbage, and later it is collected on the window's thread only.
     gc.disable()
     from salesdesk.app import run as run_app
 

@@ -1,5 +1,6 @@
 """A window on a furnished database, driven as a person would: keys, clicks, drag and drop."""
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -158,6 +159,15 @@ def _drop_point(target: ColumnWidget, row: int) -> QPoint:
     if not count:
         return QPoint(40, 40)
     return target.list.visualRect(target.model.index(count - 1)).bottomLeft() + QPoint(40, 30)
+
+
+@pytest.fixture(autouse=True)
+def _collected_on_the_window_s_thread() -> Iterator[None]:
+    """As in the app, garbage goes on the thread of the windows only, never on whichever runs just then."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
