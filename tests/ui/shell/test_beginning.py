@@ -62,7 +62,7 @@ def test_the_first_steps_are_answered_by_keys_and_make_the_company(
     with store.read() as session:
         assert session.scalars(sa.select(Calendar.fiscal_year_start)).one() == 4
         assert set(session.scalars(sa.select(Person.name))) >= {"Anna Keller", "Marc Roth"}
-    assert pilot.screen._board is not None and pilot.screen._board.currency == "CHF"
+    assert pilot.screen.shown is not None and pilot.screen.shown.currency == "CHF"
 
 
 def test_skipping_takes_the_usual_and_escape_leaves_nothing_behind(

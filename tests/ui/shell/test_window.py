@@ -127,7 +127,7 @@ def test_light_and_dark_change_every_ground_and_are_remembered(pilot: Pilot, mod
 
 def test_the_look_changes_after_boards_that_were_shown_before_are_gone(pilot: Pilot, database: str) -> None:
     screen = pilot.screen
-    screen.show_pipeline(next(each.id for each in screen._board.pipelines if each.name == "Renewals"))  # type: ignore
+    screen.show_pipeline(next(each.id for each in screen.shown.pipelines if each.name == "Renewals"))  # type: ignore
     pilot.until(lambda: pilot.screen.board.columns[0].name == "Due")
     pilot.open(database)
     pilot.qtbot.wait(50)

@@ -39,7 +39,7 @@ class BoardView(QWidget):
         super().__init__()
         self._theme = theme
         self.columns: list[ColumnWidget] = []
-        self._pipeline_id = 0
+        self.pipeline_id = 0
         self._focus_column = 0
         self.is_kept_folded: Callable[[int], bool] = lambda _: False
         self.picked = Picked(self)
@@ -75,7 +75,7 @@ class BoardView(QWidget):
         """Show this board, keeping columns, scroll and selection where the stages are the same."""
         same = [column.stage_id for column in board.columns] == [widget.stage_id for widget in self.columns]
         kinds = [column.type for column in board.columns] == [widget.type for widget in self.columns]
-        if not (same and kinds and board.pipeline_id == self._pipeline_id):
+        if not (same and kinds and board.pipeline_id == self.pipeline_id):
             self._build(board)
         for widget, column in zip(self.columns, board.columns, strict=True):
             widget.show_column(column, board.currency)
@@ -86,7 +86,7 @@ class BoardView(QWidget):
         for old in self.columns:
             old.setParent(None)
             old.deleteLater()
-        self._pipeline_id = board.pipeline_id
+        self.pipeline_id = board.pipeline_id
         self.columns = [self._make(column, place) for place, column in enumerate(board.columns)]
         for widget in self.columns:
             if self.is_kept_folded(widget.stage_id) and not widget.is_folded:

@@ -1,33 +1,31 @@
 """The Pipeline screen: the board, what is done on it, and the deal that is open beside it."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from salesdesk.answers.board import Board, BoardFilter, Card, DealSheet
+from salesdesk.answers.board import Board, BoardFilter
 from salesdesk.answers.changes import Changes
-from salesdesk.answers.choice import Choice
-from salesdesk.answers.lists import Condition
-from salesdesk.queries.board import CARDS_AT_ONCE, board_columns, deal_sheet, pipeline_board
 from salesdesk.queries.pipelines import SHOWN
 from salesdesk.queries.stage_age import usual_days_by_stage
 from salesdesk.translation import tr
-from salesdesk.ui.kit.empty import EmptyState
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.pipeline.actions import BoardActions
 from salesdesk.ui.screens.pipeline.bar import BoardBar
+from salesdesk.ui.screens.pipeline.beside import DealBeside
 from salesdesk.ui.screens.pipeline.board import BoardView
 from salesdesk.ui.screens.pipeline.columns import DENSITIES, ColumnChoices
 from salesdesk.ui.screens.pipeline.more_cards import MoreCards
 from salesdesk.ui.screens.pipeline.moving import Moving
+from salesdesk.ui.screens.pipeline.nothing import NoDeals
 from salesdesk.ui.screens.pipeline.on_cards import OnCards
+from salesdesk.ui.screens.pipeline.reading import BoardReading, Narrowed, narrowed
+from salesdesk.ui.screens.pipeline.single import SingleDeals
 
 if TYPE_CHECKING:
     # What is done with a deal is loaded when it is done: the first board is not to wait for it.
@@ -35,11 +33,8 @@ if TYPE_CHECKING:
     from salesdesk.ui.screens.pipeline.deal_page import DealView
     from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
 
-AGAIN_MS = 60
-"""How long a board that is to be read once more is left to be painted first."""
 FILTERS = 48
 _FRAME = frozenset({"saved_view", "custom_field"})
-_Narrowed = tuple[str, tuple[Condition, ...]]
 
 
 class PipelineScreen(Screen):
@@ -73,17 +68,17 @@ class PipelineScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._board: Board | None = None
-        self._asked: _Narrowed = ("", ())
-        self._under: _Narrowed = ("", ())
+        self._asked: Narrowed = ("", ())
         self._pipeline_id: int | None = None
-        self._saving = 0
-        self._reading = self._read_again = self._missed = False
         self.bar = BoardBar(desk.theme)
         self.board = BoardView(desk.theme)
-        self.empty = EmptyState(desk.theme)
+        self.reading = BoardReading(self)
+        self.nothing = NoDeals(self)
+        self.empty = self.nothing.empty
         self._more = MoreCards(desk, self.board, lambda: self.filters)
         self.sheet: Sheet | None = None
+        self.beside = DealBeside(self)
+        self.single = SingleDeals(self)
         self.moving = Moving(self)
         self.bulk = BoardActions(self)
         self.on_cards = OnCards(self)
@@ -108,7 +103,6 @@ class PipelineScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.whole)
         self.bar.new_button.setDisabled(bool(desk.read_only))
-        self.empty.say("square-kanban", tr("Reading the pipeline …"), "")
         self._pages.setCurrentWidget(self.empty)
         self._connect()
 
@@ -120,22 +114,16 @@ class PipelineScreen(Screen):
         self.board.opened.connect(lambda deal_id: self.desk.open("deal", deal_id))
         self.board.entered.connect(self._entered)
         self.board.move_asked.connect(self.moving.move)
-        self.board.menu_asked.connect(self._card_menu)
+        self.board.menu_asked.connect(self.single.show_menu)
         self.board.more_asked.connect(self._more.read)
-        self.empty.button.clicked.connect(self._empty_clicked)
+        self.reading.shown.connect(self._show)
+        self.reading.unreadable.connect(self._unreadable)
+        self.reading.saved.connect(self.beside.read_again)
 
-    @cached_property
+    @property
     def panel(self) -> "DealPanel":
-        """The deal that is open; made when the first one is."""
-        from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
-
-        panel = DealPanel(self.desk.theme)
-        panel.edited.connect(self._edit)
-        panel.step_edited.connect(self._edit_step)
-        panel.move_asked.connect(lambda deal_id, stage_id: self.move_card(deal_id, stage_id, 0))
-        panel.closed.connect(self.close_panel)
-        panel.page_asked.connect(lambda deal_id: self.desk.open("deal_page", deal_id))
-        return panel
+        """The deal that is open beside the board."""
+        return self.beside.panel
 
     @cached_property
     def page(self) -> "DealList":
@@ -146,7 +134,7 @@ class PipelineScreen(Screen):
         page.view_changed.connect(self._view_changed)
         page.opened.connect(lambda deal_id: self.desk.open("deal", deal_id))
         page.new_asked.connect(self.new_record)
-        page.bar.search.left.connect(self._focus_deals)
+        page.bar.search.left.connect(self.focus_deals)
         layout = self._side.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.replaceWidget(self._filters_place, page)
@@ -172,20 +160,21 @@ class PipelineScreen(Screen):
         self.page.bar.show_totals("", "")
         self.page.show_rows(name == "list")
         self._pages.setVisible(name == "board")
-        self._focus_deals()
+        self.focus_deals()
 
-    def _focus_deals(self) -> None:
+    def focus_deals(self) -> None:
+        """Put the focus on the deals, in whatever form they are shown."""
         if self.form == "list":
             self.page.focus_list()
         else:
             self.board.focus_cards()
 
     def _view_changed(self) -> None:
-        asked = _narrowed(self.filters)
+        asked = narrowed(self.filters)
         if asked != self._asked:
             self._asked = asked
             self.board.picked.clear()
-            self._read()
+            self.reading.read()
 
     @property
     def is_filtering(self) -> bool:
@@ -210,19 +199,15 @@ class PipelineScreen(Screen):
 
     def _entered(self, deal_id: int) -> None:
         """Enter opens a card beside the board, once more on its page."""
-        again = self._open_deal_id == deal_id
+        again = self.beside.deal_id == deal_id
         self.desk.open("deal_page" if again else "deal", deal_id)
-
-    @property
-    def _open_deal_id(self) -> int | None:
-        return self.panel.deal_id if "panel" in self.__dict__ else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.is_page_shown:
             event.ignore()
         elif event.key() == Qt.Key.Key_Escape and len(self.board.picked):
             self.board.picked.clear()
-        elif event.key() == Qt.Key.Key_Escape and self._open_deal_id is not None:
+        elif event.key() == Qt.Key.Key_Escape and self.beside.deal_id is not None:
             self.close_panel()
         elif event.text().lower() == "f" and not event.modifiers():
             self.page.add_filter()
@@ -230,13 +215,9 @@ class PipelineScreen(Screen):
             super().keyPressEvent(event)
 
     def refresh(self, changes: Changes) -> None:
-        if self._reading:
-            # What is on its way is shown at once; a stream of changes must not put it off for ever.
-            self._read_again = True
-        else:
-            self._read()
+        self.reading.follow()
         if changes.touches(self.watches):
-            self._reread_deal()
+            self.beside.read_again()
             if self.is_page_shown:
                 self.deal_view.refresh()
         if self.form == "list":
@@ -244,18 +225,14 @@ class PipelineScreen(Screen):
         elif self._has_page and changes.touches(_FRAME):
             self.page.refresh()
 
-    def _reread_deal(self) -> None:
-        if self._open_deal_id is not None:
-            self.open_deal(self._open_deal_id)
-
     def show_all(self) -> None:
         self._leave_page()
-        if self._open_deal_id is not None:
+        if self.beside.deal_id is not None:
             self.close_panel()
 
     def open_record(self, record: str, record_id: int) -> None:
         if record == "deal_page":
-            if self._open_deal_id is not None:
+            if self.beside.deal_id is not None:
                 self.close_panel()
             self.deal_view.show_record(record_id)
             self.whole.setCurrentWidget(self.deal_view)
@@ -317,7 +294,7 @@ class PipelineScreen(Screen):
         self._remember(pipeline_id)
         self.board.picked.clear()
         self.close_panel()
-        self._read()
+        self.reading.read()
 
     def _remember(self, pipeline_id: int) -> None:
         from salesdesk.services.settings import change_own_setting
@@ -332,7 +309,7 @@ class PipelineScreen(Screen):
     @property
     def shown(self) -> Board | None:
         """The board as it was read last."""
-        return self._board
+        return self.reading.board
 
     @property
     def filters(self) -> BoardFilter:
@@ -342,65 +319,11 @@ class PipelineScreen(Screen):
         view = self.page.view
         return BoardFilter(self._pipeline_id, text=view.text, conditions=view.conditions)
 
-    def _read(self) -> None:
-        filters, limits = self.filters, self._limits()
-        self._ask(lambda session: pipeline_board(session, filters=filters, limits=limits), filters)
-
-    def _read_columns(self, stage_ids: frozenset[int]) -> None:
-        """Read again what a move between these stages changed; the rest follows with the news of it."""
-        board, filters, limits = self._board, self.filters, self._limits()
-        if board is None or filters.pipeline_id != board.pipeline_id or self._under != _narrowed(filters):
-            self._read()
-            return
-
-        def query(session: Any) -> Board:
-            found = board_columns(
-                session, pipeline_id=board.pipeline_id, stage_ids=stage_ids, filters=filters, limits=limits
-            )
-            fresh = {column.stage_id: column for column in found}
-            columns = tuple(fresh.get(column.stage_id, column) for column in board.columns)
-            return replace(board, columns=columns)
-
-        self._ask(query, filters)
-
-    def _limits(self) -> dict[int, int]:
-        """How many cards of each column are to be read: as many as are shown."""
-        return {widget.stage_id: max(CARDS_AT_ONCE, widget.model.rowCount()) for widget in self.board.columns}
-
-    def _ask(self, query: Callable[[Any], Board], filters: BoardFilter) -> None:
-        self._reading, self._read_again = True, False
-        self.desk.background.ask(
-            query,
-            lambda board: self._answered(partial(self._show_under, _narrowed(filters)), board),
-            owner=self,
-            key="board",
-            failed=lambda sentence: self._answered(self._unreadable, sentence),
-        )
-
-    def _show_under(self, narrowed: "_Narrowed", board: Board) -> None:
-        self._under = narrowed
-        self._show(board)
-
-    def _answered(self, show: Callable[[Any], None], answer: Any) -> None:
-        self._reading = False
-        show(answer)
-        if self._read_again:
-            # Only when this is painted: reading takes the time of painting from it.
-            QTimer.singleShot(AGAIN_MS, self, self._read_once_more)
-
-    def _read_once_more(self) -> None:
-        if self._read_again and not self._reading:
-            self._read()
-
     def _show(self, board: Board) -> None:
-        self._missed = self._saving > 0
-        if self._missed:
-            return  # asked before a save that is on its way; all is read again after that
-        first = self._board is None
-        if self._board is None or self._board.pipeline_id != board.pipeline_id:
+        first = not self.board.columns
+        if board.pipeline_id != self.board.pipeline_id:
             # What comes later waits until the cards are painted.
             QTimer.singleShot(0, self, lambda: self._ask_usual_days(board.pipeline_id))
-        self._board = board
         self._pipeline_id = board.pipeline_id
         self.bar.show_board(board)
         if first:
@@ -416,7 +339,7 @@ class PipelineScreen(Screen):
             self.desk.set_count(self.name, open_count)
         self._pages.setCurrentWidget(self.board if count else self.empty)
         if not count:
-            self._say_empty()
+            self.nothing.say()
             if first:
                 self.empty.button.setFocus()
         elif first:
@@ -430,82 +353,20 @@ class PipelineScreen(Screen):
             key="usual days",
         )
 
-    @property
-    def _elsewhere(self) -> tuple[Choice, ...]:
-        return self._board.elsewhere if self._board is not None else ()
-
-    def _say_empty(self) -> None:
-        if self.is_filtering:
-            self.empty.say(
-                "search",
-                tr("No deal fits"),
-                tr("No deal of this pipeline is as these filters and this search say."),
-                tr("Show all deals"),
-            )
-        elif self._elsewhere:
-            names = ", ".join(choice.name for choice in self._elsewhere)
-            self.empty.say(
-                "square-kanban",
-                tr("No deals in {pipeline} yet").format(pipeline=self._board.pipeline if self._board else ""),
-                tr("There are deals in another pipeline: {names}.").format(names=names),
-                tr("Show {pipeline}").format(pipeline=self._elsewhere[0].name),
-            )
-        else:
-            self.empty.say(
-                "square-kanban",
-                tr("No deals yet"),
-                tr("Write the first one down, or bring in your spreadsheet with “salesdesk import FILE”."),
-                "" if self.desk.read_only else tr("New deal"),
-            )
-
     def _unreadable(self, sentence: str) -> None:
-        if self._board is None:
-            self.empty.say("triangle-alert", tr("The pipeline cannot be shown"), sentence, tr("Try again"))
+        if self.shown is None:
+            self.nothing.say_unreadable(sentence)
             self._pages.setCurrentWidget(self.empty)
         else:
             self.desk.toast(sentence)
 
-    def _empty_clicked(self) -> None:
-        if self._board is None:
-            self._read()
-        elif self.is_filtering:
-            self.page.ask(conditions=(), text="")
-        elif self._elsewhere:
-            self.show_pipeline(self._elsewhere[0].id)
-        else:
-            self.new_record()
-
     def open_deal(self, deal_id: int) -> None:
         """Show a deal in the panel."""
-        self.desk.background.ask(
-            lambda session: deal_sheet(session, deal_id=deal_id),
-            self._show_deal,
-            owner=self,
-            key="deal",
-            failed=self._deal_gone,
-        )
-
-    def _show_deal(self, sheet: DealSheet) -> None:
-        today = self._board.today if self._board else date.today()
-        is_new = self._open_deal_id != sheet.card.deal_id
-        self.panel.show_deal(sheet, today, bool(self.desk.read_only))
-        self.board.mark_open(sheet.card.deal_id)
-        self.desk.show_detail(self.panel)
-        if is_new:
-            # The columns get their new width only when the panel has taken its place.
-            QTimer.singleShot(0, self, lambda: self.board.bring_into_sight(sheet.card.deal_id))
-
-    def _deal_gone(self, sentence: str) -> None:
-        self.desk.toast(sentence)
-        self.close_panel()
+        self.beside.open(deal_id)
 
     def close_panel(self) -> None:
-        """Close the panel and go back to the cards."""
-        self.board.mark_open(None)
-        if self._open_deal_id is not None:
-            self.panel.forget()
-        self.desk.show_detail(None)
-        self._focus_deals()
+        """Close the panel and go back to the deals."""
+        self.beside.close()
 
     def move_card(self, deal_id: int, stage_id: int, row: int) -> None:
         """Move a card to a row of a stage; Won and Lost ask first."""
@@ -521,144 +382,9 @@ class PipelineScreen(Screen):
         self.board.mark_waiting(())
         self.sheet = None
 
-    def save(
-        self,
-        action: Callable[[Any], Any],
-        *,
-        kind: str,
-        words: str,
-        quiet: bool = False,
-        sheet: Sheet | None = None,
-        then: Callable[[Any], None] | None = None,
-        failed: Callable[[str], None] | None = None,
-        stage_ids: frozenset[int] = frozenset(),
-    ) -> None:
-        """One save, after which all is read again as it really is, also when it fails.
-
-        `stage_ids` are the only stages whose columns it changed, where that is known.
-        """
-
-        def saved(result: Any) -> None:
-            self._saving -= 1
-            if stage_ids and not self._reading and not self._missed:
-                self._read_columns(stage_ids)
-            else:
-                self._read()
-            self._reread_deal()
-            if then is not None:
-                then(result)
-
-        def refused(sentence: str) -> None:
-            self._saving -= 1
-            if failed is not None:
-                failed(sentence)
-            elif sheet is None:
-                self.desk.toast(sentence)
-            self._put_back()
-
-        self._saving += 1
-        self.desk.save(
-            action, kind=kind, words=words, quiet=quiet, then=saved, failed=refused, sheet=sheet, owner=self
-        )
-
-    def _put_back(self) -> None:
-        """Show the board as it was read last, even when it cannot be read now; then as it is."""
-        if self._board is not None and not self._saving:
-            self.board.show_board(self._board)
-        self._read()
-
-    def _edit(self, deal_id: int, fields: dict[str, Any], was: dict[str, Any]) -> None:
-        from salesdesk.services.deals import edit_deal
-
-        self.save(
-            lambda session: edit_deal(session, deal_id=deal_id, was=was, **fields),
-            kind="edit_deal",
-            words=tr("Saved"),
-            then=lambda _: self.panel.saved(fields),
-            failed=self.panel.refuse,
-        )
-
-    def _edit_step(self, deal_id: int, words: str, on: date | None) -> None:
-        from salesdesk.services.activities import set_next_step
-
-        me = self.desk.viewer.person_id
-        self.save(
-            lambda session: set_next_step(session, deal_id=deal_id, subject=words, due_on=on, person_id=me),
-            kind="next_step",
-            words=tr("Next step saved"),
-            then=lambda _: self.panel.saved({"next_step": words}),
-            failed=self.panel.refuse,
-        )
+    def save(self, action: Callable[[Any], Any], **options: Any) -> None:
+        """One save, after which all is read again; options as `BoardReading.save` has them."""
+        self.reading.save(action, **options)
 
     def new_record(self) -> None:
-        if self._board is None or self.desk.read_only or self.sheet is not None:
-            return
-        from salesdesk.ui.forms.deal import NewDealSheet
-
-        stages = tuple(
-            Choice(column.stage_id, column.name)
-            for column in self._board.columns
-            if column.type in ("lead", "open")
-        )
-        new = NewDealSheet(
-            self.desk.sheet_parent,
-            self.desk.theme,
-            stages=stages,
-            owners=self._board.owners,
-            owner_id=self.desk.viewer.person_id,
-            currency=self._board.currency,
-            submit=self._create,
-        )
-        self.show_sheet(new)
-
-    def _create(self, sheet: Sheet) -> None:
-        from salesdesk.ui.forms.deal import NewDealSheet, make_deal
-
-        assert isinstance(sheet, NewDealSheet)
-        deal = sheet.deal
-        words = tr("Created: {title}").format(title=deal.title)
-        self.save(
-            lambda session: make_deal(session, deal),
-            kind="create_deal",
-            words=words,
-            sheet=sheet,
-            then=self.open_deal,
-        )
-
-    def _card_menu(self, deal_id: int, where: QPoint) -> None:
-        card = self.board.card(deal_id)
-        if card is not None and deal_id in self.board.picked:
-            self.bulk.menu().popup(where)
-        elif card is not None:
-            self.card_menu(card).popup(where)
-
-    def card_menu(self, card: Card) -> QMenu:
-        """What can be done with a card, for the mouse and the menu key."""
-        menu = QMenu(self)
-        menu.addAction(tr("Open"), lambda: self.open_deal(card.deal_id))
-        if not self.desk.read_only:
-            menu.addAction(tr("Next step …"), lambda: self.on_cards.ask_step(card.deal_id))
-        stages = menu.addMenu(tr("Move to"))
-        for widget in self.board.columns:
-            action = stages.addAction(widget.name)
-            action.setEnabled(widget.stage_id != card.stage_id and not self.desk.read_only)
-            action.triggered.connect(
-                lambda _=False, stage_id=widget.stage_id: self.move_card(card.deal_id, stage_id, 0)
-            )
-        menu.addSeparator()
-        delete = menu.addAction(tr("Delete"), lambda: self._delete(card))
-        delete.setEnabled(not self.desk.read_only)
-        return menu
-
-    def _delete(self, card: Card) -> None:
-        from salesdesk.services.deals import delete_deal
-
-        if self._open_deal_id == card.deal_id:
-            self.close_panel()
-        words = tr("Deleted: {title}").format(title=card.title)
-        self.save(lambda session: delete_deal(session, deal_id=card.deal_id), kind="delete_deal", words=words)
-
-
-def _narrowed(filters: BoardFilter) -> _Narrowed:
-    """By what the board is narrowed, whatever the pipeline."""
-    return filters.text.strip(), filters.conditions
+        self.single.begin()

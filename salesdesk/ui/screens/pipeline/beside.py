@@ -1,0 +1,103 @@
+"""The deal that is open beside the board: shown, edited in place, kept in step with what others do."""
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from salesdesk.answers.board import DealSheet
+from salesdesk.queries.board import deal_sheet
+from salesdesk.translation import tr
+
+if TYPE_CHECKING:
+    # What is done with a deal is loaded when it is done: the first board is not to wait for it.
+    from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
+    from salesdesk.ui.screens.pipeline.screen import PipelineScreen
+
+
+class DealBeside(QObject):
+    """Opens a deal in the detail panel of the window, and saves what is changed there."""
+
+    def __init__(self, screen: "PipelineScreen") -> None:
+        super().__init__(screen)
+        self._screen, self._desk, self._board = screen, screen.desk, screen.board
+
+    @cached_property
+    def panel(self) -> "DealPanel":
+        """The panel; made when the first deal is opened."""
+        from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
+
+        panel = DealPanel(self._desk.theme)
+        panel.edited.connect(self._edit)
+        panel.step_edited.connect(self._edit_step)
+        panel.move_asked.connect(lambda deal_id, stage_id: self._screen.move_card(deal_id, stage_id, 0))
+        panel.closed.connect(self.close)
+        panel.page_asked.connect(lambda deal_id: self._desk.open("deal_page", deal_id))
+        return panel
+
+    @property
+    def deal_id(self) -> int | None:
+        """The deal that is open."""
+        return self.panel.deal_id if "panel" in self.__dict__ else None
+
+    def open(self, deal_id: int) -> None:
+        """Show a deal in the panel."""
+        self._desk.background.ask(
+            lambda session: deal_sheet(session, deal_id=deal_id),
+            self._show,
+            owner=self,
+            key="deal",
+            failed=self._gone,
+        )
+
+    def read_again(self) -> None:
+        """Show the open deal as it is now, if one is open."""
+        if self.deal_id is not None:
+            self.open(self.deal_id)
+
+    def _show(self, sheet: DealSheet) -> None:
+        board = self._screen.shown
+        today = board.today if board else date.today()
+        is_new = self.deal_id != sheet.card.deal_id
+        self.panel.show_deal(sheet, today, bool(self._desk.read_only))
+        self._board.mark_open(sheet.card.deal_id)
+        self._desk.show_detail(self.panel)
+        if is_new:
+            # The columns get their new width only when the panel has taken its place.
+            QTimer.singleShot(0, self, lambda: self._board.bring_into_sight(sheet.card.deal_id))
+
+    def _gone(self, sentence: str) -> None:
+        self._desk.toast(sentence)
+        self.close()
+
+    def close(self) -> None:
+        """Close the panel and go back to the deals."""
+        self._board.mark_open(None)
+        if self.deal_id is not None:
+            self.panel.forget()
+        self._desk.show_detail(None)
+        self._screen.focus_deals()
+
+    def _edit(self, deal_id: int, fields: dict[str, Any], was: dict[str, Any]) -> None:
+        from salesdesk.services.deals import edit_deal
+
+        self._screen.save(
+            lambda session: edit_deal(session, deal_id=deal_id, was=was, **fields),
+            kind="edit_deal",
+            words=tr("Saved"),
+            then=lambda _: self.panel.saved(fields),
+            failed=self.panel.refuse,
+        )
+
+    def _edit_step(self, deal_id: int, words: str, on: date | None) -> None:
+        from salesdesk.services.activities import set_next_step
+
+        me = self._desk.viewer.person_id
+        self._screen.save(
+            lambda session: set_next_step(session, deal_id=deal_id, subject=words, due_on=on, person_id=me),
+            kind="next_step",
+            words=tr("Next step saved"),
+            then=lambda _: self.panel.saved({"next_step": words}),
+            failed=self.panel.refuse,
+        )
