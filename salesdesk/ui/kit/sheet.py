@@ -15,8 +15,8 @@ WIDTH = 460
 class Sheet(Cover):
     """Covers `over` with a scrim and stands at its right. Esc cancels, Ctrl+Enter accepts.
 
-    Subclasses add to `body`, and to `head` below its title, and answer `accept`. `closed` tells whether
-    it was accepted.
+    Subclasses add to `body`, to `head` below its title, to `foot` before its buttons, and answer `accept`.
+    `closed` tells whether it was accepted.
     """
 
     closed = Signal(bool)
@@ -63,7 +63,8 @@ class Sheet(Cover):
         foot = QFrame()
         foot.setObjectName("sheetFoot")
         lower = column(self.error, spacing=8, margins=(20, 12, 20, 12))
-        lower.addLayout(row(None, self.cancel_button, self.accept_button))
+        self.foot = row(None, self.cancel_button, self.accept_button)
+        lower.addLayout(self.foot)
         self.error.hide()
         foot.setLayout(lower)
         whole = column(head, scroll, foot, spacing=0)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.models import Deal
@@ -72,10 +72,17 @@ def test_lost_asks_its_reason_and_moves_only_when_it_has_one(pilot: Pilot, offic
     sheet = pilot.screen.sheet
     assert isinstance(sheet, LostSheet) and sheet.isVisible()
     assert "From Qualified to Lost" in {each.accessibleName() for each in sheet.findChildren(QWidget)}
-    sheet.accept_button.click()
-    assert "reason" in sheet.error.text() and sheet.isVisible()
+    assert not sheet.accept_button.isEnabled()
+    assert (sheet.open_words.text(), sheet.missing_words.accessibleName()) == (
+        "1 still open",
+        "the main reason",
+    )
+    sheet.note_field.setFocus()
+    pilot.press(KEY.Key_Return, CONTROL)
+    assert sheet.error.text() == "Still missing: the main reason." and sheet.reason_field.hasFocus()
     assert stage_of(office, "Second") == office.stages["Qualified"]
     sheet.reason_field.setCurrentIndex(1)
+    assert sheet.open_words.text() == "All answered"
     sheet.note_field.setPlainText("Too dear")
     sheet.accept_button.click()
     pilot.until(lambda: stage_of(office, "Second") == office.stages["Lost"])
@@ -90,9 +97,14 @@ def test_won_asks_its_day_and_its_amount(pilot: Pilot, office: Office) -> None:
     pilot.drag("Alpha", "Won")
     sheet = pilot.screen.sheet
     assert isinstance(sheet, WonSheet)
-    sheet.accept_button.click()
-    assert "amount" in sheet.error.text()
-    pilot.type(sheet.amount_fields[pilot.deal_id("Alpha")], "1.234,50", enter=False)
+    amount = sheet.amount_fields[pilot.deal_id("Alpha")]
+    assert amount.hasFocus() and sheet.missing_words.accessibleName() == "the amount"
+    pilot.type(amount, "a lot", enter=False)
+    assert not sheet.accept_button.isEnabled()
+    pilot.type(amount, "1.234,50", enter=False)
+    sheet.day_field.setDate(sheet.day_field.date().addDays(1))
+    assert sheet.missing_words.accessibleName() == "the day"  # to come
+    sheet.day_field.setDate(sheet.day_field.date().addDays(-1))
     day = sheet.day_field.date().addDays(-3)
     sheet.day_field.setDate(day)
     pilot.press(KEY.Key_Return, CONTROL)
@@ -104,16 +116,63 @@ def test_won_asks_its_day_and_its_amount(pilot: Pilot, office: Office) -> None:
 
 
 @pytest.mark.parametrize("stage", ["Lost", "Won"])
-def test_cancel_leaves_the_card_in_its_exact_column_and_place(
+def test_a_card_waits_lit_at_its_new_place_and_goes_back_to_its_exact_place(
     pilot: Pilot, office: Office, stage: str
 ) -> None:
+    before = {name: pilot.header(name) for name in ("Qualified", stage)}
+    wide = pilot.column("Qualified").width()
     pilot.drag("Second", stage)
-    assert pilot.screen.sheet is not None
+    sheet, target = pilot.screen.sheet, pilot.column(stage)
+    assert isinstance(sheet, WonSheet | LostSheet)
+    assert pilot.titles(stage) == ["Second"] and not target.is_folded
+    assert pilot.titles("Qualified") == ["First", "Second", "Third"]  # dashed
+    assert {name: pilot.header(name) for name in ("Qualified", stage)} == before
+
+    def left_edge() -> int:
+        return sheet.mapTo(pilot.window, QPoint(sheet.left_edge, 0)).x()
+
+    def is_clear() -> bool:
+        return target.mapTo(pilot.window, QPoint(target.width(), 0)).x() <= left_edge()
+
+    pilot.until(is_clear)  # the sheet hides neither place
+    place = target.list.visualRect(target.model.index(0)).center() - QPoint(0, 26)
+    seen = target.list.viewport().mapTo(pilot.window, QPoint(place.x(), place.y()))
+    card = pilot.window.theme.tokens.card.lower()
+    pilot.until(lambda: pilot.window.grab().toImage().pixelColor(seen).name() == card)  # not darkened
     pilot.press(KEY.Key_Escape)
-    assert pilot.screen.sheet is None
-    assert pilot.titles("Qualified") == ["First", "Second", "Third"]
+    assert pilot.screen.sheet is None and target.is_folded
+    assert pilot.titles("Qualified") == ["First", "Second", "Third"] and not pilot.titles(stage)
     assert pilot.column("Qualified").delegate.waiting == frozenset()
+    assert pilot.column("Qualified").width() == wide
     assert saved(office, "Qualified") == ["First", "Second", "Third"] and not saved(office, stage)
+
+
+def test_a_waiting_card_stays_at_both_places_when_the_board_is_read_again(
+    pilot: Pilot, office: Office
+) -> None:
+    pilot.drag("Second", "Lost")
+    office.deal("Qualified", title="From elsewhere")
+    pilot.until(lambda: "From elsewhere" in pilot.titles("Qualified"))
+    assert pilot.titles("Lost") == ["Second"] and "Second" in pilot.titles("Qualified")
+    pilot.window.resize(1280, 720)
+    pilot.press(KEY.Key_Escape)
+    assert not pilot.titles("Lost") and pilot.titles("Qualified").count("Second") == 1
+
+
+def test_a_decision_that_somebody_else_overtook_is_said_on_the_sheet(pilot: Pilot, office: Office) -> None:
+    from salesdesk.services.deals import move_deal
+
+    pilot.window.watcher.stop()
+    pilot.drag("First", "Won")
+    sheet = pilot.screen.sheet
+    assert isinstance(sheet, WonSheet)
+    with office.write("vera") as session:
+        move_deal(session, deal_id=pilot.deal_id("First"), stage_id=office.stages["Closing"])
+    sheet.accept_button.click()
+    pilot.until(lambda: sheet.error.text() == "Vera moved First to Closing in the meantime.")
+    pilot.press(KEY.Key_Escape)
+    pilot.until(lambda: pilot.titles("Closing") == ["First"])
+    assert not pilot.titles("Won") and stage_of(office, "First") == office.stages["Closing"]
 
 
 def test_a_move_that_somebody_else_overtook_says_so_and_shows_theirs(pilot: Pilot, office: Office) -> None:

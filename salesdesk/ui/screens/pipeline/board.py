@@ -11,9 +11,10 @@ from salesdesk.answers.board import Board, Card, Column
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import STAGE_DOTS
 from salesdesk.ui.screens.pipeline.column import WIDTH_MAX, WIDTH_MIN, ColumnWidget
-from salesdesk.ui.screens.pipeline.decisions import Stop
 from salesdesk.ui.screens.pipeline.folded import FOLDED
+from salesdesk.ui.screens.pipeline.gate import Stop
 from salesdesk.ui.screens.pipeline.picked import Picked
+from salesdesk.ui.screens.pipeline.waiting import Waiting
 
 SPACE, BETWEEN, EDGE = 4, 6, 18
 _SCROLL_ZONE, _SCROLL_STEP, _SCROLL_MS = 60, 24, 30
@@ -43,6 +44,8 @@ class BoardView(QWidget):
         self._focus_column = 0
         self.is_kept_folded: Callable[[int], bool] = lambda _: False
         self.picked = Picked(self)
+        self.waiting = Waiting(self)
+        self._free = 0
         # While a card is held at an edge nothing moves but the board, and no event tells of it.
         self._drifting = QTimer(self)
         self._drifting.setInterval(_SCROLL_MS)
@@ -75,11 +78,13 @@ class BoardView(QWidget):
         """Show this board, keeping columns, scroll and selection where the stages are the same."""
         same = [column.stage_id for column in board.columns] == [widget.stage_id for widget in self.columns]
         kinds = [column.type for column in board.columns] == [widget.type for widget in self.columns]
+        self.waiting.lift()
         if not (same and kinds and board.pipeline_id == self.pipeline_id):
             self._build(board)
         for widget, column in zip(self.columns, board.columns, strict=True):
             widget.show_column(column, board.currency)
             widget.model.set_cards(column.cards, board.today)
+        self.waiting.lay_again()
         self._fit()
 
     def _build(self, board: Board) -> None:
@@ -133,7 +138,7 @@ class BoardView(QWidget):
         """The column and row of a card."""
         for widget in self.columns:
             row = widget.model.row_of(deal_id)
-            if row >= 0:
+            if row >= 0 and not self.waiting.is_guest(deal_id, widget):
                 return widget, row
         return None
 
@@ -207,6 +212,16 @@ class BoardView(QWidget):
         for widget in self.columns:
             widget.delegate.open_deal = deal_id
             widget.list.viewport().update()
+
+    def leave_free(self, width: int) -> None:
+        """Leave as much of the width at the right to what lies there."""
+        if width != self._free:
+            self._free = width
+            layout = self.layout()
+            assert layout is not None
+            layout.setContentsMargins(0, 0, width, 0)
+            self._fit()
+            layout.activate()
 
     def mark_waiting(self, deal_ids: Iterable[int]) -> None:
         """Draw cards dashed while their decision is being written down."""
@@ -318,7 +333,7 @@ class BoardView(QWidget):
         unfolded = [widget for widget in decided if not widget.is_folded]
         strips = (len(scrolling) - len(open_ones)) * (FOLDED + SPACE)
         folded = (len(decided) - len(unfolded)) * FOLDED + max(0, len(decided) - 1) * BETWEEN
-        room = self.width() - 2 * EDGE - folded - strips
+        room = self.width() - self._free - 2 * EDGE - folded - strips
         if not open_ones and not unfolded:
             self._strip.setMinimumWidth(EDGE + strips)
             self._pinned.setContentsMargins(0, 8, EDGE + max(0, room), 8)

@@ -60,7 +60,9 @@ class CardDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(option.rect).adjusted(LEFT, 1, -RIGHT, -GAP + 1)
-        if card.deal_id in self.waiting:
+        model = index.model()
+        comes_from_here = isinstance(model, CardModel) and card.stage_id == model.stage_id
+        if card.deal_id in self.waiting and comes_from_here:
             self._paint_waiting(painter, rect, card)
         else:
             self._paint_card(painter, rect, card, option, index)
@@ -118,13 +120,35 @@ class CardDelegate(QStyledItemDelegate):
         line.translate(0, 18)
         paint.text(painter, line, card.company or tr("No company"), self._small, colour("text_2"))
         line.translate(0, 22)
-        self._amount(painter, line, card, index)
+        model = index.model()
+        assert isinstance(model, CardModel)
+        self._amount(painter, line, card, model)
         if self.shown_density == "detailed":
             line.translate(0, 20)
-            model = index.model()
-            words = model.outlook(card) if isinstance(model, CardModel) else ""
+            words = model.outlook(card)
             paint.text(painter, line, words, self._small, colour("text_3"))
         self._foot(painter, QRectF(inner.left(), inner.bottom() - 20, inner.width(), 20), card, index)
+
+    def paint_lit(self, painter: QPainter, cell: QRectF, card: Card, model: CardModel, words: str) -> None:
+        """Paint a card that waits, lit up; at its foot a lock and what it waits for."""
+        rect = cell.adjusted(LEFT, 1, -RIGHT, -GAP + 1)
+        paint.halo(painter, rect, self._theme)
+        paint.card(painter, rect, self._theme, chosen=True)
+        inner = rect.adjusted(PAD, 10, -PAD, -9)
+        line = QRectF(inner.left(), inner.top(), inner.width(), 18)
+        paint.text(painter, line, card.title, self._title, self._theme.colour("text"))
+        if self.shown_density != "compact":
+            line.translate(0, 18)
+            company = card.company or tr("No company")
+            paint.text(painter, line, company, self._small, self._theme.colour("text_2"))
+            line.translate(0, 22)
+            self._amount(painter, line, card, model)
+        foot = QRectF(inner.left(), inner.bottom() - 20, inner.width(), 20)
+        left = self._owner(painter, foot, card)
+        lock = self._theme.pixmap("lock", "accent_text", 14, max(2.0, painter.device().devicePixelRatioF()))
+        painter.drawPixmap(QPointF(left, foot.center().y() - 7), lock)
+        room = QRectF(left + 19, foot.top(), foot.right() - left - 19, foot.height())
+        paint.text(painter, room, words, self._step, self._theme.colour("accent_text"))
 
     def _compact(self, painter: QPainter, inner: QRectF, card: Card, index: Index, picked: bool) -> None:
         """Title and amount in one line, owner and next step in the other."""
@@ -137,8 +161,8 @@ class CardDelegate(QStyledItemDelegate):
         paint.text(painter, line, amount, self._figure, colour, right)
         self._foot(painter, QRectF(inner.left(), inner.bottom() - 20, inner.width(), 20), card, index)
 
-    def _amount(self, painter: QPainter, line: QRectF, card: Card, index: Index) -> None:
-        chip = self._age(card, index)
+    def _amount(self, painter: QPainter, line: QRectF, card: Card, model: CardModel) -> None:
+        chip = _age(card, model)
         width = QFontMetricsF(self._chip).horizontalAdvance(chip) + 14 if chip else 0
         room = QRectF(line.left(), line.top(), line.width() - width - 6, line.height())
         if card.amount is None:
@@ -148,28 +172,18 @@ class CardDelegate(QStyledItemDelegate):
             paint.text(painter, room, amount, self._figure, self._theme.colour("text"))
         if chip:
             box = QRectF(line.right() - width, line.center().y() - 9, width, 18)
-            colours = ("amber", "amber_soft") if self._is_late(card, index) else ("text_2", "chip")
+            colours = ("amber", "amber_soft") if model.is_late(card) else ("text_2", "chip")
             paint.pill(painter, box, chip, self._chip, *(self._theme.colour(name) for name in colours))
 
-    def _age(self, card: Card, index: Index) -> str:
-        """Days in its stage."""
-        model = index.model()
-        days = model.age(card) if isinstance(model, CardModel) else None
-        if days is None:
-            return ""
-        if days >= 2 * _YEAR:
-            return tr("{n} y").format(n=days // _YEAR)
-        return tr("{n} d").format(n=days) if days > 0 else tr("new")
-
-    def _is_late(self, card: Card, index: Index) -> bool:
-        model = index.model()
-        return isinstance(model, CardModel) and model.is_late(card)
+    def _owner(self, painter: QPainter, line: QRectF, card: Card) -> float:
+        """Whose deal it is; where the line goes on."""
+        if not card.owner:
+            return line.left()
+        paint.avatar(painter, QRectF(line.left(), line.top(), 20, 20), card.owner, card.owner_id)
+        return line.left() + 28
 
     def _foot(self, painter: QPainter, line: QRectF, card: Card, index: Index) -> None:
-        left = line.left()
-        if card.owner:
-            paint.avatar(painter, QRectF(left, line.top(), 20, 20), card.owner, card.owner_id)
-            left += 28
+        left = self._owner(painter, line, card)
         model = index.model()
         assert isinstance(model, CardModel)
         words = model.foot_words(card)
@@ -194,12 +208,23 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), RADIUS_CARD, RADIUS_CARD)
         inner = rect.adjusted(PAD, 10, -PAD, -9)
         faded = self._theme.colour("text_3")
-        paint.text(
-            painter, QRectF(inner.left(), inner.top(), inner.width(), 18), card.title, self._title, faded
-        )
+        line = QRectF(inner.left(), inner.top(), inner.width(), 18)
+        paint.text(painter, line, card.title, self._title, faded)
+        if self.shown_density != "compact":
+            paint.text(painter, line.translated(0, 18), card.company, self._small, faded)
         foot = QRectF(inner.left(), inner.bottom() - 20, inner.width(), 20)
-        paint.text(painter, foot, tr("Stays here if you cancel"), self._step, faded)
+        paint.text(painter, foot, tr("Comes back here if you cancel"), self._step, faded)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         option.palette.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)
+
+
+def _age(card: Card, model: CardModel) -> str:
+    """Days in its stage."""
+    days = model.age(card)
+    if days is None:
+        return ""
+    if days >= 2 * _YEAR:
+        return tr("{n} y").format(n=days // _YEAR)
+    return tr("{n} d").format(n=days) if days > 0 else tr("new")

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 
 from salesdesk.answers.board import BoardFilter, Card
 from salesdesk.queries.board import cards
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import number
-from salesdesk.ui.screens.pipeline.decisions import Decision, DecisionSheet, LostSheet, WonSheet
+from salesdesk.ui.screens.pipeline.decisions import DecisionSheet, LostSheet, WonSheet
+from salesdesk.ui.screens.pipeline.gate import Passage
 
 if TYPE_CHECKING:
     from salesdesk.ui.kit.sheet import Sheet
@@ -44,7 +45,7 @@ class Moving(QObject):
         target = self._board.column_of(stage_id)
         coming = tuple(card for card in moving if card.stage_id != stage_id)
         if coming and target.type in ("won", "lost"):
-            self._decide(coming, stage_id)
+            self._decide(coming, stage_id, row)
             return
         ids = [card.deal_id for card in moving]
         if not moving or (not coming and self._stays(ids, row)):
@@ -62,23 +63,39 @@ class Moving(QObject):
         found = self._board.place_of(deal_ids[0])
         return len(deal_ids) == 1 and found is not None and row in (found[1], found[1] + 1)
 
-    def _decide(self, moving: tuple[Card, ...], stage_id: int) -> None:
+    def _decide(self, moving: tuple[Card, ...], stage_id: int, row: int) -> None:
         board, target = self._screen.shown, self._board.column_of(stage_id)
         if board is None:
             return
-        self._board.mark_waiting(card.deal_id for card in moving)
+        before, after = self._board.neighbours([card.deal_id for card in moving], stage_id, row)
         words = tr("Won: {what}") if target.type == "won" else tr("Lost: {what}")
-        way = self._board.way(moving[0].stage_id, stage_id)
-        decision = Decision(moving, way, board.today, board.currency)
+        passage = Passage(moving, self._board.way(moving[0].stage_id, stage_id), board.today, board.currency)
 
         def decide(sheet: DecisionSheet) -> None:
-            self._save(moving, stage_id, words.format(what=what(moving)), sheet=sheet, **sheet.fields)
+            self._save(
+                moving,
+                stage_id,
+                words.format(what=what(moving)),
+                sheet=sheet,
+                before_id=before,
+                after_id=after,
+                **sheet.fields,
+            )
 
-        over, theme = self._desk.sheet_parent, self._desk.theme
+        over, theme, waiting = self._desk.sheet_parent, self._desk.theme, self._board.waiting
+        waiting.begin(moving, stage_id, row)
+        sheet: DecisionSheet
         if target.type == "won":
-            self._screen.show_sheet(WonSheet(over, theme, decision, decide))
+            sheet = WonSheet(over, theme, passage, decide, waiting.paint)
         else:
-            self._screen.show_sheet(LostSheet(over, theme, decision, board.lost_reasons, decide))
+            sheet = LostSheet(over, theme, passage, board.lost_reasons, decide, waiting.paint)
+
+        def keep_clear() -> None:
+            waiting.keep_clear(lambda: sheet.mapTo(sheet.window(), QPoint(sheet.left_edge, 0)).x())
+
+        sheet.fitted.connect(keep_clear)
+        keep_clear()
+        self._screen.show_sheet(sheet)
 
     def _save(
         self,

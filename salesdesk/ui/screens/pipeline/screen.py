@@ -379,7 +379,7 @@ class PipelineScreen(Screen):
         sheet.closed.connect(self._sheet_closed)
 
     def _sheet_closed(self, accepted: bool) -> None:
-        self.board.mark_waiting(())
+        self.board.waiting.end(accepted)
         self.sheet = None
 
     def save(self, action: Callable[[Any], Any], **options: Any) -> None:
