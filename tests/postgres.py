@@ -28,6 +28,8 @@ from psycopg import sql
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """Nothing has to outlive the run."""
+AMPLE_BYTES = 6 * 1024**3
+"""So much memory must be free for databases to lie in it; a whole run needs less than a third of that."""
 LOCALE = {"linux": "C.UTF-8", "darwin": "en_US.UTF-8"}.get(sys.platform, "C")
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -255,7 +257,7 @@ def _make_owner(server: Server) -> None:
 
 def _create_database(admin: "psycopg.Connection[Any]", name: str, owner: str, template: str | None) -> None:
     admin.execute(
-        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy").format(
             sql.Identifier(name), sql.Identifier(owner), sql.Identifier(template or "template0")
         )
     )
@@ -348,11 +350,23 @@ def _leave(server: Server) -> None:
 
 
 def temporary_folder() -> Path:
-    """A folder for a server that an unprivileged user can reach, whatever TMPDIR says."""
+    """A folder for a server that an unprivileged user can reach, whatever TMPDIR says; in memory if that is ample.
+
+    Each test copies a database of 11 MB: 165 ms on a disk, 30 ms in memory.
+    """
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and _is_ample(memory):
+        return memory
     for base in (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")):
         if not ROOT or all(path.stat().st_mode & stat.S_IXOTH for path in (base, *base.parents)):
             return base
     return Path(tempfile.gettempdir())
+
+
+def _is_ample(memory: Path) -> bool:
+    with Path("/proc/meminfo").open(encoding="ascii") as told:
+        available = next(int(line.split()[1]) * 1024 for line in told if line.startswith("MemAvailable"))
+    return min(available, shutil.disk_usage(memory).free) > AMPLE_BYTES
 
 
 def sweep(base: Path, pattern: str) -> None:

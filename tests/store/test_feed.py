@@ -153,3 +153,14 @@ def test_facts_of_a_deal_are_told_as_the_deal(office: Office) -> None:
     with office.read() as session:
         assert session.scalar(sa.select(Deal.version)) == 1
     feed.close()
+
+
+def test_closing_a_feed_waits_for_nothing(store: Store) -> None:
+    took = []
+    for _ in range(3):
+        feed = store.feed()
+        time.sleep(0.1)
+        began = time.monotonic()
+        feed.close()
+        took.append(time.monotonic() - began)
+    assert min(took) < 0.4
