@@ -350,9 +350,9 @@ def _leave(server: Server) -> None:
 
 
 def temporary_folder() -> Path:
-    """A folder for a server that an unprivileged user can reach, whatever TMPDIR says; in memory if that is ample.
+    """A folder for a server that an unprivileged user can reach, whatever TMPDIR says.
 
-    Each test copies a database of 11 MB: 165 ms on a disk, 30 ms in memory.
+    In memory if that is ample: each test copies a database of 11 MB, in 165 ms on a disk, in 30 ms in memory.
     """
     memory = Path("/dev/shm")
     if memory.is_dir() and os.access(memory, os.W_OK) and _is_ample(memory):

@@ -24,7 +24,7 @@ from salesdesk.ui.shell.window import Window
 from tests.office import Office
 
 SOON_MS = 60_000
-"""How long a test waits at most: a feed waits for the longest save on the whole server, and other tests save there."""
+"""How long a test waits at most; a feed waits for the longest save on its server, where other tests save."""
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
