@@ -108,7 +108,7 @@ def _listen(place: Place, heard: threading.Event, closed: threading.Event, ended
                 pause = _WAIT_SECONDS
                 heard.set()
                 while not closed.is_set():
-                    select.select([connection, ended], [], [], _WAIT_SECONDS)
+                    select.select([connection.fileno(), ended.fileno()], [], [], _WAIT_SECONDS)
                     for _ in connection.notifies(timeout=0):
                         heard.set()
         except psycopg.Error:
