@@ -98,6 +98,8 @@ def prepare(development: bool) -> None:
         str(requirements),
     )
     _pip("SalesDesk itself could not be installed", "--no-deps", "--no-build-isolation", "-e", str(HERE))
+    # Compiled once here, also where Python was told to keep nothing: else each start does it anew.
+    _quietly([str(PYTHON), "-m", "compileall", "-q", str(HERE / "salesdesk")], "It could not be compiled")
     stamp.write_text(wanted)
 
 

@@ -144,10 +144,10 @@ def run(where: str | None, *, login: str | None = None) -> int:
         QTimer.singleShot(0, lambda: window.open_database(where))
     else:
         window.show_welcome(window.settings.notice)
-    QTimer.singleShot(SETTLED_MS, settle)
     young = QTimer(app)
     young.timeout.connect(collect_young)
-    young.start(YOUNG_MS)
+    QTimer.singleShot(SETTLED_MS, settle)
+    QTimer.singleShot(SETTLED_MS, lambda: young.start(YOUNG_MS))
     tidying = QTimer(app)
     tidying.timeout.connect(windows.tidy)
     tidying.start(TIDY_MS)

@@ -202,3 +202,26 @@ def test_nothing_below_the_window_loads_qt() -> None:
     ]
     assert len(names) > 20
     assert "PySide6" not in _loaded_after("\n".join(f"import {name}" for name in names))
+
+
+def _told_by(program: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout.split()
+
+
+def test_opening_a_file_from_the_window_loads_no_driver_of_servers_and_reads_no_source(
+    tmp_path: Path,
+) -> None:
+    file = str(tmp_path / "company.salesdesk")
+    _told_by(f"from salesdesk.store import create_database; create_database({file!r})")
+    loaded = _told_by(
+        "import linecache, sys\nimport salesdesk.app\nfrom salesdesk.store import open_store\n"
+        f"open_store({file!r}).feed()\n"
+        "print(*sys.modules, *linecache.cache)"
+    )
+    assert "sqlalchemy.dialects.sqlite" in loaded
+    unwanted = ("sqlalchemy.dialects.postgresql", "psycopg", "alembic", "matplotlib", "openpyxl")
+    assert [name for name in loaded if name.startswith(unwanted)] == []
+    assert [name for name in loaded if name.endswith(".py") and "sqlalchemy" in name] == []

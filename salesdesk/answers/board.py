@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from salesdesk.answers.choice import Choice
-from salesdesk.answers.lists import Condition
+
+if TYPE_CHECKING:
+    # A board without filters, as the first one is, does without what lists are made of.
+    from salesdesk.answers.lists import Condition
 
 StageType = Literal["lead", "open", "won", "lost"]
 Warmth = Literal["warm", "cold", "very_cold"]
@@ -23,7 +26,7 @@ class BoardFilter:
     pipeline_id: int | None = None
     owner_ids: frozenset[int] = frozenset()
     text: str = ""
-    conditions: tuple[Condition, ...] = ()
+    conditions: "tuple[Condition, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,7 @@ def live(*columns: str, table: str, name: str | None = None) -> sa.Index:
 def by_name(table: str) -> sa.Index:
     """An index of live rows by name; it holds the owner, so that the keys of a list need no other read."""
     alive = sa.text("deleted_at IS NULL")
-    return sa.Index(f"ix_{table}_by_name", "name_key", "id", "owner_id",
-                    sqlite_where=alive, postgresql_where=alive)  # fmt: skip
+    return sa.Index(f"ix_{table}_by_name", "name_key", "id", "owner_id", sqlite_where=alive)
 
 
 def origin(table: str) -> sa.Index:

@@ -21,7 +21,6 @@ from salesdesk.answers.board import (
     TimelineEntry,
 )
 from salesdesk.answers.choice import Choice
-from salesdesk.answers.lists import ListView
 from salesdesk.errors import KnownError
 from salesdesk.models import (
     Activity,
@@ -185,6 +184,7 @@ def conditions(session: Session, filters: BoardFilter) -> list[sa.ColumnElement[
     found += deals_holding(filters.text)
     if filters.conditions:
         # Loaded with the first filter: the first board is not to wait for it.
+        from salesdesk.answers.lists import ListView
         from salesdesk.queries.lists import matching
 
         view = ListView("deal", conditions=filters.conditions)

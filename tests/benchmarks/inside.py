@@ -88,37 +88,6 @@ def _painted(began: float) -> list[float]:
     return found
 
 
-def start(began: float, path: Path) -> Told:
-    """As somebody starts it who opens the sample company: when the shell and when the board is painted."""
-    from salesdesk.cli import main
-
-    told: Told = {}
-    make = salesdesk_app.Windows.make
-
-    def caught(windows: salesdesk_app.Windows, login: str | None = None) -> Window:
-        window = make(windows, login)
-        paint = window.paintEvent
-
-        def painted(event: Any) -> None:
-            paint(event)
-            QTimer.singleShot(0, lambda: told.setdefault("shell", _since(began)))
-
-        def whole() -> None:
-            QApplication.processEvents()
-            told["board"] = _since(began)
-            QTimer.singleShot(SETTLE_MS, window.close)
-
-        window.paintEvent = painted  # type: ignore[method-assign]
-        _WAITING.append(whole)
-        return window
-
-    salesdesk_app.Windows.make = caught  # type: ignore[method-assign]
-    main(["--db", str(path), "open"])
-    own = ("salesdesk", "tests", "__main__")
-    loaded = sorted(name for name in sys.modules if name.split(".")[0] not in own)
-    return {**told, "weight": peak(), "loaded": loaded}
-
-
 def _opened(path: Path) -> Window:
     """The window on a database, settled."""
     app = salesdesk_app.make_app()
@@ -318,6 +287,6 @@ if __name__ == "__main__":
     _hear_boards()
     what, moment, file, *rest = sys.argv[1:]
     works: dict[str, Callable[..., Told]] = {
-        "start": start, "board": board, "drop": drop, "stall": stall, "contacts": contacts,
+        "board": board, "drop": drop, "stall": stall, "contacts": contacts,
     }  # fmt: skip
     sys.stdout.write(json.dumps(works[what](float(moment), Path(file), *map(int, rest))) + "\n")

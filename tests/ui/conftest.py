@@ -42,9 +42,10 @@ class Pilot:
         return screen
 
     def open(self, where: str) -> None:
-        """Open a database and wait until its board is shown."""
+        """Open a database and wait until its board is shown, and the views and filters above it."""
         self.open_at(where, "pipeline")
         self.until(lambda: bool(self.screen.board.columns))
+        self.until(lambda: bool(self.screen.page.bar.view_button.text()))
 
     def open_at(self, where: str, name: str) -> Screen:
         """Open a database and go to one of its screens."""

@@ -34,6 +34,7 @@ class ListBar(QFrame):
         self.search = SearchField(theme, search)
         self.search.setFixedWidth(196)
         self.view_button = button("", tip=tr("Saved views"))
+        self.view_button.setAccessibleName(tr("Saved views"))
         self.view_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._for_rows = True
         self._told = ""

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from salesdesk.answers.board import Board, Card
-from salesdesk.answers.lists import Column, ListView, Offer
 from salesdesk.queries.board import column_ids
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import number, short_money
 from salesdesk.ui.kit.table.bulk_bar import BulkBar
 
 if TYPE_CHECKING:
+    from salesdesk.answers.lists import Column, Offer
     from salesdesk.ui.kit.sheet import Sheet
     from salesdesk.ui.kit.table.sheets import EditSheet, TagSheet
     from salesdesk.ui.screens.pipeline.screen import PipelineScreen
@@ -93,6 +93,8 @@ class BoardActions(QObject):
             self.bulk.say(words, short_money(total, board.currency))
             return
         self.bulk.say(words, "")
+        from salesdesk.answers.lists import ListView
+
         ids, view = tuple(self.picked.ids), ListView("deal", columns=("amount_base",))
         self._desk.background.ask(
             lambda session: _lists().list_totals(session, view, ids=ids),
@@ -146,7 +148,7 @@ class BoardActions(QObject):
     def edit(self, field: str) -> None:
         """Give one field of the picked deals the same value."""
 
-        def begin(columns: tuple[Column, ...]) -> None:
+        def begin(columns: "tuple[Column, ...]") -> None:
             from salesdesk.ui.kit.table.sheets import EditSheet
 
             editable = tuple(
@@ -172,7 +174,7 @@ class BoardActions(QObject):
             failed=self._desk.toast,
         )
 
-    def _offers(self, field: str, then: Callable[[tuple[Offer, ...]], None]) -> None:
+    def _offers(self, field: str, then: "Callable[[tuple[Offer, ...]], None]") -> None:
         self._desk.background.ask(
             lambda session: _lists().choices(session, record="deal", field=field),
             then,
@@ -189,7 +191,7 @@ class BoardActions(QObject):
     def tag(self) -> None:
         """Put a tag on the picked deals."""
 
-        def begin(known: tuple[Offer, ...]) -> None:
+        def begin(known: "tuple[Offer, ...]") -> None:
             from salesdesk.ui.kit.table.sheets import TagSheet
 
             over, theme = self._desk.sheet_parent, self._desk.theme

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from salesdesk.answers.board import Board, BoardFilter
-from salesdesk.answers.lists import Condition
 from salesdesk.queries.board import CARDS_AT_ONCE, board_columns, pipeline_board
 from salesdesk.ui.kit.sheet import Sheet
 
 if TYPE_CHECKING:
+    from salesdesk.answers.lists import Condition
     from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 
-AGAIN_MS = 60
-"""How long a board that is to be read once more is left to be painted first."""
-Narrowed = tuple[str, tuple[Condition, ...]]
+AFTER_MS = 60
+"""How long a board is left to be painted before more is read: that takes the time of painting from it."""
+Narrowed = tuple[str, "tuple[Condition, ...]"]
 
 
 class BoardReading(QObject):
@@ -94,8 +94,7 @@ class BoardReading(QObject):
         self._reading = False
         show(answer)
         if self._read_again:
-            # Only when this is painted: reading takes the time of painting from it.
-            QTimer.singleShot(AGAIN_MS, self, self._read_once_more)
+            QTimer.singleShot(AFTER_MS, self, self._read_once_more)
 
     def _read_once_more(self) -> None:
         if self._read_again and not self._reading:

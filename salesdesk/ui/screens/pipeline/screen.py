@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from salesdesk.answers.board import Board, BoardFilter
 from salesdesk.answers.changes import Changes
 from salesdesk.queries.pipelines import SHOWN
-from salesdesk.queries.stage_age import usual_days_by_stage
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.sheet import Sheet
@@ -24,7 +23,7 @@ from salesdesk.ui.screens.pipeline.more_cards import MoreCards
 from salesdesk.ui.screens.pipeline.moving import Moving
 from salesdesk.ui.screens.pipeline.nothing import NoDeals
 from salesdesk.ui.screens.pipeline.on_cards import OnCards
-from salesdesk.ui.screens.pipeline.reading import BoardReading, Narrowed, narrowed
+from salesdesk.ui.screens.pipeline.reading import AFTER_MS, BoardReading, Narrowed, narrowed
 from salesdesk.ui.screens.pipeline.single import SingleDeals
 
 if TYPE_CHECKING:
@@ -322,12 +321,11 @@ class PipelineScreen(Screen):
     def _show(self, board: Board) -> None:
         first = not self.board.columns
         if board.pipeline_id != self.board.pipeline_id:
-            # What comes later waits until the cards are painted.
-            QTimer.singleShot(0, self, lambda: self._ask_usual_days(board.pipeline_id))
+            QTimer.singleShot(AFTER_MS, self, lambda: self._ask_usual_days(board.pipeline_id))
         self._pipeline_id = board.pipeline_id
         self.bar.show_board(board)
         if first:
-            QTimer.singleShot(0, self, lambda: self.page)
+            QTimer.singleShot(AFTER_MS, self, lambda: self.page)
         elif self._has_page:
             self.page.within_pipeline(board.pipeline_id)
         self.board.show_board(board)
@@ -346,6 +344,8 @@ class PipelineScreen(Screen):
             self.board.focus_cards()
 
     def _ask_usual_days(self, pipeline_id: int) -> None:
+        from salesdesk.queries.stage_age import usual_days_by_stage
+
         self.desk.background.ask(
             lambda session: usual_days_by_stage(session, pipeline_id=pipeline_id),
             self.board.show_medians,
