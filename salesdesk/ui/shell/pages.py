@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.answers.cards import RecordCard
 from salesdesk.answers.changes import Changes
@@ -15,6 +15,7 @@ from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk, Screen
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import DETAIL
+from salesdesk.ui.kit.top_bar import TopBar
 from salesdesk.ui.kit.widgets import button, label, row
 from salesdesk.ui.shell import menu
 from salesdesk.ui.shell.places import Place, Places
@@ -192,9 +193,7 @@ class Pages(QWidget):
         is_new = place.screen not in self.screens
         screen = self._screen(place.screen)
         self._stack.setCurrentWidget(screen)
-        if is_new:
-            # Else Qt puts the focus into the first field there is, as if one wanted to type.
-            screen.setFocus()
+        self._place_focus(screen, is_new)
         self.rail.show_screen(place.screen)
         self._fill_detail(self._details.get(place.screen))
         if place.record_id is None:
@@ -203,6 +202,17 @@ class Pages(QWidget):
             screen.open_record(place.record, place.record_id)
             self.seen.emit(place.record, place.record_id)
         self.arrived.emit(place)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.current is not None:
+            self._place_focus(self.current, is_new=False)
+
+    def _place_focus(self, screen: Screen, is_new: bool) -> None:
+        """Leave the focus where it was in the screen; Qt else puts it on the first thing in the bar above."""
+        focus = QApplication.focusWidget()
+        if is_new or focus is None or not screen.isAncestorOf(focus) or isinstance(focus.parent(), TopBar):
+            screen.setFocus()
 
     def _screen(self, name: str) -> Screen:
         if name not in self.screens:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 
 from salesdesk.answers.lists import Condition, ListView
 from salesdesk.models import Company, Contact, SavedView
@@ -436,6 +436,19 @@ def test_an_empty_list_says_what_to_do(office: Office, database: str, new_pilot:
         sheet = desk.sheet(kind)
         QTest.keyClick(sheet.name_field, Qt.Key.Key_Escape)
         pilot.until(lambda kind=kind, desk=desk: not sheet_open(desk, kind))
+
+
+def test_a_filter_is_not_blamed_where_there_is_nothing_at_all(
+    office: Office, database: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    pilot = new_pilot()
+    pilot.open(database)
+    desk = Desk(pilot, "activities")
+    pilot.until(desk.page.empty.isVisible)
+    assert desk.page.view.conditions
+    pilot.until(
+        lambda: "No activities yet" in [label.text() for label in desk.page.empty.findChildren(QLabel)]
+    )
 
 
 def test_a_new_contact_brings_a_new_company_with_it(

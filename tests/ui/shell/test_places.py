@@ -1,9 +1,11 @@
 """Going from place to place: rail, back and forward by keys and mouse, the keys of what is shown."""
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
+from salesdesk.ui.kit.top_bar import TopBar
 from salesdesk.ui.shell.keys import KeysSheet
 from salesdesk.ui.shell.places import Place, Places
 from tests.ui.conftest import CONTROL, Pilot
@@ -38,6 +40,19 @@ def test_alt_left_and_the_mouse_go_back_to_the_board_and_forward_to_the_deal(pil
     assert pilot.screen.panel.deal_id is None
     QTest.mouseClick(handle, Qt.MouseButton.ForwardButton, none, QPoint(600, 500))
     pilot.until(lambda: pilot.screen.panel.deal_id == deal)
+
+
+@pytest.mark.parametrize("name", ["today", "settings", "exchange", "activities"])
+def test_a_screen_one_comes_to_or_back_to_does_not_put_the_focus_into_its_bar(
+    pilot: Pilot, name: str
+) -> None:
+    for _ in range(2):
+        screen = pilot.go(name)
+        pilot.qtbot.wait(50)
+        focus = QApplication.focusWidget()
+        assert focus is not None and not isinstance(focus.parent(), TopBar)
+        assert focus is screen or screen.isAncestorOf(focus)
+        pilot.go("companies")
 
 
 def test_the_rail_folds_where_the_window_is_narrow_and_by_choice(pilot: Pilot) -> None:

@@ -64,6 +64,8 @@ class _Read:
     totals: Totals
     rows: tuple[Row, ...]
     day: Any
+    is_bare: bool
+    """There is no such record at all, whatever the filters say."""
 
 
 class ListPage(QWidget):
@@ -88,6 +90,7 @@ class ListPage(QWidget):
         self.shows_rows = True
         self.view = ListView(record)
         self.totals: Totals | None = None
+        self._is_bare = False
         self._names: dict[tuple[str, str], str] = {}
         self._shown: ListView | None = None
         self._failed = ""
@@ -343,7 +346,7 @@ class ListPage(QWidget):
         self._show_totals(read.totals)
         self._pages.setCurrentWidget(self.table if read.totals.count else self.empty)
         if not read.totals.count:
-            self._say_empty()
+            self._say_empty(read.is_bare)
         elif first:
             self._begin_in_list()
         self._chosen_changed()
@@ -441,8 +444,9 @@ class ListPage(QWidget):
         else:
             self.desk.toast(sentence)
 
-    def _say_empty(self) -> None:
-        if self.view.conditions or self.view.text.strip():
+    def _say_empty(self, is_bare: bool) -> None:
+        self._is_bare = is_bare
+        if not is_bare and (self.view.conditions or self.view.text.strip()):
             self.empty.say(
                 "search",
                 tr("Nothing fits"),
@@ -456,7 +460,7 @@ class ListPage(QWidget):
     def _empty_clicked(self) -> None:
         if self._failed:
             self.refresh()
-        elif self.view.conditions or self.view.text.strip():
+        elif not self._is_bare and (self.view.conditions or self.view.text.strip()):
             self.ask(conditions=(), text="")
         else:
             self.new_asked.emit()
@@ -607,4 +611,5 @@ def _read_list(session: Any, view: ListView, anchor: int | None) -> _Read:
     place = ids.index(anchor) if anchor is not None and anchor in ids else 0
     first = place // PAGE * PAGE
     rows = list_rows_at(session, view, ids[first : first + 2 * PAGE]) if len(ids) else ()
-    return _Read(view, ids, groups, list_totals(session, view), rows, today(session))
+    bare = not len(ids) and not list_totals(session, ListView(view.record)).count
+    return _Read(view, ids, groups, list_totals(session, view), rows, today(session), bare)
