@@ -103,6 +103,17 @@ def test_the_page_tells_figures_people_deals_and_the_place_in_the_list(
     reader.wait(lambda: view.answer is not None and view.answer.id == halden["company"])
 
 
+def test_until_a_record_is_read_no_other_one_and_no_empty_frame_is_shown(
+    reader: Reader, halden: dict[str, int]
+) -> None:
+    pages = reader.pilot.window.pages
+    pages.open("companies")
+    pages.open("company", halden["group"])
+    assert not reader.view.header.isVisible()
+    reader.wait(lambda: reader.view.header.isVisible())
+    assert reader.view.answer.id == halden["group"]
+
+
 def test_a_fact_is_saved_when_it_is_left_and_undone(
     office: Office, reader: Reader, halden: dict[str, int]
 ) -> None:
@@ -276,8 +287,8 @@ def test_a_contact_shows_the_deals_in_which_they_play_a_part(
     pilot = new_pilot()
     pilot.open(database)
     reader = Reader(pilot, "contact", halden["piet"])
-    assert [each.deal.title for each in reader.buttons(DealButton)] == ["Fleet"]
-    assert [each.company.name for each in reader.buttons(CompanyButton)] == ["Halden Logistics"]
+    reader.wait(lambda: [each.deal.title for each in reader.buttons(DealButton)] == ["Fleet"])
+    reader.wait(lambda: [each.company.name for each in reader.buttons(CompanyButton)] == ["Halden Logistics"])
     assert reader.view.answer is not None
     assert reader.view.answer.detail == "Managing director · Halden Logistics"
 

@@ -87,6 +87,7 @@ class RecordView(QWidget):
         self.pages = QStackedWidget()
         self._tabs: dict[str, QWidget] = {}
         self._gone = label("", "note", wrap=True)
+        self._blank = QWidget()
         self._lay_out()
         self._connect()
 
@@ -122,6 +123,7 @@ class RecordView(QWidget):
         self.whole = QStackedWidget()
         self.whole.addWidget(body)
         self.whole.addWidget(self._gone)
+        self.whole.addWidget(self._blank)
         self.setLayout(column(self.bar, self.whole, spacing=0))
         self.header.show_tab("overview")
 
@@ -169,6 +171,10 @@ class RecordView(QWidget):
 
     def show_record(self, record_id: int) -> None:
         """Open a record."""
+        if self.record_id is None:
+            # Coming from elsewhere, one would else see the record before, or empty frames, until it is read.
+            self.whole.setCurrentWidget(self._blank)
+            self.bar.say("")
         if record_id != self.record_id:
             self.record_id, self.answer = record_id, None
             self.composer.clear()
