@@ -200,6 +200,10 @@ QPushButton#segment:checked {{ background: {t.surface}; border: 1px solid {t.bor
   color: {t.text}; }}
 QPushButton#segment:focus {{ border: 2px solid {t.accent}; padding: 0 10px; }}
 QFrame#segments {{ background: {t.hover}; border: 0; border-radius: 9px; }}
+QPushButton#dayLine {{ text-align: left; background: transparent; border-color: transparent;
+  padding: 0 8px; }}
+QPushButton#dayLine:hover {{ background: {t.hover}; }}
+QPushButton#dayLine:focus {{ border: 2px solid {t.accent}; padding: 0 7px; }}
 QPushButton#large {{ text-align: left; background: {t.card}; border: 1px solid {t.border_strong};
   border-radius: {RADIUS_CARD}px; min-height: 62px; max-height: 62px; padding: 0; }}
 QPushButton#large:hover {{ background: {t.row_hover}; }}

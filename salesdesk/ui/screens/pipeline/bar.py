@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu
 
 from salesdesk.answers.board import Board
@@ -13,6 +14,9 @@ from salesdesk.ui.kit.tokens import INSET, TOP_BAR
 from salesdesk.ui.kit.top_bar import FindField
 from salesdesk.ui.kit.widgets import ElidedLabel, Icons, below, button, label, row
 from salesdesk.ui.screens.pipeline.forms import FormSwitch
+
+ROOM_FOR_WORDS = 1180
+"""From this width on every form is written out beside its icon."""
 
 
 class BoardBar(QFrame):
@@ -53,6 +57,10 @@ class BoardBar(QFrame):
         self.pipeline_button.clicked.connect(self._choose_pipeline)
         self.new_button.clicked.connect(self.new_asked)
         self._board: Board | None = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.forms.be_short(self.width() < ROOM_FOR_WORDS)
 
     def show_board(self, board: Board) -> None:
         """Show the board's name and what is open on it."""

@@ -7,7 +7,11 @@ from salesdesk.translation import tr
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import Icons, button
 
-FORMS = (("board", tr("Board"), "square-kanban"), ("list", tr("List"), "rows-3"))
+FORMS = (
+    ("board", tr("Board"), "square-kanban"),
+    ("list", tr("List"), "rows-3"),
+    ("calendar", tr("Calendar"), "calendar-days"),
+)
 
 
 class FormSwitch(QFrame):
@@ -22,6 +26,8 @@ class FormSwitch(QFrame):
         self.setAccessibleName(tr("Show the deals as"))
         self._icons = Icons(theme)
         self.buttons: dict[str, QPushButton] = {}
+        self._words = {name: words for name, words, _ in FORMS}
+        self._is_short = False
         self._group = QButtonGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2, 2, 2, 2)
@@ -29,6 +35,7 @@ class FormSwitch(QFrame):
         for name, words, icon in FORMS:
             made = self.buttons[name] = button(words, tip=tr("Show the deals as: {form}").format(form=words))
             made.setObjectName("segment")
+            made.setAccessibleName(words)
             made.setCheckable(True)
             made.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
             self._icons.put(made, icon)
@@ -39,3 +46,14 @@ class FormSwitch(QFrame):
     def show_form(self, name: str) -> None:
         """Show which form is chosen."""
         self.buttons[name].setChecked(True)
+        self._write()
+
+    def be_short(self, short: bool) -> None:
+        """Write only the chosen form's name; the others are seen by their icons."""
+        if short != self._is_short:
+            self._is_short = short
+            self._write()
+
+    def _write(self) -> None:
+        for name, made in self.buttons.items():
+            made.setText("" if self._is_short and not made.isChecked() else self._words[name])

@@ -19,11 +19,13 @@ from salesdesk.ui.screens.pipeline.bar import BoardBar
 from salesdesk.ui.screens.pipeline.beside import DealBeside
 from salesdesk.ui.screens.pipeline.board import BoardView
 from salesdesk.ui.screens.pipeline.columns import DENSITIES, ColumnChoices
+from salesdesk.ui.screens.pipeline.forms import FORMS
 from salesdesk.ui.screens.pipeline.more_cards import MoreCards
 from salesdesk.ui.screens.pipeline.moving import Moving
 from salesdesk.ui.screens.pipeline.nothing import NoDeals
 from salesdesk.ui.screens.pipeline.on_cards import OnCards
 from salesdesk.ui.screens.pipeline.reading import AFTER_MS, BoardReading, Narrowed, narrowed
+from salesdesk.ui.screens.pipeline.showing import Showing
 from salesdesk.ui.screens.pipeline.single import SingleDeals
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class PipelineScreen(Screen):
         self._more = MoreCards(desk, self.board, lambda: self.filters)
         self.sheet: Sheet | None = None
         self.beside = DealBeside(self)
+        self.showing = Showing(self)
         self.single = SingleDeals(self)
         self.moving = Moving(self)
         self.bulk = BoardActions(self)
@@ -118,6 +121,7 @@ class PipelineScreen(Screen):
         self.reading.shown.connect(self._show)
         self.reading.unreadable.connect(self._unreadable)
         self.reading.saved.connect(self.beside.read_again)
+        self.reading.saved.connect(self.showing.follow)
 
     @property
     def panel(self) -> "DealPanel":
@@ -149,24 +153,34 @@ class PipelineScreen(Screen):
 
     @property
     def form(self) -> str:
-        """In which form the deals are shown: board or list."""
-        return "list" if self._has_page and self.page.shows_rows else "board"
+        """In which form the deals are shown."""
+        return self.showing.form
 
     def show_form(self, name: str) -> None:
-        """Show the same deals as a board or as a list."""
-        self.bar.forms.show_form(name)
+        """Show the same deals in another form."""
+        self.showing.show(name)
+
+    def place_form(self) -> None:
+        """Lay out the screen for the form that is shown now."""
+        form = self.showing.form
+        self.bar.forms.show_form(form)
         self.board.picked.clear()
         self.page.bar.show_totals("", "")
-        self.page.show_rows(name == "list")
-        self._pages.setVisible(name == "board")
-        self.focus_deals()
+        self.page.show_rows(form == "list")
+        self._pages.setVisible(form != "list")
+        self._show_page()
+
+    def _show_page(self) -> None:
+        shown = self.showing.widget()
+        if self._pages.indexOf(shown) < 0:
+            self._pages.addWidget(shown)
+        board = self.shown
+        has_deals = board is not None and any(column.count for column in board.columns)
+        self._pages.setCurrentWidget(shown if has_deals else self.empty)
 
     def focus_deals(self) -> None:
         """Put the focus on the deals, in whatever form they are shown."""
-        if self.form == "list":
-            self.page.focus_list()
-        else:
-            self.board.focus_cards()
+        self.showing.focus_deals()
 
     def _view_changed(self) -> None:
         asked = narrowed(self.filters)
@@ -174,6 +188,7 @@ class PipelineScreen(Screen):
             self._asked = asked
             self.board.picked.clear()
             self.reading.read()
+            self.showing.follow()
 
     @property
     def is_filtering(self) -> bool:
@@ -215,6 +230,7 @@ class PipelineScreen(Screen):
 
     def refresh(self, changes: Changes) -> None:
         self.reading.follow()
+        self.showing.follow()
         if changes.touches(self.watches):
             self.beside.read_again()
             if self.is_page_shown:
@@ -243,14 +259,22 @@ class PipelineScreen(Screen):
         if self.is_page_shown:
             self.deal_view.leave()
             self.whole.setCurrentIndex(0)
-            self.board.focus_cards()
+            self.focus_deals()
 
     def commands(self) -> tuple[Command, ...]:
         if self.is_page_shown:
             return self.deal_view.commands()
         return (
-            Command("deals.board", tr("Show the deals as a board"), "square-kanban", "", self._as_board),
-            Command("deals.list", tr("Show the deals as a list"), "rows-3", "", self._as_list),
+            *(
+                Command(
+                    f"deals.{name}",
+                    tr("Show the deals as: {form}").format(form=words.lower()),
+                    icon,
+                    keys=str(place),
+                    do=partial(self.show_form, name),
+                )
+                for place, (name, words, icon) in enumerate(FORMS, 1)
+            ),
             Command("deals.filter", tr("Add a filter"), "list-filter", "F", lambda: self.page.add_filter()),
             Command("card.open", tr("Open the card"), keys="Return"),
             Command("card.column", tr("To the next column"), keys="Right"),
@@ -275,12 +299,6 @@ class PipelineScreen(Screen):
             Command("card.place", tr("Move the card up or down"), keys="Ctrl+Down"),
         )
 
-    def _as_board(self) -> None:
-        self.show_form("board")
-
-    def _as_list(self) -> None:
-        self.show_form("list")
-
     def focus_search(self) -> None:
         if self.is_page_shown:
             self.desk.find()
@@ -294,6 +312,7 @@ class PipelineScreen(Screen):
         self.board.picked.clear()
         self.close_panel()
         self.reading.read()
+        self.showing.follow()
 
     def _remember(self, pipeline_id: int) -> None:
         from salesdesk.services.settings import change_own_setting
@@ -335,13 +354,13 @@ class PipelineScreen(Screen):
         if not self.is_filtering:
             open_count = sum(column.count for column in board.columns if column.type in ("lead", "open"))
             self.desk.set_count(self.name, open_count)
-        self._pages.setCurrentWidget(self.board if count else self.empty)
+        self._show_page()
         if not count:
             self.nothing.say()
             if first:
                 self.empty.button.setFocus()
         elif first:
-            self.board.focus_cards()
+            self.focus_deals()
 
     def _ask_usual_days(self, pipeline_id: int) -> None:
         from salesdesk.queries.stage_age import usual_days_by_stage
