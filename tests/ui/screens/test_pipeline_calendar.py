@@ -169,6 +169,7 @@ def test_a_full_day_says_how_many_more_there_are_and_shows_them(
         ]
         insert_deals(session, rows)
     pilot.until(lambda: calendar.shown is not None and calendar.shown.day(ELEVENTH).count == 60)
+    pilot.until(lambda: "Many 59" in pilot.titles("Closing"))
     [rest] = [each for each in calendar.view.rests if each.day.on == ELEVENTH]
     assert rest.count + len(on_day(calendar, ELEVENTH)) == 60
     assert len(rest.day.cards) == CARDS_A_DAY and rest.day.total == Decimal(1830)

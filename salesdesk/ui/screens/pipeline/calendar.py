@@ -91,9 +91,11 @@ class CalendarPage(QWidget):
     def read(self) -> None:
         """Read the month again under the filters of the screen."""
         month, filters = self._month, self._screen.filters
+        reading = self._screen.reading
+        saves = reading.saves
         self._desk.background.ask(
             lambda session: close_month(session, month=month, filters=filters),
-            self._show,
+            lambda shown: self._show(shown) if saves == reading.saves else None,
             owner=self,
             key="month",
             failed=self._desk.toast,
@@ -132,7 +134,6 @@ class CalendarPage(QWidget):
             self._desk.toast(sentence)
             if self.shown is not None:
                 self.view.show_month(self.shown)
-            self.read()
 
         self._screen.save(act, kind="edit_deal", words=words, failed=failed)
 

@@ -11,6 +11,7 @@ FORMS = (
     ("board", tr("Board"), "square-kanban"),
     ("list", tr("List"), "rows-3"),
     ("calendar", tr("Calendar"), "calendar-days"),
+    ("funnel", tr("Funnel"), "funnel"),
 )
 
 

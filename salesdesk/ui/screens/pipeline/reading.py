@@ -23,7 +23,8 @@ Narrowed = tuple[str, "tuple[Condition, ...]"]
 class BoardReading(QObject):
     """Asks for the board, one question at a time. `shown` carries it, `unreadable` why it could not be read.
 
-    `saved` tells that something of one's own was saved, before the board is read again.
+    `saved` tells that something of one's own was saved, before the board is read again. `saves` rises when a
+    save begins and when it ends: what was asked before tells how things were, not how they are.
     """
 
     shown = Signal(object)
@@ -36,6 +37,7 @@ class BoardReading(QObject):
         self.board: Board | None = None
         self.under: Narrowed = ("", ())
         self._saving = 0
+        self.saves = 0
         self._reading = self._read_again = self._missed = False
 
     def follow(self) -> None:
@@ -119,6 +121,7 @@ class BoardReading(QObject):
 
         def saved(result: Any) -> None:
             self._saving -= 1
+            self.saves += 1
             if stage_ids and not self._reading and not self._missed:
                 self._read_columns(stage_ids)
             else:
@@ -129,6 +132,7 @@ class BoardReading(QObject):
 
         def refused(sentence: str) -> None:
             self._saving -= 1
+            self.saves += 1
             if failed is not None:
                 failed(sentence)
             elif sheet is None:
@@ -136,6 +140,7 @@ class BoardReading(QObject):
             self._put_back()
 
         self._saving += 1
+        self.saves += 1
         self._desk.save(
             action, kind=kind, words=words, quiet=quiet, then=saved, failed=refused, sheet=sheet, owner=self
         )
@@ -145,6 +150,7 @@ class BoardReading(QObject):
         if self.board is not None and not self._saving:
             self._view.show_board(self.board)
         self.read()
+        self._screen.showing.follow()
 
 
 def narrowed(filters: BoardFilter) -> Narrowed:

@@ -41,6 +41,10 @@ class Showing(QObject):
             from salesdesk.ui.screens.pipeline.calendar import CalendarPage
 
             return CalendarPage(self._screen)
+        if form == "funnel":
+            from salesdesk.ui.screens.pipeline.funnel import FunnelPage
+
+            return FunnelPage(self._screen)
         raise LookupError(form)
 
     def widget(self) -> QWidget:
