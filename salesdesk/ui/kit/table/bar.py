@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from salesdesk.answers.lists import Column, Condition
 from salesdesk.translation import tr
@@ -31,6 +31,7 @@ class ListBar(QFrame):
         self._icons = Icons(theme)
         self._group_words = tr("Group")
         self.chips: list[FilterChip] = []
+        self._own: list[QWidget] = []
         self.search = SearchField(theme, search)
         self.search.setFixedWidth(196)
         self.view_button = button("", tip=tr("Saved views"))
@@ -77,6 +78,14 @@ class ListBar(QFrame):
             layout.addWidget(part)
         self.clear_button.hide()
         self.view_button.hide()
+
+    def add(self, part: QWidget) -> None:
+        """Add something of the screen's own before the buttons that concern rows."""
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(layout.indexOf(self.group_button), part)
+        self._own.append(part)
+        self._fit()
 
     def _tell(self) -> None:
         self._told = self.search.text().strip()
@@ -185,6 +194,7 @@ class ListBar(QFrame):
             self.total,
             *([self.sum] if self.sum.text() else []),
             *(rows if self._for_rows else [self.view_button]),
+            *(part for part in self._own if part.isVisibleTo(self)),
             *self.chips,
         )
         return sum((196 if part is self.search else part.sizeHint().width()) + 8 for part in parts)

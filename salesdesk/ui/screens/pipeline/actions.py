@@ -28,7 +28,7 @@ class BoardActions(QObject):
         super().__init__(screen)
         self._screen, self._desk, self._board = screen, screen.desk, screen.board
         self.picked = screen.board.picked
-        self.bulk = BulkBar(screen.desk.theme, screen.board)
+        self.bulk = BulkBar(screen.desk.theme, screen.deals_area)
         self._add_buttons()
         self.bulk.close_button.clicked.connect(self._let_go)
         self.picked.changed.connect(self.say)

@@ -95,7 +95,7 @@ class CalendarPage(QWidget):
         saves = reading.saves
         self._desk.background.ask(
             lambda session: close_month(session, month=month, filters=filters),
-            lambda shown: self._show(shown) if saves == reading.saves else None,
+            lambda shown: self._show(shown) if reading.is_answer_to_now(saves) else None,
             owner=self,
             key="month",
             failed=self._desk.toast,

@@ -26,14 +26,14 @@ HEADER, _BUTTON = 50, 26
 
 
 class ColumnHeader(QWidget):
-    """Dot, name, count; below it the sum and the weighted sum in the base currency."""
+    """Dot, name, count; below them sum and weighted sum in the base currency. A plain one only shows."""
 
     clicked = Signal()
     menu_asked = Signal(QPoint)
 
-    def __init__(self, theme: Theme, dot: QColor) -> None:
+    def __init__(self, theme: Theme, dot: QColor, *, plain: bool = False) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._is_plain = theme, plain
         self.dot = dot
         self.column: Column | None = None
         self._currency = "EUR"
@@ -62,15 +62,15 @@ class ColumnHeader(QWidget):
     def show_column(self, column: Column, currency: str) -> None:
         """Show the totals of a column."""
         self.column, self._currency = column, currency
-        self.fold_button.setVisible(column.type in ("won", "lost"))
-        self.add_button.setVisible(column.type in ("lead", "open"))
+        self.fold_button.setVisible(column.type in ("won", "lost") and not self._is_plain)
+        self.add_button.setVisible(column.type in ("lead", "open") and not self._is_plain)
         words = header_words(column, currency)
         self.setToolTip(words)
         self.setAccessibleName(words)
         self.update()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        self.menu_button.show()
+        self.menu_button.setVisible(not self._is_plain)
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -78,7 +78,8 @@ class ColumnHeader(QWidget):
         self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu_asked.emit(event.globalPos())
+        if not self._is_plain:
+            self.menu_asked.emit(event.globalPos())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.clicked.emit()

@@ -9,6 +9,8 @@ from shiboken6 import isValid
 from salesdesk.translation import tr
 
 if TYPE_CHECKING:
+    from salesdesk.ui.screens.pipeline.card_list import CardList
+    from salesdesk.ui.screens.pipeline.cards import CardModel
     from salesdesk.ui.screens.pipeline.column import ColumnWidget
     from salesdesk.ui.screens.pipeline.screen import PipelineScreen
     from salesdesk.ui.screens.pipeline.step_popup import StepPopup
@@ -26,28 +28,31 @@ class OnCards(QObject):
         self._board.title_given.connect(self._add)
 
     def ask_step(self, deal_id: int) -> None:
-        """Open the next step of a card below it."""
+        """Open the next step of a card of the board below it."""
+        found = self._board.place_of(deal_id)
+        if found is not None:
+            widget, place = found
+            self.ask_step_at(widget.list, widget.model, place)
+
+    def ask_step_at(self, cards: "CardList", model: "CardModel", place: int) -> None:
+        """Open the next step of the card in a row below it."""
         from salesdesk.ui.screens.pipeline.step_popup import StepPopup
 
-        found = self._board.place_of(deal_id)
-        if found is None:
-            return
         if self._desk.read_only:
             self._desk.toast(self._desk.read_only)
             return
-        widget, place = found
-        if widget.model.is_decided:
+        if model.is_decided:
             self._desk.toast(tr("A deal that is decided has no next step."))
             return
-        rect = widget.list.visualRect(widget.model.index(place))
+        rect = cards.visualRect(model.index(place))
         over = self._screen.window()
-        at = widget.list.viewport().mapTo(over, QPoint(rect.left() - 12, rect.bottom() - 50))
-        card = widget.model.cards[place]
+        at = cards.viewport().mapTo(over, QPoint(rect.left() - 12, rect.bottom() - 50))
+        card = model.cards[place]
 
         def submit(words: str, on: date | None, popup: "StepPopup") -> None:
-            self._save_step(deal_id, words, on, popup)
+            self._save_step(card.deal_id, words, on, popup)
 
-        self.popup = StepPopup(self._desk.theme, widget.list, card, submit)
+        self.popup = StepPopup(self._desk.theme, cards, card, submit)
         self.popup.show_at(at)
 
     def _save_step(self, deal_id: int, words: str, on: date | None, popup: "StepPopup") -> None:

@@ -70,6 +70,10 @@ class BoardReading(QObject):
 
         self._ask(query, filters)
 
+    def is_answer_to_now(self, saves: int) -> bool:
+        """Whether an answer that was asked for when `saves` was so tells how things are now."""
+        return saves == self.saves and not self._saving
+
     def _limits(self) -> dict[int, int]:
         """How many cards of each column are to be read: as many as are shown."""
         return {widget.stage_id: max(CARDS_AT_ONCE, widget.model.rowCount()) for widget in self._view.columns}

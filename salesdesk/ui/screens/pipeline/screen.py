@@ -20,6 +20,7 @@ from salesdesk.ui.screens.pipeline.beside import DealBeside
 from salesdesk.ui.screens.pipeline.board import BoardView
 from salesdesk.ui.screens.pipeline.columns import DENSITIES, ColumnChoices
 from salesdesk.ui.screens.pipeline.forms import FORMS
+from salesdesk.ui.screens.pipeline.lane_choice import LaneChoice
 from salesdesk.ui.screens.pipeline.more_cards import MoreCards
 from salesdesk.ui.screens.pipeline.moving import Moving
 from salesdesk.ui.screens.pipeline.nothing import NoDeals
@@ -76,6 +77,7 @@ class PipelineScreen(Screen):
         self.reading = BoardReading(self)
         self.nothing = NoDeals(self)
         self.empty = self.nothing.empty
+        self._pages = QStackedWidget()
         self._more = MoreCards(desk, self.board, lambda: self.filters)
         self.sheet: Sheet | None = None
         self.beside = DealBeside(self)
@@ -85,7 +87,7 @@ class PipelineScreen(Screen):
         self.bulk = BoardActions(self)
         self.on_cards = OnCards(self)
         self.columns = ColumnChoices(self)
-        self._pages = QStackedWidget()
+        self.lane_choice = LaneChoice(self)
         self._pages.addWidget(self.board)
         self._pages.addWidget(self.empty)
         self._side = QWidget()
@@ -138,6 +140,7 @@ class PipelineScreen(Screen):
         page.opened.connect(lambda deal_id: self.desk.open("deal", deal_id))
         page.new_asked.connect(self.new_record)
         page.bar.search.left.connect(self.focus_deals)
+        page.bar.add(self.lane_choice.button)
         layout = self._side.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.replaceWidget(self._filters_place, page)
@@ -156,6 +159,11 @@ class PipelineScreen(Screen):
         """In which form the deals are shown."""
         return self.showing.form
 
+    @property
+    def deals_area(self) -> QWidget:
+        """Where the deals are shown, in whatever form but the list."""
+        return self._pages
+
     def show_form(self, name: str) -> None:
         """Show the same deals in another form."""
         self.showing.show(name)
@@ -167,6 +175,7 @@ class PipelineScreen(Screen):
         self.board.picked.clear()
         self.page.bar.show_totals("", "")
         self.page.show_rows(form == "list")
+        self.lane_choice.button.setVisible(form == "board")
         self._pages.setVisible(form != "list")
         self._show_page()
 
@@ -345,6 +354,8 @@ class PipelineScreen(Screen):
         self.bar.show_board(board)
         if first:
             QTimer.singleShot(AFTER_MS, self, lambda: self.page)
+            QTimer.singleShot(0, self, lambda: self.page)
+            self.showing.follow()
         elif self._has_page:
             self.page.within_pipeline(board.pipeline_id)
         self.board.show_board(board)

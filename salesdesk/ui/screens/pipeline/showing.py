@@ -29,7 +29,9 @@ class Showing(QObject):
         self.form = "board"
 
     def page(self, form: str) -> FormPage | None:
-        """The page of a form; None for board and list, which the screen has itself."""
+        """The page of a form; None for the list and the board without lanes, which the screen has itself."""
+        if form == "board" and self._screen.lane_choice.by is not None:
+            form = "lanes"
         if form in self._made or form in ("board", "list"):
             return self._made.get(form)
         self._made[form] = self._make(form)
@@ -45,6 +47,10 @@ class Showing(QObject):
             from salesdesk.ui.screens.pipeline.funnel import FunnelPage
 
             return FunnelPage(self._screen)
+        if form == "lanes":
+            from salesdesk.ui.screens.pipeline.lanes import LanesPage
+
+            return LanesPage(self._screen)
         raise LookupError(form)
 
     def widget(self) -> QWidget:
