@@ -354,7 +354,6 @@ class PipelineScreen(Screen):
         self.bar.show_board(board)
         if first:
             QTimer.singleShot(AFTER_MS, self, lambda: self.page)
-            QTimer.singleShot(0, self, lambda: self.page)
             self.showing.follow()
         elif self._has_page:
             self.page.within_pipeline(board.pipeline_id)
