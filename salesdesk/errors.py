@@ -19,6 +19,17 @@ class KnownError(SalesDeskError):
     """The world refuses: a file is locked, a server is gone, a disk is full."""
 
 
+class ReplyLost(KnownError):
+    """The connection broke at the very end of a save: whether it arrived is not known yet.
+
+    `client_key` is the save's own; the store can be asked for it once the database is in reach again.
+    """
+
+    def __init__(self, sentence: str, client_key: str) -> None:
+        super().__init__(sentence)
+        self.client_key = client_key
+
+
 def fault_account(error: BaseException) -> str:
     """What the makers need to know of a mistake of the program: versions and the traceback.
 

@@ -35,6 +35,12 @@ class Backend(Protocol):
     def begin_action(self, connection: Connection, values: dict[str, Any]) -> int:
         """Write the action row of a save and make it the current one; its id."""
 
+    def is_known_key(self, error: BaseException) -> bool:
+        """Whether an error of `begin_action` says that a save of this client key is there already."""
+
+    def hurry(self, connection: Connection) -> None:
+        """Give up soon, in this transaction, where another one is in the way."""
+
     def switch_action(self, connection: Connection, action_id: int | None) -> None:
         """Stamp what follows with another action of the same transaction."""
 

@@ -26,7 +26,7 @@ _ALIVE = {
     "tcp_user_timeout": 15_000,
     "application_name": "SalesDesk",
 }
-STATEMENT_TIMEOUT, IDLE_TIMEOUT = "60s", "60s"
+_HURRY = "5s"
 
 
 def connection_arguments(url: str) -> dict[str, Any]:
@@ -117,6 +117,16 @@ class PostgresBackend:
         key = int(connection.execute(sa.insert(action).values(**stamped).returning(action.c.id)).scalar_one())
         self.switch_action(connection, key)
         return key
+
+    def is_known_key(self, error: BaseException) -> bool:
+        """Whether the server has an action of this client key."""
+        if not isinstance(error, psycopg.errors.UniqueViolation):
+            return False
+        return error.diag.constraint_name == "uq_action_client_key"
+
+    def hurry(self, connection: Connection) -> None:
+        """Wait for locks of others for a few seconds only."""
+        connection.execute(sa.text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": _HURRY})
 
     def switch_action(self, connection: Connection, action_id: int | None) -> None:
         """Let the triggers stamp what follows in this transaction with this action."""

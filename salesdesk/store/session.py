@@ -1,6 +1,7 @@
 """One database as one person: reading sessions show only their rows, each writing session is one save."""
 
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from salesdesk.errors import KnownError, SalesDeskError
+from salesdesk.errors import KnownError, ReplyLost, SalesDeskError
 from salesdesk.models import Base, Meta
 from salesdesk.models.base import now, table_of
 from salesdesk.models.visibility import GRANTS
@@ -27,6 +28,8 @@ __all__ = ["AlreadySaved", "Session", "Store", "backend_for", "open_store"]
 
 
 _TRIM_SECONDS = 60.0
+_TRUTH_SECONDS, _AGAIN_SECONDS = 15.0, 0.5
+"""How long, and how often, a server is asked whether a save whose reply was lost arrived."""
 
 
 class AlreadySaved(SalesDeskError):
@@ -96,26 +99,22 @@ class Store:
     ) -> Iterator[Session]:
         """A session whose changes are one action, committed together at the end or not at all.
 
-        `client_key` names the save itself: doing it twice raises AlreadySaved and writes nothing.
+        `client_key` names the save itself: doing it twice raises AlreadySaved and writes nothing. Each save
+        has one of its own, so that it can be found again: where the reply to the commit is lost, the database
+        is asked whether it arrived. ReplyLost when that cannot be answered for a while.
         """
+        client_key = client_key or uuid.uuid4().hex
         if self.read_only:
             raise KnownError(self.read_only)
         self._backend.before_write()
         with self._explained(), Session(self._writing, autoflush=False, expire_on_commit=False) as session:
             connection = session.connection()
             self._refuse_other_schema(connection)
-            values = {
-                "person_id": self.viewer.person_id,
-                "at": now(),
-                "kind": kind,
-                "client_key": client_key,
-                "batch_id": batch_id,
-                "undo_of_id": undo_of_id,
-            }
+            values = self._action(kind, client_key) | {"batch_id": batch_id, "undo_of_id": undo_of_id}
             try:
                 action_id = self._backend.begin_action(connection, values)
             except IntegrityError as error:
-                if client_key is None:
+                if not self._backend.is_known_key(error.orig or error):
                     raise
                 raise AlreadySaved(tr("This was saved already.")) from error
             if self.dialect == "sqlite":
@@ -127,7 +126,51 @@ class Store:
             yield session
             session.flush()
             self._backend.end_action(connection)
+            self._commit(session, client_key)
+
+    def has_arrived(self, client_key: str) -> bool:
+        """Whether the save of this key is in the database; KnownError while that cannot be said.
+
+        A save that the server is still at work on is waited for: the same key is written and taken back.
+        """
+        with self._explained(), self._writing.connect() as connection:
+            self._backend.hurry(connection)
+            try:
+                self._backend.begin_action(connection, self._action("look", client_key))
+            except IntegrityError as error:
+                if not self._backend.is_known_key(error.orig or error):
+                    raise
+                return True
+            finally:
+                connection.rollback()
+        return False
+
+    def _action(self, kind: str, client_key: str) -> dict[str, Any]:
+        return {"person_id": self.viewer.person_id, "at": now(), "kind": kind, "client_key": client_key}
+
+    def _commit(self, session: Session, client_key: str) -> None:
+        """Commit; an error says that nothing was saved, ReplyLost that nobody knows."""
+        try:
             session.commit()
+        except DBAPIError as error:
+            if not (error.connection_invalidated and self._find_out(client_key)):
+                raise
+
+    def _find_out(self, client_key: str) -> bool:
+        until = time.monotonic() + _TRUTH_SECONDS
+        while True:
+            try:
+                return self.has_arrived(client_key)
+            except KnownError as error:
+                if time.monotonic() > until:
+                    raise ReplyLost(
+                        tr(
+                            "The connection to {name} broke while this was saved, and the server cannot be "
+                            "asked whether it arrived. Look whether it is there before you save it again."
+                        ).format(name=self.place.name),
+                        client_key,
+                    ) from error
+                time.sleep(_AGAIN_SECONDS)
 
     @contextmanager
     def everything(self) -> Iterator[Connection]:

@@ -255,6 +255,13 @@ class SqliteBackend:
         self.switch_action(connection, key)
         return key
 
+    def is_known_key(self, error: BaseException) -> bool:
+        """Whether the file has an action of this client key."""
+        return str(error) == "UNIQUE constraint failed: action.client_key"
+
+    def hurry(self, connection: Connection) -> None:
+        """A file has one writer at a time; whoever is in the way was waited for when this one began."""
+
     def switch_action(self, connection: Connection, action_id: int | None) -> None:
         """Let the triggers stamp what follows with this action."""
         connection.exec_driver_sql("UPDATE ctx SET action_id = ?", (action_id,))

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from salesdesk.models import Action, Company
 from salesdesk.services.companies import create_company
@@ -35,3 +36,9 @@ def test_a_save_that_failed_may_be_sent_again_under_its_key(store: Store) -> Non
     save(store, "Halden", "one save")
     with store.read() as session:
         assert session.scalars(sa.select(Company.name)).all() == ["Halden"]
+
+
+def test_what_else_is_wrong_with_an_action_is_not_taken_for_a_repeated_save(store: Store) -> None:
+    with pytest.raises(IntegrityError), store.write("undo", client_key="one save", undo_of_id=999_999):
+        pass
+    save(store, "Halden", "one save")

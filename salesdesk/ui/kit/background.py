@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
-from salesdesk.errors import KnownError, SalesDeskError
+from salesdesk.errors import KnownError, ReplyLost, SalesDeskError
 from salesdesk.translation import tr
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ class Background(QObject):
         self._ordered = 0
         self._long = 0
         self._holders: set[QObject] = set()
+        self._doubt: tuple[Store, str] | None = None
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._writer = threading.Thread(target=self._write_all, name="write", daemon=True)
         self._writer.start()
@@ -155,13 +156,22 @@ class Background(QObject):
         failed: Failed | None = None,
         priority: int = NOW,
     ) -> None:
-        """Run `action` as one save, after those before it; `then` gets its result and its action."""
+        """Run `action` as one save, after those before it; `then` gets its result and its action.
+
+        After a save of which nobody knows whether it arrived the next one is done only when that is known,
+        and refused once if it did: it may be the same again.
+        """
         store = self._open_store()
 
         def work() -> Saved:
-            with store.write(kind, undo_of_id=undo_of_id) as session:
-                result = action(session)
-                action_id = session.info["action_id"]
+            self._settle_doubt(store)
+            try:
+                with store.write(kind, undo_of_id=undo_of_id) as session:
+                    result = action(session)
+                    action_id = session.info["action_id"]
+            except ReplyLost as error:
+                self._doubt = store, error.client_key
+                raise
             return Saved(result, action_id)
 
         self._ordered += 1
@@ -246,6 +256,19 @@ class Background(QObject):
         self._orders.put(_Job(LATER + 2, next(self._numbers), self._stop))
         self._writer.join(10)
         self._pool.shutdown(wait=not self._writer.is_alive())
+
+    def _settle_doubt(self, store: "Store") -> None:
+        """KnownError when the save before did arrive, though nobody could say so then."""
+        doubt = self._doubt
+        arrived = doubt is not None and doubt[0] is store and store.has_arrived(doubt[1])
+        self._doubt = None
+        if arrived:
+            raise KnownError(
+                tr(
+                    "What you saved when the connection broke did arrive after all. Look at it first; "
+                    "then save this again if it is something else."
+                )
+            )
 
     def _stop(self) -> None:
         raise SystemExit
