@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from salesdesk.errors import KnownError
-from salesdesk.store.dump import load_rows, read_dump, write_dump
+from salesdesk.store.dump import UNREADABLE, count_dump, load_rows, read_dump, write_dump
 from salesdesk.store.migrate import create_database
 from salesdesk.store.place import find_place
 from salesdesk.store.session import Store
@@ -51,10 +51,17 @@ def backup(store: Store, target: Path) -> None:
         return
     with store.everything() as connection:
         counts = write_dump(connection, target)
-    written = read_dump(target)["tables"]
-    if {name: len(rows) for name, rows in written.items()} != counts:
+    if not _holds(target, counts):
         target.unlink()
         raise KnownError(tr("The backup could not be read back, so it was not kept. Try again."))
+
+
+def _holds(dump: Path, counts: dict[str, int]) -> bool:
+    """Whether a dump can be read to its end and has as many rows as were written."""
+    try:
+        return count_dump(dump) == counts
+    except UNREADABLE:
+        return False
 
 
 def _copied(source: Path, target: Path) -> None:

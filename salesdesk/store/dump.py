@@ -29,6 +29,8 @@ from salesdesk.translation import tr
 
 FORMAT = 1
 LEFT_OUT = frozenset({"meta", "change_log"})
+UNREADABLE = (OSError, EOFError, zlib.error, ValueError)
+"""What reading a damaged dump may raise."""
 _AT_ONCE = 2_000
 
 
@@ -86,7 +88,7 @@ def _write(connection: Connection, file: IO[str]) -> dict[str, int]:
         for row in _rows(connection, columns):
             file.write((",\n" if count else "\n") + json.dumps(row, ensure_ascii=False))
             count += 1
-        file.write("]")
+        file.write("\n]")
         counts[name] = count
     file.write("\n}}\n")
     return counts
@@ -111,17 +113,45 @@ def _out(value: Any) -> Any:
     return value
 
 
+def count_dump(source: Path) -> dict[str, int]:
+    """The rows per table of a dump that `write_dump` made, each of them read; ValueError if it is not whole.
+
+    It goes line by line, so it takes no memory however large the database is.
+    """
+    counts: dict[str, int] = {}
+    table = ""
+    with _reading(source) as file:
+        file.readline()
+        for line in file:
+            inner = line.rstrip("\n").removesuffix(",")
+            if inner.endswith(": ["):
+                table = json.loads(inner.removesuffix(": ["))
+                counts[table] = 0
+            elif inner.startswith("{"):
+                json.loads(inner)
+                counts[table] += 1
+            elif inner == "}}":
+                return counts
+            elif inner != "]":
+                raise ValueError(f"no row: {inner[:40]}")
+    raise ValueError("the end is missing")
+
+
+def _reading(source: Path) -> IO[str]:
+    opener = gzip.open if source.suffix == ".gz" else open
+    return opener(source, "rt", encoding="utf-8")  # type: ignore[operator, no-any-return]
+
+
 def read_dump(source: Path) -> dict[str, Any]:
     """The document of a dump; KnownError if it is none, or of a newer SalesDesk."""
     try:
-        opener = gzip.open if source.suffix == ".gz" else open
-        with opener(source, "rt", encoding="utf-8") as file:
+        with _reading(source) as file:
             document = json.load(file)
         tables = document["tables"]
         schema = int(document["schema"])
     except FileNotFoundError as error:
         raise KnownError(tr("There is no file {path}.").format(path=source)) from error
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+    except (*UNREADABLE, KeyError, TypeError) as error:
         raise KnownError(
             tr("{path} is not a whole SalesDesk backup; nothing was changed.").format(path=source)
         ) from error

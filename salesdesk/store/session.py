@@ -174,14 +174,22 @@ class Store:
 
     @contextmanager
     def everything(self) -> Iterator[Connection]:
-        """One moment of the whole database for a backup; KnownError for all but administrators."""
+        """One moment of the whole database, to read; others go on saving.
+
+        KnownError for all but administrators.
+        """
         if not self.viewer.is_administrator:
             raise KnownError(tr("Only an administrator sees the whole database; ask one of them."))
-        # A server would else show each table as it is when it is asked for; a file is locked meanwhile.
-        options = {"isolation_level": "REPEATABLE READ"} if self.dialect == "postgresql" else {}
-        with self._explained(), self._writing.connect() as connection:
-            yield connection.execution_options(**options)
-            connection.rollback()
+        # Not one of the connections that show only the viewer's rows.
+        whole = self._backend.engine(write=False)
+        try:
+            with self._explained(), whole.connect() as connection:
+                # The moment is that of the first question, whatever it is about.
+                connection.execute(sa.select(table_of(Meta).c.schema))
+                yield connection
+                connection.rollback()
+        finally:
+            whole.dispose()
 
     def feed(self) -> Feed:
         """What changes from now on, own and others' changes alike."""

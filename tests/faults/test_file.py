@@ -1,12 +1,14 @@
 """A file damaged, full, read-only, moved, gone or hostile: refused in plain words, never written to."""
 
 import gzip
+import json
 import os
 import random
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -19,7 +21,7 @@ from salesdesk.services.companies import insert_companies
 from salesdesk.store import Store, create_database, open_store, upgrade
 from salesdesk.store.backup import backup, restore
 from salesdesk.store.check import check
-from salesdesk.store.dump import write_dump
+from salesdesk.store.dump import count_dump, write_dump
 from salesdesk.store.migrate import SCHEMA, Upgraded
 
 ROOT = Path(__file__).parents[2]
@@ -347,16 +349,62 @@ def test_a_backup_of_a_damaged_file_is_not_kept_and_says_so(path: Path, tmp_path
     store.close()
 
 
-def test_a_backup_on_a_server_holds_one_moment_though_others_save(pg_database: str, tmp_path: Path) -> None:
-    create_database(pg_database)
-    store, other = (open_store(pg_database, login="admin") for _ in range(2))
+def test_a_backup_holds_one_moment_and_keeps_nobody_from_saving(database: str, tmp_path: Path) -> None:
+    store, other = (open_store(database, login="admin") for _ in range(2))
     with store.everything() as moment:
         question = sa.text("SELECT count(*) FROM company")
         assert moment.scalar(question) == 0
+        began = time.monotonic()
         add_companies(other)
+        assert time.monotonic() - began < 10
         assert moment.scalar(question) == 0
+        assert write_dump(moment, tmp_path / "all.json.gz")["company"] == 0
     store.close()
     other.close()
+
+
+def test_a_backup_is_read_again_row_by_row(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole document at once would take many times its size in memory."""
+    store = open_store(database, login="admin")
+    add_companies(store, 3)
+    monkeypatch.setattr("json.load", lambda *_, **__: pytest.fail("the whole document was read at once"))
+    with store.everything() as connection:
+        written = write_dump(connection, tmp_path / "all.json.gz")
+    assert written["company"] == 3
+    assert count_dump(tmp_path / "all.json.gz") == written
+    assert set(written) == set(json.loads(gzip.decompress((tmp_path / "all.json.gz").read_bytes()))["tables"])
+    if store.dialect == "postgresql":
+        backup(store, tmp_path / "copy.bak")
+    store.close()
+
+
+@pytest.mark.parametrize("damage", ["cut", "row", "end", "ruined"])
+def test_a_backup_that_cannot_be_read_again_is_not_kept(
+    pg_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    create_database(pg_database)
+    store = open_store(pg_database)
+    add_companies(store, 3)
+
+    def damaged(connection: sa.Connection, target: Path) -> dict[str, int]:
+        counts = write_dump(connection, target)
+        text = target.read_text(encoding="utf-8")
+        if damage == "cut":
+            text = text[: len(text) // 2]
+        elif damage == "row":
+            text = text.replace('"name": "Company 1"', '"name: Company 1')
+        elif damage == "end":
+            text = text.rstrip().removesuffix("}")
+        target.write_bytes(text.encode() if damage != "ruined" else text.encode()[:-300] + b"\xff" * 300)
+        return counts
+
+    monkeypatch.setattr("salesdesk.store.backup.write_dump", damaged)
+    with pytest.raises(KnownError, match="could not be read back"):
+        backup(store, tmp_path / "copy.bak")
+    assert list(tmp_path.glob("*copy*")) == []
+    store.close()
 
 
 @pytest.mark.parametrize("damage", ["cut", "no amount", "no table", "ruined"])
