@@ -219,19 +219,26 @@ class SqliteBackend:
         key = (viewer.person_id, viewer.is_administrator, widened)
         if connection.info.get("limited") == key:
             return
-        run = connection.connection.dbapi_connection.execute  # type: ignore[union-attr]
+        try:
+            self._shadow(connection, views(viewer, widened))
+        except BaseException:
+            # Half of the views would show more than may be seen; nobody uses this connection again.
+            connection.invalidate()
+            raise
+        connection.info["limited"] = key
+
+    def _shadow(self, connection: Connection, made: dict[str, str]) -> None:
+        run = connection.exec_driver_sql
         # Outside the reading transaction: its end would take the views with it, and with them the limit.
         run("COMMIT")
         run("PRAGMA query_only=OFF")
-        for name in connection.info.pop("views", ()):
+        for name in connection.info.get("views", ()):
             run(f'DROP VIEW temp."{name}"')
-        made = views(viewer, widened)
         for name, select in made.items():
             run(f'CREATE TEMP VIEW "{name}" AS {select}')
         run("PRAGMA query_only=ON")
         run(_BEGIN_READING)
         connection.info["views"] = tuple(made)
-        connection.info["limited"] = key
 
     def before_write(self) -> None:
         """KnownError when the file at this path is no longer the one that was opened."""

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from salesdesk.errors import KnownError
 from salesdesk.models import Company
 from salesdesk.services.companies import create_company
-from salesdesk.store import create_database, open_store
+from salesdesk.services.settings import change_setting
+from salesdesk.store import create_database, open_store, sqlite
 from salesdesk.store.backup import backup
+from tests.office import Office
 
 SAVE = """
 import sys
@@ -60,3 +62,35 @@ def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path, content: 
 def test_a_folder_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(KnownError, match="is not a SalesDesk database"):
         open_store(str(tmp_path))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("opened_before", [False, True])
+def test_a_limit_that_cannot_be_drawn_leaves_nothing_that_shows_more(
+    tree_office: Office, monkeypatch: pytest.MonkeyPatch, opened_before: bool
+) -> None:
+    tree_office.deal(owner="rita", title="Rita's")
+    tree_office.deal(owner="ron", title="Ron's")
+    store = tree_office.store_of("ron")
+
+    def titles() -> list[str]:
+        with store.read() as session:
+            return list(session.scalars(sa.text("SELECT title FROM deal")))
+
+    if opened_before:
+        assert titles() == ["Ron's"]
+        with tree_office.write() as session:
+            change_setting(session, key="visibility", value="open_team")
+        assert len(titles()) == 2
+        with tree_office.write() as session:
+            change_setting(session, key="visibility", value="tree")
+    drawn = sqlite.views
+
+    monkeypatch.setattr(sqlite, "views", lambda *args: {**drawn(*args), "deal": "SELECT FROM"})
+    for _ in range(3):
+        with pytest.raises(KnownError):
+            titles()
+    monkeypatch.setattr(sqlite, "views", drawn)
+    assert titles() == ["Ron's"]
+    with store.read() as session, pytest.raises(sa.exc.OperationalError, match="readonly"):
+        session.execute(sa.text("UPDATE main.deal SET title = 'x'"))
