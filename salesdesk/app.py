@@ -204,14 +204,16 @@ def _make_sample() -> str:
 
 def _make_new(where: str, company: NewCompany) -> str:
     from salesdesk.services.beginnings import begin_company
-    from salesdesk.store import create_database, open_store
+    from salesdesk.store import create_database, made_whole, open_store
 
-    Path(where).parent.mkdir(parents=True, exist_ok=True)
-    create_database(where, currency=company.currency, time_zone=company.time_zone)
-    store = open_store(where)
-    with store.write("begin_company") as session:
-        begin_company(session, company=company)
-    store.close()
+    with made_whole(where) as making:
+        create_database(making, currency=company.currency, time_zone=company.time_zone)
+        store = open_store(making)
+        try:
+            with store.write("begin_company") as session:
+                begin_company(session, company=company)
+        finally:
+            store.close()
     return where
 
 

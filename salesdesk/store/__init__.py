@@ -5,7 +5,7 @@ What others use: `open_store` gives a Store (read, write, feed), `create_databas
 """
 
 from salesdesk.store.feed import Feed
-from salesdesk.store.migrate import create_database, upgrade
+from salesdesk.store.migrate import create_database, made_whole, upgrade
 from salesdesk.store.session import AlreadySaved, Session, Store, open_store
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Session",
     "Store",
     "create_database",
+    "made_whole",
     "open_store",
     "upgrade",
 ]

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
@@ -205,6 +206,36 @@ def backup_name(stem: str, ending: str, folder: Path) -> Path:
         number += 1
         more = f"-{number}"
     return path
+
+
+@contextmanager
+def made_whole(where: str) -> Iterator[str]:
+    """Where to make a database, so that a file stands at `where` only when everything is in it.
+
+    It is made in a hidden folder beside, which goes in any case. On a server it is made where it will be.
+    """
+    path = find_place(where).path
+    if path is None:
+        yield where
+        return
+    taken = tr("{path} exists already; choose another name.").format(path=path)
+    if path.exists():
+        raise KnownError(taken)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        hidden = TemporaryDirectory(prefix=".making-", dir=path.parent)
+    except OSError as error:
+        raise KnownError(
+            tr("Nothing can be made in {folder}: {reason}. Choose another folder.").format(
+                folder=path.parent, reason=error.strerror or error
+            )
+        ) from error
+    with hidden as folder:
+        making = Path(folder) / path.name
+        yield str(making)
+        if path.exists():
+            raise KnownError(taken)
+        making.rename(path)
 
 
 @contextmanager

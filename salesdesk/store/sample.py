@@ -1,13 +1,11 @@
 """Makes a database with the sample company in it."""
 
 from datetime import date
-from pathlib import Path
 
 from salesdesk.queries.beginnings import SAMPLE
 from salesdesk.services.sample import write_large_sample, write_sample
 from salesdesk.services.settings import change_setting
-from salesdesk.store.migrate import create_database
-from salesdesk.store.place import find_place
+from salesdesk.store.migrate import create_database, made_whole
 from salesdesk.store.session import open_store
 
 ADMINISTRATOR, NAME = "petra", "Petra Dorn"
@@ -23,23 +21,16 @@ def make_sample(
     """Make the sample company at `where` as it stands on `as_of` (default today); its director is the
     administrator. With `rows` it is the large one, with so many companies, contacts and deals each. A file
     appears under its name only when it is whole."""
-    place = find_place(where)
-    making = where
-    if place.path is not None:
-        place.path.parent.mkdir(parents=True, exist_ok=True)
-        making = str(place.path.with_name(f".{place.path.name}.sample"))
-        Path(making).unlink(missing_ok=True)
-    create_database(making, admin_login=ADMINISTRATOR, admin_name=NAME, admin_password=admin_password)
-    store = open_store(making, login=ADMINISTRATOR)
-    try:
-        with store.write("sample") as session:
-            change_setting(session, key=SAMPLE, value=True)
-            day, root_id = as_of or date.today(), store.viewer.person_id or 1
-            if rows is None:
-                write_sample(session, as_of=day, root_id=root_id)
-            else:
-                write_large_sample(session, as_of=day, root_id=root_id, rows=rows)
-    finally:
-        store.close()
-    if place.path is not None:
-        Path(making).replace(place.path)
+    with made_whole(where) as making:
+        create_database(making, admin_login=ADMINISTRATOR, admin_name=NAME, admin_password=admin_password)
+        store = open_store(making, login=ADMINISTRATOR)
+        try:
+            with store.write("sample", client_key="sample") as session:
+                change_setting(session, key=SAMPLE, value=True)
+                day, root_id = as_of or date.today(), store.viewer.person_id or 1
+                if rows is None:
+                    write_sample(session, as_of=day, root_id=root_id)
+                else:
+                    write_large_sample(session, as_of=day, root_id=root_id, rows=rows)
+        finally:
+            store.close()

@@ -12,8 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from salesdesk.errors import KnownError, SalesDeskError
 from salesdesk.models import Calendar, Person
 from salesdesk.queries.beginnings import beginnings
+from salesdesk.rules.beginnings import NewCompany
 from salesdesk.services.activities import set_next_step
 from salesdesk.settings import load_settings, settings_file
 from salesdesk.ui.shell.connecting import ConnectSheet, address_of
@@ -157,3 +159,21 @@ def test_the_sample_says_that_it_is_one_and_leads_to_a_company_of_one_s_own(
     pilot.press(KEY.Key_Escape)
     current: QWidget | None = pilot.window.stack.currentWidget()
     assert current is pilot.window.pages
+
+
+def test_a_company_that_cannot_be_begun_leaves_nothing_behind(
+    new_pilot: Callable[[], Pilot], tmp_path: Path
+) -> None:
+    doors, where = new_pilot().window.doors, tmp_path / "new" / "mine.salesdesk"
+    with pytest.raises(SalesDeskError):
+        doors.make_new(str(where), NewCompany(steps=6))
+    assert list(where.parent.iterdir()) == []
+    assert doors.make_new(str(where), NewCompany(name="Mine")) == str(where)
+    assert [path.name for path in where.parent.iterdir()] == ["mine.salesdesk"]
+    before = where.read_bytes()
+    with pytest.raises(KnownError, match="exists already"):
+        doors.make_new(str(where), NewCompany())
+    assert where.read_bytes() == before
+    (tmp_path / "letter.txt").write_text("Dear Sir")
+    with pytest.raises(KnownError, match="Choose another folder"):
+        doors.make_new(str(tmp_path / "letter.txt" / "mine.salesdesk"), NewCompany())
