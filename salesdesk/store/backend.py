@@ -11,6 +11,8 @@ from salesdesk.store.place import Place
 CHANGES_DAYS = 7
 """Whoever did not look for so long reads everything again."""
 TRIMMED_AT_ONCE = 2_000
+TOLD_AT_ONCE = 500
+"""Of more changed rows than these nobody is told one by one: reading all again is less work."""
 
 
 class Backend(Protocol):

@@ -139,7 +139,7 @@ def count_dump(source: Path) -> dict[str, int]:
 
 def _reading(source: Path) -> IO[str]:
     opener = gzip.open if source.suffix == ".gz" else open
-    return opener(source, "rt", encoding="utf-8")  # type: ignore[operator, no-any-return]
+    return opener(source, "rt", encoding="utf-8")
 
 
 def read_dump(source: Path) -> dict[str, Any]:

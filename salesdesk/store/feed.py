@@ -1,6 +1,7 @@
 """What changed in a database since one last looked, through whomever."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from salesdesk.answers.changes import Changes
 from salesdesk.models import Base
-from salesdesk.store.backend import Backend
+from salesdesk.store.backend import TOLD_AT_ONCE, Backend
 
 
 class Feed(Protocol):
@@ -65,12 +66,21 @@ class SqliteFeed:
             sa.select(self._log.c.seq, self._log.c.tbl, self._log.c.row_id)
             .where(self._log.c.seq > self._place)
             .order_by(self._log.c.seq)
+            .limit(TOLD_AT_ONCE + 1)
         ).all()
-        found: dict[str, set[int]] = defaultdict(set)
-        for seq, table, row_id in rows:
-            found[table].add(row_id)
-            self._place = seq
-        return Changes({table: frozenset(ids) for table, ids in found.items()})
+        if rows:
+            self._place = last
+        return told((table, row_id) for _, table, row_id in rows)
+
+
+def told(rows: Iterable[tuple[str, int]]) -> Changes:
+    """Rows of the log as changes; those of more than TOLD_AT_ONCE rows are everything."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, (table, row_id) in enumerate(rows):
+        if number == TOLD_AT_ONCE:
+            return Changes(everything=True)
+        found[table].add(row_id)
+    return Changes({table: frozenset(ids) for table, ids in found.items()})
 
 
 def open_feed(backend: Backend, engine: Engine) -> Feed:

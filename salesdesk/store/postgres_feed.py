@@ -4,7 +4,6 @@ import select
 import socket
 import threading
 import time
-from collections import defaultdict
 
 import psycopg
 import sqlalchemy as sa
@@ -13,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from salesdesk.answers.changes import Changes
 from salesdesk.errors import KnownError
-from salesdesk.store.backend import Backend
+from salesdesk.store.backend import TOLD_AT_ONCE, Backend
+from salesdesk.store.feed import told
 from salesdesk.store.place import Place
 from salesdesk.store.postgres import connection_arguments
 
@@ -24,8 +24,8 @@ _WAIT_SECONDS = 1.0
 _NEWS = sa.text(
     "WITH s AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS x)"
     " SELECT s.x::text AS place, priv.changes_missing(CAST(:place AS xid8)) AS missing, l.tbl, l.row_id"
-    " FROM s LEFT JOIN change_log l"
-    " ON l.txn >= CAST(:place AS xid8) AND l.txn < s.x"
+    " FROM s LEFT JOIN LATERAL (SELECT tbl, row_id FROM change_log"
+    f" WHERE txn >= CAST(:place AS xid8) AND txn < s.x LIMIT {TOLD_AT_ONCE + 1}) l ON true"
 )
 
 
@@ -86,13 +86,9 @@ class PostgresFeed:
         self._place = rows[0].place
         # Somebody is still writing: what they commit shows only when the oldest of them is done.
         self._pending = newest != self._place
-        found: dict[str, set[int]] = defaultdict(set)
-        for row in rows:
-            if row.tbl is not None:
-                found[row.tbl].add(row.row_id)
         if rows[0].missing:
             return Changes(everything=True)
-        return Changes({table: frozenset(ids) for table, ids in found.items()})
+        return told((row.tbl, row.row_id) for row in rows if row.tbl is not None)
 
 
 def _listen(place: Place, heard: threading.Event, closed: threading.Event, ended: socket.socket) -> None:

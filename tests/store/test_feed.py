@@ -8,10 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from salesdesk.answers.changes import Changes
-from salesdesk.models import Company, Deal
+from salesdesk.models import Company, Deal, SavedView
+from salesdesk.services.bulk import delete_records
 from salesdesk.services.companies import create_company, insert_companies
 from salesdesk.services.deals import edit_deal
+from salesdesk.services.people import grant_rights
+from salesdesk.services.trash import purge
 from salesdesk.store import Feed, Store, open_store
+from salesdesk.store.backend import TOLD_AT_ONCE
 from tests.office import Office
 from tests.store.old import raw
 
@@ -164,3 +168,59 @@ def test_closing_a_feed_waits_for_nothing(store: Store) -> None:
         feed.close()
         took.append(time.monotonic() - began)
     assert min(took) < 0.4
+
+
+def test_after_many_changes_everything_is_read_anew_instead_of_row_by_row(store: Store, other: Store) -> None:
+    feed = store.feed()
+    with other.write("test") as session:
+        insert_companies(session, [{"name": f"Company {number}"} for number in range(TOLD_AT_ONCE + 1)])
+    until = time.monotonic() + PATIENCE
+    while not (changes := feed.poll()).everything:
+        assert changes == Changes() and time.monotonic() < until
+        time.sleep(0.02)
+    assert changes.rows == {}
+    one = add(other, "One more")
+    assert heard(feed, bool) == {"company": set(one)}
+    feed.close()
+
+
+def test_what_was_removed_for_good_is_told(office: Office) -> None:
+    deal_id = office.deal(owner="rita")
+    with office.write() as session:
+        delete_records(session, record="deal", ids=[deal_id])
+    feeds = [office.store.feed(), office.store_of("rita").feed()]
+    with office.write() as session:
+        assert purge(session).removed == 1
+    for feed in feeds:
+        assert heard(feed, lambda found: "deal" in found)["deal"] == {deal_id}
+        feed.close()
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_of_a_private_row_not_even_its_id_is_told_to_others(tree_office: Office) -> None:
+    with tree_office.write() as session:
+        grant_rights(session, person_id=tree_office.people["otto"], rights=["administrator"])
+    people = {"rita": 0, "vera": 0, "ron": 0, "otto": 0}
+
+    def told() -> dict[str, int]:
+        question = sa.text("SELECT count(*) FROM change_log WHERE tbl = 'saved_view'")
+        for login in people:
+            with tree_office.read(login) as session:
+                people[login] = session.scalar(question) or 0
+        return people
+
+    def keep(name: str, *, shared: bool) -> None:
+        with tree_office.write("rita") as session:
+            view = session.scalars(sa.select(SavedView)).one_or_none() or SavedView(
+                person_id=tree_office.people["rita"], record="deal", definition={}
+            )
+            view.name, view.shared = name, shared
+            session.add(view)
+
+    keep("Leaving for Rival", shared=False)
+    keep("Leaving for another", shared=False)
+    assert told() == {"rita": 2, "vera": 0, "ron": 0, "otto": 0}
+    keep("For all", shared=True)
+    assert told() == {"rita": 4, "vera": 1, "ron": 1, "otto": 1}
+    keep("Mine again", shared=False)
+    assert told() == {"rita": 6, "vera": 2, "ron": 2, "otto": 2}

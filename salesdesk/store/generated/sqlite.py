@@ -55,8 +55,9 @@ def _differs(columns: tuple[str, ...]) -> str:
     return " OR ".join(f'old."{name}" IS NOT new."{name}"' for name in columns)
 
 
-def _log(entry: Declared, owner: str, op: str) -> str:
-    return f"VALUES ({ACTION}, '{entry.name}', new.{entry.key}, {owner}, '{op}', {NOW})"
+def _log(entry: Declared, op: str, row: str = "new") -> str:
+    owner = entry.heard_by(row) or "NULL"
+    return f"VALUES ({ACTION}, '{entry.name}', {row}.{entry.key}, {owner}, '{op}', {NOW})"
 
 
 _INTO_LOG = "INSERT INTO change_log (action_id, tbl, row_id, owner_id, op, at)"
@@ -65,25 +66,29 @@ _INTO_HISTORY = "INSERT INTO history (action_id, tbl, row_id, op, changes)"
 
 def _history(entry: Declared) -> dict[str, str]:
     name = entry.name
-    owner = "new.owner_id" if entry.owned else "NULL"
     logged = (*entry.tracked, "owner_id") if entry.follows_deal else entry.tracked
     gone = ""
-    if entry.owned:
+    before, after = entry.heard_by("old"), entry.heard_by("new")
+    if before:
         gone = (
-            f"{_INTO_LOG} SELECT {ACTION}, '{name}', new.id, old.owner_id, 'gone', {NOW}"
-            f" WHERE old.owner_id IS NOT new.owner_id;"
+            f"{_INTO_LOG} SELECT {ACTION}, '{name}', new.id, {before}, 'gone', {NOW}"
+            f" WHERE {before} IS NOT {after};"
         )
     return {
         f"{name}_created": (
             f"CREATE TRIGGER {name}_created AFTER INSERT ON {name} BEGIN"
             f" {_INTO_HISTORY} VALUES ({ACTION}, '{name}', new.id, 'created', NULL);"
-            f" {_INTO_LOG} {_log(entry, owner, 'created')}; END"
+            f" {_INTO_LOG} {_log(entry, 'created')}; END"
         ),
         f"{name}_updated": (
             f"CREATE TRIGGER {name}_updated AFTER UPDATE ON {name} WHEN {_differs(logged)} BEGIN"
             f" {_INTO_HISTORY} SELECT {ACTION}, '{name}', new.id, 'updated', json_group_object(k, json(c))"
             f" FROM ({_changes(entry)}) HAVING count(*) > 0;"
-            f" {gone} {_INTO_LOG} {_log(entry, owner, 'updated')}; END"
+            f" {gone} {_INTO_LOG} {_log(entry, 'updated')}; END"
+        ),
+        f"{name}_removed": (
+            f"CREATE TRIGGER {name}_removed AFTER DELETE ON {name} BEGIN"
+            f" {_INTO_LOG} {_log(entry, 'removed', 'old')}; END"
         ),
     }
 

@@ -46,6 +46,16 @@ class Declared:
         """Whether each row belongs to somebody."""
         return "owner_id" in self.table.columns
 
+    def heard_by(self, row: str) -> str:
+        """The SQL of the person who hears of a change of `row` (new, old ...), with whoever is above them;
+        NULL where everybody does. Of a private row only the person themselves hears."""
+        if self.owned:
+            return f"{row}.owner_id"
+        if self.visibility.seen != "private":
+            return ""
+        person = f"{row}.{self.visibility.person}"
+        return f"CASE WHEN NOT {row}.shared THEN {person} END" if "shared" in self.columns else person
+
     @property
     def follows_deal(self) -> bool:
         """Whether its rows hang on a deal and take its owner."""

@@ -75,8 +75,13 @@ def _read_by_administrators(entry: Declared) -> str:
     """Everything, but of what is private not even the past: of their own `seen` tells them."""
     if entry.visibility.seen != "record":
         return ADMINISTRATOR
-    private = ", ".join(f"'{other.name}'" for other in declared() if other.visibility.seen == "private")
+    private = ", ".join(f"'{name}'" for name in private_tables())
     return f"{ADMINISTRATOR} AND tbl <> ALL (ARRAY[{private}])"
+
+
+def private_tables() -> list[str]:
+    """The tables of which each row is one person's own business."""
+    return [entry.name for entry in declared() if entry.visibility.seen == "private"]
 
 
 def _administered(entry: Declared) -> str:
@@ -111,7 +116,11 @@ def _record(entry: Declared, widened: frozenset[str]) -> str:
         return "true"
     names = ", ".join(f"'{other.name}'" for other in limited)
     if "owner_id" in entry.columns:
-        mine = MINE.format(person="owner_id")
+        private = ", ".join(f"'{name}'" for name in private_tables())
+        mine = (
+            f"(tbl <> ALL (ARRAY[{private}]) AND ({MINE.format(person='owner_id')}))"
+            f" OR owner_id IS NULL OR owner_id = (SELECT priv.me())"
+        )
         granted = "".join(_granted(kind, limited) for kind in WIDENING if kind not in widened)
         return (
             f"tbl <> ALL (ARRAY[{names}]) OR {mine}{granted}"

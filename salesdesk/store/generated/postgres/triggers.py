@@ -13,7 +13,7 @@ def triggers() -> list[str]:
     made: list[str] = []
     for entry in declared():
         if entry.history:
-            made += [*_created(entry), *_updated(entry)]
+            made += [*_created(entry), *_updated(entry), *_removed(entry)]
     made += _deal_owner()
     made += _logged_only("deal_facts", "deal", "deal_id", "owner_id", FACTS)
     made += _logged_only("import_batch", "import_batch", "id", "NULL::bigint", ("state",))
@@ -29,7 +29,7 @@ def trigger_function(name: str, body: str) -> str:
 
 
 def _owner(entry: Declared, row: str) -> str:
-    return f"{row}.owner_id" if entry.owned else "NULL::bigint"
+    return entry.heard_by(row) or "NULL::bigint"
 
 
 def _log(entry: Declared, owner: str, op: str, source: str) -> str:
@@ -60,9 +60,9 @@ def _updated(entry: Declared) -> list[str]:
     logged = (*entry.tracked, "owner_id") if entry.follows_deal else entry.tracked
     differs = " OR ".join(f'o."{column}" IS DISTINCT FROM n."{column}"' for column in logged)
     gone = ""
-    if entry.owned:
-        moved = f"{both} WHERE o.owner_id IS DISTINCT FROM n.owner_id"
-        gone = _log(entry, "o.owner_id", "gone", moved)
+    if entry.heard_by("n"):
+        before, after = entry.heard_by("o"), entry.heard_by("n")
+        gone = _log(entry, before, "gone", f"{both} WHERE {before} IS DISTINCT FROM {after}")
     body = (
         f"IF NOT EXISTS (SELECT 1 FROM {both} WHERE {differs}) THEN RETURN NULL; END IF;"
         " INSERT INTO public.history (action_id, tbl, row_id, op, changes)"
@@ -75,6 +75,19 @@ def _updated(entry: Declared) -> list[str]:
         f"CREATE TRIGGER {name}_updated AFTER UPDATE ON public.{name}"
         " REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"
         f" FOR EACH STATEMENT EXECUTE FUNCTION priv.{name}_updated()",
+    ]
+
+
+def _removed(entry: Declared) -> list[str]:
+    name = entry.name
+    body = (
+        "IF NOT EXISTS (SELECT 1 FROM old_rows) THEN RETURN NULL; END IF;"
+        f" {_log(entry, _owner(entry, 'n'), 'removed', 'old_rows n')} {TOLD}"
+    )
+    return [
+        trigger_function(f"{name}_removed", body),
+        f"CREATE TRIGGER {name}_removed AFTER DELETE ON public.{name} REFERENCING OLD TABLE AS old_rows"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION priv.{name}_removed()",
     ]
 
 
