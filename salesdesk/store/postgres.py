@@ -13,6 +13,7 @@ from salesdesk.answers.viewer import Viewer
 from salesdesk.errors import KnownError
 from salesdesk.models import Base
 from salesdesk.store.generated.postgres import fingerprint
+from salesdesk.store.generated.postgres.compare import differences
 from salesdesk.store.migrate import SCHEMA
 from salesdesk.store.place import Place
 from salesdesk.translation import tr
@@ -91,7 +92,9 @@ class PostgresBackend:
         """Read only where policies and triggers are not those that this program counts on."""
         meta = Base.metadata.tables["meta"].c
         row = connection.execute(sa.select(meta.schema, meta.generated)).one_or_none()
-        if row is not None and row.schema == SCHEMA and row.generated != fingerprint():
+        if row is None or row.schema != SCHEMA:
+            return
+        if row.generated != fingerprint() or differences(connection):
             self.read_only = tr(
                 "The server guards {name} in another way than this SalesDesk counts on: it can be read here,"
                 " not changed. Ask your administrator to run `salesdesk upgrade`."

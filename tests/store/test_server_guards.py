@@ -107,7 +107,19 @@ def test_a_server_guarded_in_another_way_is_only_read_until_it_is_upgraded(offic
         ("DROP POLICY changed ON deal", "deal.changed"),
         ("CREATE POLICY more ON deal FOR UPDATE USING (true)", "deal.more"),
         ("ALTER POLICY changed ON deal USING (true)", "deal.changed"),
+        ("ALTER POLICY changed ON deal USING (owner_id > 0)", "deal.changed"),
+        ("ALTER POLICY changed ON deal WITH CHECK (true)", "deal.changed"),
+        ("ALTER POLICY seen ON note USING (owner_id IS NOT NULL)", "note.seen"),
+        ("ALTER POLICY seen ON action USING (false)", "action.seen"),
+        ("ALTER POLICY signed_in ON deal TO public", "deal.signed_in"),
         ("ALTER TABLE deal DISABLE TRIGGER deal_updated", "deal.deal_updated"),
+        (
+            "CREATE OR REPLACE TRIGGER note_takes_owner BEFORE INSERT OR UPDATE OF deal_id, owner_id"
+            " ON public.note FOR EACH ROW WHEN (NEW.deal_id IS NOT NULL AND NEW.id < 0)"
+            " EXECUTE FUNCTION priv.take_owner()",
+            "note.note_takes_owner",
+        ),
+        ("ALTER FUNCTION priv.me() SET search_path = public", "priv.me"),
         ("DROP TRIGGER note_takes_owner ON note", "note.note_takes_owner"),
         (
             "CREATE OR REPLACE FUNCTION priv.has_right(wanted text) RETURNS boolean LANGUAGE sql STABLE"
@@ -124,8 +136,17 @@ def test_check_tells_what_no_longer_guards_and_an_upgrade_mends_it(
     as_owner(office, tampering)
     (found,) = check(office.store)
     assert found.what.endswith(f"the first: {named}") and "salesdesk upgrade" in found.advice
+    assert "salesdesk upgrade" in opened_anew(office)
     upgrade(office.store.place.url)
     assert check(office.store) == []
+    assert opened_anew(office) == ""
+
+
+def opened_anew(office: Office) -> str:
+    """Why somebody who opens the database now cannot write."""
+    store = open_store(office.store.place.url, login="admin")
+    store.close()
+    return store.read_only
 
 
 @on_a_server

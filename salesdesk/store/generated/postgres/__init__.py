@@ -6,6 +6,7 @@ from salesdesk.store.generated.postgres.functions import functions
 from salesdesk.store.generated.postgres.guards import guards
 from salesdesk.store.generated.postgres.logins import logins
 from salesdesk.store.generated.postgres.policies import grants, policies, visibility_function
+from salesdesk.store.generated.postgres.seals import SEAL_ALL, seals
 from salesdesk.store.generated.postgres.search import search
 from salesdesk.store.generated.postgres.spans import spans
 from salesdesk.store.generated.postgres.triggers import triggers
@@ -37,10 +38,12 @@ def statements(prefix: str) -> list[str]:
         *guards(),
         *spans(),
         *policies(prefix),
+        *seals(),
         visibility_function(),
         *search(),
         *logins(prefix),
         *grants(prefix),
+        SEAL_ALL,
         "SELECT priv.apply_visibility()",
     ]
 
