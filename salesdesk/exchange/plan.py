@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from salesdesk.errors import RuleBroken
 from salesdesk.exchange.values import ReadRow, ReadTable
 from salesdesk.rules.pipelines import StageTemplate
 
@@ -116,9 +115,3 @@ class Refused(Exception):
 def problem_lines(plan: Plan) -> Iterable[str]:
     """Every problem as a sentence."""
     return (str(row.problem) for _, row in plan.problems if row.problem is not None)
-
-
-def refuse_empty(plan: Plan) -> None:
-    """RuleBroken when there is nothing that could be imported."""
-    if not plan.operations and not plan.skipped and plan.problems:
-        raise RuleBroken(str(plan.problems[0][1].problem))

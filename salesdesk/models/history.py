@@ -10,8 +10,6 @@ from salesdesk.models.base import KEYLESS, TABLE, Base, Keyed, now, reference
 from salesdesk.models.types import Id, Int, Json, Text, TransactionId, UtcTime
 from salesdesk.models.visibility import SYSTEM, Visibility
 
-IMPORT_STATES = ("running", "done", "undone")
-
 
 class Meta(Base):
     """The one row that says what this database is."""

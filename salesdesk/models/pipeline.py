@@ -10,15 +10,6 @@ from salesdesk.models.types import Bool, Int, Json, Text
 from salesdesk.models.visibility import COMMON
 
 STAGE_TYPES = ("lead", "open", "won", "lost")
-CRITERION_KINDS = (
-    "field_set",
-    "activity_done",
-    "stakeholder_named",
-    "document",
-    "proposal_state",
-    "question_answered",
-    "manual_check",
-)
 LOST_KINDS = (
     "competitor",
     "no_decision",

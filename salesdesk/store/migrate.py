@@ -26,8 +26,6 @@ CLIENT = 1
 """What this program can read: databases whose `min_client` is at most this."""
 REVISIONS = Path(__file__).parent / "migrations"
 
-Regenerate = Callable[[Connection], str]
-
 
 def create_database(
     where: str,

@@ -5,9 +5,9 @@ from typing import Literal
 
 Mode = Literal["light", "dark"]
 
-RADIUS_CONTROL, RADIUS_CARD, RADIUS_PILL = 7, 9, 10
+RADIUS_CONTROL, RADIUS_CARD = 7, 9
 RAIL, RAIL_FOLDED, TOP_BAR, DETAIL = 208, 56, 56, 312
-NAV_ITEM, BUTTON, INSET = 32, 30, 20
+BUTTON, INSET = 30, 20
 FONT = "Inter"
 
 

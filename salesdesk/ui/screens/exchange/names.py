@@ -39,15 +39,6 @@ _MANY = {
     "people": "People",
     "activities": "Activities",
 }
-_KINDS = {
-    "stages": "stages",
-    "people": "people",
-    "products": "products",
-    "lead_sources": "sources",
-    "segments": "segments",
-    "lost_reasons": "lost reasons",
-    "currencies": "currencies",
-}
 
 
 def one(record: str) -> str:
@@ -58,11 +49,6 @@ def one(record: str) -> str:
 def many(record: str) -> str:
     """Several records: Companies."""
     return tr(_MANY[record])
-
-
-def kind_words(kind: str) -> str:
-    """What words stand for: stages, people."""
-    return tr(_KINDS[kind])
 
 
 def target_words(target: tuple[str, str], own: Mapping[str, Sequence[Field]]) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from salesdesk.exchange.plan import RowFate
 from salesdesk.exchange.values import ReadRow, ReadTable, read_cell
-from salesdesk.translation import tr, trn
+from salesdesk.translation import tr
 from salesdesk.ui.kit.format import day, number
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.theme import font
@@ -211,8 +211,3 @@ class Problems(QWidget):
         made.left_out.connect(lambda: self.left_out.emit(read, row_))
         self.rows.append(made)
         return made
-
-
-def many_problems(n: int) -> str:
-    """A number of rows with problems."""
-    return trn("{n} row", "{n} rows", n)

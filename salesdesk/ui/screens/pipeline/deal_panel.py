@@ -389,7 +389,3 @@ class DealPanel(QFrame):
             self.refuse("")
             return True
         return False
-
-    def focus_title(self) -> None:
-        """Put the cursor into the title."""
-        self._title.setFocus()
