@@ -28,6 +28,7 @@ from salesdesk.services.rows import (
     Row,
     chunked,
     edit_record,
+    insert_of_many,
     insert_rows,
     live_record,
     only_known,
@@ -108,7 +109,8 @@ def insert_deals(session: Session, rows: Sequence[Row]) -> list[int]:
         }
         for deal_id, row in zip(ids, ready, strict=True)
     ]
-    session.connection().execute(sa.insert(table_of(DealFacts)), facts)
+    connection = session.connection()
+    connection.execute(insert_of_many(connection, table_of(DealFacts)), facts)
     return ids
 
 

@@ -12,7 +12,7 @@ from salesdesk.models.activity import CONVERSATIONS
 from salesdesk.models.base import table_of
 from salesdesk.queries.company_calendar import base_currency, known_rates
 from salesdesk.rules.money import amount_in_base
-from salesdesk.services.rows import chunked
+from salesdesk.services.rows import chunked, insert_of_many
 
 
 def refresh_facts(session: Session, *, deal_ids: Iterable[int]) -> None:
@@ -114,7 +114,7 @@ def _store(session: Session, wanted: dict[int, dict[str, Any]]) -> None:
     have = {row["deal_id"]: dict(row) for row in rows}
     new = [{"warnings": [], **values} for deal_id, values in wanted.items() if deal_id not in have]
     if new:
-        connection.execute(sa.insert(table), new)
+        connection.execute(insert_of_many(connection, table), new)
     changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for deal_id, values in wanted.items():
         if deal_id in have:
