@@ -95,6 +95,11 @@ def data_folder() -> Path:
     return home if home else platformdirs.user_data_path("salesdesk", appauthor=False)
 
 
+def documents_folder() -> Path:
+    """Where people keep what they make; a company's own file is proposed there, where it is found again."""
+    return _home() or platformdirs.user_documents_path()
+
+
 def log_folder() -> Path:
     """Where the accounts of faults go."""
     home = _home()

@@ -13,10 +13,11 @@ CURRENCIES = (
 class NewCompany:
     """A company that begins: `fiscal_year_start` is a month 1 to 12, `week_start` a day with 0 Monday.
 
-    `steps` is the length of the sales process, 5, 7 or 9; `people` are names, the administrator apart.
+    `steps` is the length of the sales process, 5, 7 or 9; `administrator` is who begins, `people` the others.
     """
 
     name: str = ""
+    administrator: str = ""
     currency: str = "EUR"
     fiscal_year_start: int = 1
     week_start: int = 0

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.rules.beginnings import NewCompany
 from salesdesk.rules.texts import one_line
-from salesdesk.services.people import add_person
+from salesdesk.services.people import add_person, edit_person
 from salesdesk.services.pipelines import add_shipped_process
 from salesdesk.services.rights import viewer_of
 from salesdesk.services.settings import change_calendar, change_setting
@@ -25,5 +25,9 @@ def begin_company(session: Session, *, company: NewCompany) -> None:
         time_zone=company.time_zone,
     )
     add_shipped_process(session, steps=company.steps)
+    mine = viewer_of(session).person_id
+    administrator = one_line(company.administrator, tr("Your name"))
+    if administrator and mine is not None:
+        edit_person(session, person_id=mine, name=administrator)
     for person in company.people:
-        add_person(session, name=person, reports_to_id=viewer_of(session).person_id)
+        add_person(session, name=person, reports_to_id=mine)

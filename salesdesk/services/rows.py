@@ -100,7 +100,7 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Row]) -> lis
     return ids
 
 
-def insert_of_many(connection: Connection, table: sa.FromClause) -> sa.Executable:
+def insert_of_many(connection: Connection, table: sa.TableClause) -> sa.Executable:
     """What inserts a list of rows into `table` fast: a server is sent many rows in one statement, as its
     triggers run once for each statement."""
     statement = sa.insert(table)

@@ -11,6 +11,7 @@ from salesdesk.store import Store
 def test_a_company_begins_with_its_calendar_its_process_and_its_people(store: Store) -> None:
     company = NewCompany(
         name=" Halden  Logistics ",
+        administrator=" Nora  Quist",
         fiscal_year_start=4,
         week_start=6,
         time_zone="Europe/Berlin",
@@ -27,6 +28,7 @@ def test_a_company_begins_with_its_calendar_its_process_and_its_people(store: St
             "Halden Logistics"
         )
         root = store.viewer.person_id
+        assert session.get_one(Person, root).name == "Nora Quist"
         people = sa.select(Person.name).where(Person.reports_to_id == root).order_by(Person.id)
         assert session.scalars(people).all() == ["Anna Keller", "Marc Roth"]
         assert "Decision makers aligned" in session.scalars(sa.select(Stage.name)).all()

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from unicodedata import category
 
@@ -53,13 +53,18 @@ def short_money(amount: Decimal, currency: str) -> str:
         if abs(amount) >= unit * 10 or (letter != "k" and abs(amount) >= unit):
             value = amount / unit
             digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
-            rounded = Decimal(round(value, digits)).normalize()
+            rounded = _rounded(value, digits).normalize()
             return (
                 money(Decimal(format(rounded, "f")), currency).rstrip("0").rstrip(".") + letter
                 if (rounded != rounded.to_integral_value())
                 else money(rounded, currency) + letter
             )
-    return money(Decimal(round(amount)), currency)
+    return money(_rounded(amount, 0), currency)
+
+
+def _rounded(value: Decimal, digits: int) -> Decimal:
+    """Half away from zero, as people round."""
+    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def day(value: date | None, today: date | None = None) -> str:

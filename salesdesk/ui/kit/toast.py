@@ -22,7 +22,8 @@ class Toast(QFrame):
         self._words.setWordWrap(False)
         self._undo = button(tr("Undo"))
         self._undo.setAccessibleName(tr("Undo what was just saved"))
-        self.setLayout(row(self._words, self._undo, spacing=10, margins=(16, 6, 8, 6)))
+        self._inside = row(self._words, self._undo, spacing=10)
+        self.setLayout(self._inside)
         self._on_undo: Callable[[], None] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -41,6 +42,8 @@ class Toast(QFrame):
         self._on_undo = undo
         self._words.setText(words)
         self._undo.setVisible(undo is not None)
+        # A button has room around its word of its own.
+        self._inside.setContentsMargins(16, 6, 8 if undo is not None else 16, 6)
         self.setAccessibleName(words)
         self._place()
         self.show()

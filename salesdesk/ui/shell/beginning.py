@@ -51,7 +51,7 @@ class Beginning(QObject):
 
         window, before = self._window, self._window.stack.currentWidget()
         name = database_parts(where)[0].rpartition(".")[0].replace("_", " ").strip()
-        steps = FirstSteps(window.theme, name[:1].upper() + name[1:])
+        steps = FirstSteps(window.theme, name[:1].upper() + name[1:], where)
         self.steps = steps
 
         def leave() -> None:

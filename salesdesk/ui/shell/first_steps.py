@@ -59,10 +59,10 @@ class FirstSteps(QWidget):
     finished = Signal(object)
     left = Signal()
 
-    def __init__(self, theme: Theme, name: str) -> None:
+    def __init__(self, theme: Theme, name: str, where: str) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._theme = theme
+        self._theme, self._where = theme, where
         self._pages = QStackedWidget()
         self._count = label("", "caps")
         self.error = label("", "error", wrap=True)
@@ -70,6 +70,7 @@ class FirstSteps(QWidget):
         self.skip_button = button(tr("Skip"), "quiet")
         self.back_button = button(tr("Back"))
         self.name_field = QLineEdit(name)
+        self.own_field = QLineEdit()
         self.currency = QComboBox()
         self.year = QComboBox()
         self.week = QComboBox()
@@ -121,7 +122,7 @@ class FirstSteps(QWidget):
 
     def _company(self) -> QWidget:
         page, layout = self._page(
-            tr("Your company"),
+            tr("You and your company"),
             tr("All can be changed later, the currency only until there are deals."),
         )
         months = get_month_names("wide", context="stand-alone", locale=locale())
@@ -129,7 +130,8 @@ class FirstSteps(QWidget):
         self.currency.addItems(CURRENCIES)
         self.year.addItems([months[month] for month in range(1, 13)])
         self.week.addItems([days[day] for day in range(7)])
-        self._field(layout, tr("Name"), self.name_field)
+        self._field(layout, tr("Your name"), self.own_field)
+        self._field(layout, tr("Name of the company"), self.name_field)
         self._field(layout, tr("Currency of your sums"), self.currency)
         self._field(layout, tr("The fiscal year begins in"), self.year)
         self._field(layout, tr("The week begins on"), self.week)
@@ -176,6 +178,7 @@ class FirstSteps(QWidget):
         zone = bytes(QTimeZone.systemTimeZoneId().data()).decode()
         return NewCompany(
             name=self.name_field.text().strip(),
+            administrator=self.own_field.text().strip(),
             currency=self.currency.currentText(),
             fiscal_year_start=self.year.currentIndex() + 1,
             week_start=self.week.currentIndex(),
@@ -205,7 +208,7 @@ class FirstSteps(QWidget):
             self._say_summary()
         self.refuse("")
         process = self._processes.button(self._processes.checkedId())
-        firsts: tuple[QWidget, ...] = (self.name_field, process, self.people, self.next_button)
+        firsts: tuple[QWidget, ...] = (self.own_field, process, self.people, self.next_button)
         firsts[place].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_summary(self) -> None:
@@ -216,11 +219,17 @@ class FirstSteps(QWidget):
                 currency=company.currency, month=self.year.currentText(), day=self.week.currentText()
             ),
             trn("A process of {n} step", "A process of {n} steps", company.steps),
-            trn("You and {n} more person", "You and {n} more people", len(company.people))
-            if company.people
-            else tr("You, for now"),
+            self._who(company),
+            tr("In the file {where}").format(where=self._where),
         ]
         self._summary.setText("\n\n".join(lines))
+
+    def _who(self, company: NewCompany) -> str:
+        name, more = company.administrator or tr("You"), len(company.people)
+        if not more:
+            return tr("{name}, for now").format(name=name)
+        others = trn("{n} more person", "{n} more people", more)
+        return tr("{name} and {others}").format(name=name, others=others)
 
     def _go_on(self) -> None:
         if self.place < self._pages.count() - 1:
@@ -233,6 +242,7 @@ class FirstSteps(QWidget):
         """Go on with what is usual, whatever was typed here."""
         usual = NewCompany()
         if self.place == 0:
+            self.own_field.clear()
             self.currency.setCurrentText(usual.currency)
             self.year.setCurrentIndex(usual.fiscal_year_start - 1)
             self.week.setCurrentIndex(usual.week_start)

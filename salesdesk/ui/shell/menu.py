@@ -49,7 +49,7 @@ SCREENS: tuple[Entry, ...] = (
         "square-kanban",
         WORK,
         "salesdesk.ui.screens.pipeline:PipelineScreen",
-        records=("deal", "deal_page"),
+        records=("deal", "deal_page", "pipeline"),
         new=tr("New deal"),
     ),
     Entry(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from salesdesk.settings import data_folder
+from salesdesk.settings import data_folder, documents_folder
 from salesdesk.translation import tr
 from salesdesk.ui.kit.format import file_size, moment
 
@@ -18,7 +18,8 @@ def ask_for_database(parent: QWidget, choice: str) -> str:
     folder = str(data_folder())
     kinds = tr("SalesDesk files (*{ending})").format(ending=ENDING)
     if choice == "new":
-        path, _ = QFileDialog.getSaveFileName(parent, tr("New company file"), folder, kinds)
+        proposed = str(documents_folder() / (tr("My company") + ENDING))
+        path, _ = QFileDialog.getSaveFileName(parent, tr("New company file"), proposed, kinds)
         return _with_ending(path)
     path, _ = QFileDialog.getOpenFileName(
         parent, tr("Open a database"), folder, kinds + ";;" + tr("All files (*)")

@@ -109,6 +109,7 @@ class Pages(QWidget):
             screen.deleteLater()
         self.screens.clear()
         self.places.clear()
+        self.rail.forget_counts()
 
     def open(self, name: str, record_id: int | None = None) -> None:
         """Show a screen by its name, or a record by its kind and id."""

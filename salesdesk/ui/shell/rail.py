@@ -225,6 +225,11 @@ class Rail(QFrame):
         """Mark the screen that is shown."""
         self._buttons[name].setChecked(True)
 
+    def forget_counts(self) -> None:
+        """Show no number; another database is open."""
+        for count in self._counts.values():
+            count.clear()
+
     def set_count(self, name: str, count: int | None) -> None:
         """Show a number beside a screen."""
         if name in self._counts:

@@ -27,7 +27,15 @@ def test_an_amount_shows_cents_only_where_there_are_some(amount: str, currency: 
 
 @pytest.mark.parametrize(
     ("amount", "words"),
-    [("719000", "€719k"), ("1264000", "€1.26m"), ("12400", "€12.4k"), ("9999", "€9,999"), ("20000", "€20k")],
+    [
+        ("719000", "€719k"),
+        ("1264000", "€1.26m"),
+        ("12400", "€12.4k"),
+        ("9999", "€9,999"),
+        ("20000", "€20k"),
+        ("1250.5", "€1,251"),
+        ("12450", "€12.5k"),
+    ],
 )
 def test_a_short_amount_keeps_three_digits(amount: str, words: str) -> None:
     assert short_money(Decimal(amount), "EUR") == words

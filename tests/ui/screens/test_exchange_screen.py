@@ -197,6 +197,12 @@ def test_several_files_refer_to_each_other_and_missing_ones_are_made(
     assert office.value(sa.select(sa.func.count(Product.id))) == 1
     assert office.value(sa.select(sa.func.count(Deal.id)).where(Deal.won_on.is_not(None))) == 1
     assert importer.screen.result.tiles["created"].value.text() == "6"
+    importer.click(importer.screen.result.show_button)
+    board = importer.pilot.screen
+    importer.pilot.until(lambda: board.shown is not None and board.shown.pipeline == "pipeline")
+    importer.pilot.until(lambda: [card.title for card in board.board.columns[0].model.cards] != [])
+    importer.open()
+    assert importer.screen.stack.currentIndex() == HOME, "ready for the next file"
 
 
 def test_problems_can_be_mended_before_anything_is_written(

@@ -71,7 +71,8 @@ def begin():
     start = source.list.viewport().mapToGlobal(card)
     target = next(column for column in page.board.columns if column.name == stage)
     over = target.folded if target.is_folded else target.list.viewport()
-    end = over.mapToGlobal(QPoint(30, 300))
+    height = card.y() * 2 * 3 // 2 + 20 if how == "between" else 300
+    end = over.mapToGlobal(QPoint(30, height))
     threading.Thread(target=hand, args=(start.toTuple(), end.toTuple()), daemon=True).start()
 
 QTimer.singleShot(400, begin)
@@ -94,7 +95,8 @@ def file(tmp_path: Path) -> tuple[str, Office]:
 def drag(where: str, stage: str, how: str = "") -> str:
     """Drag the first card to a stage on a display of its own; what the board shows then.
 
-    `how` is "escape" to cancel what is asked then, "several" to pick the first two with Ctrl before.
+    `how` is "escape" to cancel what is asked then, "several" to pick the first two with Ctrl before,
+    "between" to let it go between the second card and the third.
     """
     words = [sys.executable, "-c", PROGRAM, where, stage, how]
     with display() as environment:
@@ -130,4 +132,15 @@ def test_a_mouse_drags_several_cards_at_once(file: tuple[str, Office]) -> None:
     assert "('Qualified', [])" in shown and "('Value shown', ['Above', 'Below'])" in shown, shown
     question = sa.select(sa.func.count()).where(Deal.stage_id == office.stages["Value shown"])
     assert office.value(question) == 2
+    office.store.close()
+
+
+def test_a_mouse_drags_a_card_to_another_place_in_its_column(file: tuple[str, Office]) -> None:
+    where, office = file
+    office.deal("Qualified", title="Top", amount=Decimal(10))
+    shown = drag(where, "Qualified", "between")
+    assert "('Qualified', ['Above', 'Top', 'Below'])" in shown, shown
+    kept = sa.select(Deal.title).where(Deal.stage_id == office.stages["Qualified"]).order_by(Deal.rank)
+    with office.read() as session:
+        assert session.scalars(kept).all() == ["Above", "Top", "Below"]
     office.store.close()

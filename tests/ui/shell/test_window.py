@@ -34,8 +34,13 @@ def test_control_o_opens_another_file_beside_the_first(
     pilot.window.doors.make_new(str(other), NewCompany())
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
     pilot.choose("First")
+    number_beside = pilot.window.rail._counts["pipeline"].text
+    assert number_beside() == "5"
+    pilot.go("today")
     pilot.press(KEY.Key_O, CONTROL)
     pilot.until(lambda: pilot.window.windowTitle().startswith("other"))
+    assert number_beside() in ("", "0"), "the number of the file before"
+    pilot.go("pipeline")
     pilot.until(lambda: pilot.screen.empty.isVisible() and bool(pilot.screen.board.columns))
     assert load_settings().recent[0] == str(other) and len(load_settings().recent) == 2
     names = [action.text() for action in pilot.window.rail.menu().actions()]

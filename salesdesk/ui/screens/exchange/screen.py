@@ -16,7 +16,7 @@ from salesdesk.exchange.errors import write_error_workbook
 from salesdesk.exchange.plan import Plan
 from salesdesk.exchange.run import Outcome, Progress, run_import
 from salesdesk.exchange.values import read_mended
-from salesdesk.queries.imports import import_batches
+from salesdesk.queries.imports import import_batches, pipeline_of_import
 from salesdesk.services.undo import undo_batch
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Command, Desk, Screen
@@ -257,7 +257,22 @@ class ExchangeScreen(Screen):
         )
 
     def _show_records(self, record: str) -> None:
-        self.desk.open({"deals": "pipeline"}.get(record, record))
+        outcome = self.result.outcome
+        if record != "deals" or outcome is None or outcome.batch_id is None:
+            self.desk.open({"deals": "pipeline"}.get(record, record))
+            return
+        batch_id = outcome.batch_id
+        self.desk.background.ask(
+            lambda session: pipeline_of_import(session, batch_id=batch_id),
+            lambda pipeline_id: self.desk.open("pipeline", pipeline_id),
+            owner=self,
+            key="pipeline",
+        )
+
+    def show_all(self) -> None:
+        """Begin anew where an import is done; what still waits to be mended stays."""
+        if self.stack.currentIndex() == _RESULT and not self.result.waiting:
+            self.leave()
 
     def take_out(self, record: str) -> None:
         """Write a whole list, or everything, into a file."""

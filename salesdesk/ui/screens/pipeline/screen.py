@@ -255,7 +255,10 @@ class PipelineScreen(Screen):
             self.close_panel()
 
     def open_record(self, record: str, record_id: int) -> None:
-        if record == "deal_page":
+        if record == "pipeline":
+            self.show_all()
+            self.show_pipeline(record_id)
+        elif record == "deal_page":
             if self.beside.deal_id is not None:
                 self.close_panel()
             self.deal_view.show_record(record_id)
