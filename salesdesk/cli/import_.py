@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from salesdesk.cli.database import open_database
 from salesdesk.cli.parser import Subparsers
 from salesdesk.cli.progress import Bar
-from salesdesk.translation import tr
+from salesdesk.translation import tr, trn
 
 if TYPE_CHECKING:
     from salesdesk.exchange.plan import Options
@@ -125,6 +125,8 @@ def run(args: argparse.Namespace) -> int:
         from salesdesk.exchange.errors import write_error_workbook
 
         write_error_workbook(Path(args.errors), outcome.plan)
+    if outcome.plan.problems and not args.json:
+        _say_where_they_are(len(outcome.plan.problems), args.errors)
     return ROWS_IN_ERROR if outcome.plan.problems else 0
 
 
@@ -160,10 +162,10 @@ def _carry_out(
 
 
 def _say(outcome: "Outcome", *, as_json: bool, dry: bool) -> None:
-    from salesdesk.exchange.plan import problem_lines
+    from salesdesk.exchange.plan import gathered_problems, problem_lines
 
-    problems = list(problem_lines(outcome.plan))
     if as_json:
+        problems = list(problem_lines(outcome.plan))
         document = {"batch": outcome.batch_id, **outcome.counts, "messages": [*outcome.messages, *problems]}
         print(json.dumps(document, ensure_ascii=False, indent=2))
         return
@@ -172,6 +174,7 @@ def _say(outcome: "Outcome", *, as_json: bool, dry: bool) -> None:
         print(f"{record}: {words}")
     for message in outcome.messages:
         print(message)
+    problems = gathered_problems(outcome.plan)
     for line in problems[:_SHOWN]:
         print(line, file=sys.stderr)
     if len(problems) > _SHOWN:
@@ -180,3 +183,12 @@ def _say(outcome: "Outcome", *, as_json: bool, dry: bool) -> None:
         print(tr("Nothing was written."))
     elif outcome.batch_id is not None:
         print(tr("Undo it with: salesdesk imports undo {n}").format(n=outcome.batch_id))
+
+
+def _say_where_they_are(count: int, errors: str | None) -> None:
+    rows = trn("{n} row in error", "{n} rows in error", count)
+    if errors:
+        words = tr("{rows}: mend what is red in {file}, then import that file.")
+    else:
+        words = tr("{rows}: with --errors OUT.xlsx they go into a workbook, to be mended and imported.")
+    print(words.format(rows=rows, file=errors), file=sys.stderr)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 
 from salesdesk.cli.database import open_database
 from salesdesk.cli.parser import Subparsers
@@ -44,6 +45,8 @@ def run_list(args: argparse.Namespace) -> int:
         ]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return 0
+    if not batches:
+        print(tr("Nothing was imported yet."), file=sys.stderr)
     for batch in batches:
         began = f"{batch.started_at:%Y-%m-%d %H:%M}"
         print(batch.batch_id, began, batch.state, batch.person, batch.file_name, sep="\t")

@@ -49,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
             Path(args.out).write_text(text + "\n", encoding="utf-8")
         else:
             print(text)
+    if args.out:
+        print(tr("Written to {file}.").format(file=args.out))
     return 0
 
 

@@ -7,9 +7,13 @@ from typing import Any
 from salesdesk.exchange.plan import Plan
 from salesdesk.exchange.sheet import Cell, Table
 from salesdesk.exchange.table import OWN_COLUMNS
-from salesdesk.exchange.values import ReadRow
+from salesdesk.exchange.values import Problem, ReadRow
 from salesdesk.exchange.workbooks import SOURCE_PROPERTY
 from salesdesk.exchange.writing import new_workbook, sheet_name, storable
+from salesdesk.translation import tr
+
+WRONG = "#FFD6D1"
+"""The ground of a cell that has to be mended."""
 
 
 def write_error_workbook(target: Path, plan: Plan) -> None:
@@ -26,18 +30,37 @@ def write_error_workbook(target: Path, plan: Plan) -> None:
         for table, rows in tables.values():
             names.append(sheet_name(table.source, names))
             book.set_custom_property(SOURCE_PROPERTY + names[-1], table.source, "text")
-            _fill(book.add_worksheet(names[-1]), table, rows)
+            wrong = book.add_format({"bg_color": WRONG})
+            _fill(book.add_worksheet(names[-1]), table, rows, wrong)
 
 
-def _fill(sheet: Any, table: Table, rows: list[ReadRow]) -> None:
+def _fill(sheet: Any, table: Table, rows: list[ReadRow], wrong: Any) -> None:
     for column, header in enumerate((*table.headers, *OWN_COLUMNS)):
         _write(sheet, 0, column, header)
     for place, row in enumerate(rows, start=1):
         for column, cell in enumerate(row.cells[: len(table.headers)]):
             _write(sheet, place, column, cell)
         sheet.write_number(place, len(table.headers), row.number)
-        _write(sheet, place, len(table.headers) + 1, row.problem.reason if row.problem else "")
+        if row.problem is None:
+            continue
+        _write(sheet, place, len(table.headers) + 1, _words(row.problem))
+        at = row.problem.place
+        if at is not None and at < len(table.headers):
+            _paint(sheet, place, at, wrong)
     sheet.freeze_panes(1, 0)
+
+
+def _words(problem: Problem) -> str:
+    if not problem.column:
+        return problem.reason
+    return tr("{column}: {reason}").format(column=problem.column, reason=problem.reason)
+
+
+def _paint(sheet: Any, row: int, column: int, wrong: Any) -> None:
+    """Mark the cell to be mended, whatever is in it."""
+    sheet.conditional_format(
+        row, column, row, column, {"type": "formula", "criteria": "=TRUE", "format": wrong}
+    )
 
 
 def _write(sheet: Any, row: int, column: int, cell: Cell) -> None:

@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from salesdesk.exchange.values import ReadRow, ReadTable
+from salesdesk.exchange.values import Problem, ReadRow, ReadTable
 from salesdesk.rules.pipelines import StageTemplate
+from salesdesk.translation import tr
+
+VALUES_SHOWN = 5
+"""How many values a sentence about many rows names."""
 
 OnMatch = Literal["update", "fill", "skip", "create"]
 Fate = Literal["created", "updated", "same", "again", "problem"]
@@ -115,3 +119,26 @@ class Refused(Exception):
 def problem_lines(plan: Plan) -> Iterable[str]:
     """Every problem as a sentence."""
     return (str(row.problem) for _, row in plan.problems if row.problem is not None)
+
+
+def gathered_problems(plan: Plan) -> list[str]:
+    """The problems as sentences, one for all rows of a file in which the same is wrong in the same column."""
+    alike: dict[tuple[str, str, str, str], list[Problem]] = {}
+    for _, row in plan.problems:
+        if row.problem is not None:
+            problem = row.problem
+            key = problem.file, problem.column, problem.reason, problem.hint
+            alike.setdefault(key, []).append(problem)
+    return [_of_all(problems) for problems in alike.values()]
+
+
+def _of_all(problems: list[Problem]) -> str:
+    first, count = problems[0], len(problems)
+    if count == 1:
+        return str(first)
+    where = tr("{file}, {n} rows, the first {row}").format(file=first.file, n=count, row=first.row)
+    values = list(dict.fromkeys(problem.value for problem in problems if problem.value))
+    shown = ", ".join(values[:VALUES_SHOWN])
+    if len(values) > VALUES_SHOWN:
+        shown = tr("{values} and {n} more").format(values=shown, n=len(values) - VALUES_SHOWN)
+    return first.sentence(where, shown)

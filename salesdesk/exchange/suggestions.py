@@ -19,7 +19,8 @@ _FACTS = frozenset(
     {"number", "industry", "street", "postcode", "city", "region", "country", "phone", "email", "website"}
 )
 """What a sheet may tell of somebody who stands beside what it is about."""
-_PHONE = re.compile(r"\+?[\d\s()/.\-]{7,}")
+_PHONE = re.compile(r"(?!\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$)\+?[\d\s()/.\-]{7,}")
+"""Digits with what people put between them, but no day."""
 
 
 @dataclass(frozen=True, slots=True)

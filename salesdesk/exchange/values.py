@@ -45,11 +45,14 @@ class Problem:
     """What to do about it on the command line."""
 
     def __str__(self) -> str:
-        where = tr("{file}, row {row}").format(file=self.file, row=self.row)
+        return self.sentence(tr("{file}, row {row}").format(file=self.file, row=self.row), self.value)
+
+    def sentence(self, where: str, values: str) -> str:
+        """What is wrong there, with the values that are."""
         if self.column:
             where += tr(", column {column}").format(column=self.column)
         reason = f"{self.reason}; {self.hint}" if self.hint else self.reason
-        return f"{where}: {reason}" + (f" ({self.value})" if self.value else "")
+        return f"{where}: {reason}" + (f" ({values})" if values else "")
 
 
 @dataclass(slots=True)

@@ -217,7 +217,23 @@ def test_without_leave_nothing_is_made_and_every_row_says_why(
     told = capsys.readouterr().err
     assert "deals.csv, row 2, column amount: this is not a number (ca. 12k)" in told
     assert "row 3" in told and "Zoe" in told
+    assert "2 rows in error: mend what is red in " in told and "errors.xlsx" in told
     assert live_rows(database, tmp_path / "after.json") == before
+
+
+def test_the_same_mistake_in_many_rows_is_told_once(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deals = tmp_path / "deals.csv"
+    rows = [[f"Deal {n}", "Qualified", "5", f"Zoe {n % 7}"] for n in range(60)]
+    write(deals, "title,stage,amount,owner", [*rows, ["Vans", "Qualified", "some", ""]])
+    run(database, "import", str(deals))
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 3, lines
+    assert lines[0].startswith("deals.csv, 60 rows, the first 2, column owner: nothing of this name is known")
+    assert "(Zoe 0, Zoe 1, Zoe 2, Zoe 3, Zoe 4 and 2 more)" in lines[0]
+    assert lines[1] == "deals.csv, row 62, column amount: this is not a number (some)"
+    assert lines[2].startswith("61 rows in error: with --errors")
 
 
 def test_the_error_workbook_is_mended_and_imported_again(
@@ -230,7 +246,15 @@ def test_the_error_workbook_is_mended_and_imported_again(
     assert run(database, "import", str(companies), "--errors", str(errors)) == 3
     book = load_workbook(errors)
     sheet = book.active
-    assert [cell.value for cell in sheet[2]] == ["Tern", "many", "Rostock", 3, "this is not a whole number"]
+    assert [cell.value for cell in sheet[2]] == [
+        "Tern",
+        "many",
+        "Rostock",
+        3,
+        "employees: this is not a whole number",
+    ]
+    (marked,) = sheet.conditional_formatting
+    assert str(marked.sqref) == "B2", "the cell to be mended"
     sheet["B2"] = 40
     book.save(errors)
     assert run(database, "import", str(errors)) == 0

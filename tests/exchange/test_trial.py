@@ -172,6 +172,18 @@ def test_suggestions_are_never_taken_unasked(office: Office, tmp_path: Path) -> 
     assert 3 not in understood.suggestions
 
 
+def test_days_do_not_look_like_phone_numbers(office: Office, tmp_path: Path) -> None:
+    path = table(
+        tmp_path / "calls.csv",
+        ("company", "since", "until", "ring"),
+        ("Halden", "2024-01-02", "03.04.2025", "0421 555-17"),
+        ("Tern", "2024-02-03 10:00", "4/5/2025", "+49 421 55518"),
+    )
+    (understood,) = tried(office, source(path)).understood
+    assert understood.suggestions[3].target == ("companies", "phone")
+    assert 1 not in understood.suggestions and 2 not in understood.suggestions
+
+
 def test_unknown_words_are_listed_with_counts_and_what_they_may_mean(office: Office, tmp_path: Path) -> None:
     products = table(tmp_path / "products.csv", ("product", "sales_price"), ("GTX Pro", "5"))
     deals = table(
