@@ -18,7 +18,8 @@ from salesdesk.services.deals import create_deal
 from salesdesk.services.people import add_person
 from salesdesk.services.pipelines import add_shipped_process
 from salesdesk.services.settings import change_setting
-from salesdesk.store import Store, open_store, upgrade
+from salesdesk.store import Store, open_store
+from salesdesk.store.groups import role_prefix
 from salesdesk.store.postgres_make import make_login
 
 # dora leads vera and otto; vera leads rita and ron
@@ -34,6 +35,7 @@ class Office:
     """An open database with what tests name again and again."""
 
     store: Store
+    owner_url: str = ""
     stages: dict[str, int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
@@ -67,13 +69,22 @@ class Office:
         if login not in self.stores:
             where = self.store.place.url
             if self.store.dialect == "postgresql":
-                where = login_address(where, login, self.people[login])
+                where = login_address(self.owner_url or where, login, self.people[login])
             self.stores[login] = open_store(where, login=login)
         return self.stores[login]
 
     def close(self) -> None:
         """Close what was opened as somebody else."""
         for opened in self.stores.values():
+            opened.close()
+
+    @contextmanager
+    def owner(self) -> Iterator[Store]:
+        """The database as its owner opens it, whom no server keeps from anything."""
+        opened = open_store(self.owner_url, login="admin")
+        try:
+            yield opened
+        finally:
             opened.close()
 
     def action(self, session: Session) -> int:
@@ -96,19 +107,30 @@ class Office:
 
 
 def login_address(owner_url: str, login: str, person_id: int, admin: str = "admin") -> str:
-    """Give a person a login role, and the address with which they sign in."""
-    upgrade(owner_url)
+    """Give a person a login role, and the address with which they sign in.
+
+    A copy of a template keeps the template's groups: making them anew would take longer than most tests. Its
+    people have roles that only this copy knows.
+    """
     owner = open_store(owner_url, login=admin)
+    database = sa.make_url(owner_url).database or ""
     with owner.write("create_login") as session:
+        prefix = session.scalar(sa.text("SELECT priv.role_prefix()"))
+        if prefix != role_prefix(database):
+            named = sa.text("UPDATE person SET role_name = :role WHERE id = :id AND role_name IS NULL")
+            session.execute(named, {"role": f"{prefix}_{database}_{login}", "id": person_id})
         role = make_login(session.connection(), person_id=person_id, login=login, password=PASSWORD)
     owner.close()
     parts = urlsplit(owner_url)
     return parts._replace(netloc=f"{role}:{PASSWORD}@{parts.hostname}:{parts.port}").geturl()
 
 
-def furnish(store: Store, *, tree: bool = False) -> Office:
-    """Make the five-step process and the people; `tree` hides what others own."""
-    office = Office(store)
+def furnish(store: Store, *, tree: bool = False, owner_url: str = "") -> Office:
+    """Make the five-step process and the people; `tree` hides what others own.
+
+    `owner_url` is the address of a server's owner where the store is somebody else's.
+    """
+    office = Office(store, owner_url or store.place.url)
     with store.write("furnish") as session:
         add_shipped_process(session, steps=5)
         for login, above in TREE.items():

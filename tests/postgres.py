@@ -266,7 +266,7 @@ def _create_database(admin: "psycopg.Connection[Any]", name: str, owner: str, te
 def _drop_database(admin: "psycopg.Connection[Any]", name: str) -> None:
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
     roles = admin.execute(
-        "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)", (f"sd_{name}_",)
+        "SELECT rolname FROM pg_roles WHERE strpos(rolname, %s) > 0", (f"_{name}_",)
     ).fetchall()
     for (role,) in roles:
         admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))

@@ -108,7 +108,7 @@ def test_a_backup_says_whose_rows_it_cannot_hold(
 ) -> None:
     with office.write("rita") as session:
         change_own_setting(session, key="colour", value="red")
-    where = office.store.place.address if office.store.place.path else office.store.place.url
+    where = office.owner_url
     assert cli.main(["--db", where, "--user", "admin", "backup", str(tmp_path / "owner.backup")]) == 0
     assert "private" not in capsys.readouterr().out
     if office.store.dialect == "postgresql":

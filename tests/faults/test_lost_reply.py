@@ -21,7 +21,7 @@ on_a_server = pytest.mark.parametrize("database", ["postgres"], indirect=True)
 @pytest.fixture
 def far(office: Office) -> Iterator[tuple[Proxy, Store]]:
     """A network that can break, and a colleague's store at its other end."""
-    where = login_address(office.store.place.url, "rita", office.people["rita"])
+    where = login_address(office.owner_url, "rita", office.people["rita"])
     with through_proxy(where) as (proxy, address):
         store = open_store(address)
         yield proxy, store

@@ -254,7 +254,7 @@ def test_a_replayed_history_bears_the_days_on_which_it_happened(office: Office) 
             stage_entered_at=start,
             amount=money("1"),
         )
-        act(session, person_id=office.people["rita"], at=later, kind="edit_deal")
+        act(session, person_id=office.store.viewer.person_id, at=later, kind="edit_deal")
         edit_deal(session, deal_id=deal_id, amount=money("2"))
     with office.read() as session:
         spans = session.scalars(sa.select(DealSpan).order_by(DealSpan.from_at)).all()

@@ -132,7 +132,10 @@ def test_only_an_administrator_changes_people_and_one_remains(office: Office) ->
         grant_rights(session, person_id=admin, rights=["import"])
     with office.write() as session:
         grant_rights(session, person_id=office.people["dora"], rights=["administrator", "import"])
+    office.store_of("dora")
+    with office.write() as session:
         deactivate_person(session, person_id=admin)
+    with office.write("dora") as session:
         activate_person(session, person_id=admin)
     with office.read() as session:
         assert session.get_one(Person, office.people["dora"]).rights == ["administrator", "import"]

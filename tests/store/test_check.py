@@ -32,7 +32,7 @@ def test_the_check_tells_what_is_spoiled(office: Office, number: int) -> None:
     if values == {}:
         moment = now()
         values = {"value": moment if office.store.dialect == "postgresql" else moment.isoformat()}
-    with office.write() as session:
+    with office.owner() as owner, owner.write("test") as session:
         # A server mends some of this by itself, so its triggers are off for the moment.
         table = statement.split()[1]
         server = office.store.dialect == "postgresql"

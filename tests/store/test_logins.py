@@ -90,7 +90,7 @@ def test_who_was_deactivated_gets_nothing_and_comes_back_with_the_same_password(
 
 
 def test_row_security_alone_shows_nothing_to_an_inactive_person(signed: Office) -> None:
-    with psycopg.connect(signed.store.place.url, autocommit=True) as owner:
+    with psycopg.connect(signed.owner_url, autocommit=True) as owner:
         owner.execute(b"ALTER TABLE person DISABLE TRIGGER person_applied")
         owner.execute(b"ALTER TABLE person DISABLE TRIGGER person_updated")
         with psycopg.connect(address(signed, "ron")) as ron:

@@ -28,8 +28,10 @@ def companies(where: str) -> list[str]:
         return list(connection.exec_driver_sql("SELECT name FROM company").scalars())
 
 
-def test_a_database_upgraded_during_a_session_refuses_the_next_save_whole(store: Store) -> None:
-    where = store.place.url if store.place.path is None else str(store.place.path)
+def test_a_database_upgraded_during_a_session_refuses_the_next_save_whole(
+    database: str, store: Store
+) -> None:
+    where = database
     with store.write("test") as session:
         create_company(session, name="Before")
     stamp(where, SCHEMA + 1)
@@ -44,11 +46,11 @@ def test_a_database_upgraded_during_a_session_refuses_the_next_save_whole(store:
         assert session.scalars(sa.select(Company.name)).all() == ["Before"]
 
 
-def test_an_upgrade_waits_for_a_save_that_is_under_way(store: Store) -> None:
+def test_an_upgrade_waits_for_a_save_that_is_under_way(database: str, store: Store) -> None:
     with store.write("test") as session:
         create_company(session, name="Under way")
         if store.place.path is None:
-            with raw(store.place.url) as other, pytest.raises(sa.exc.OperationalError, match="lock"):
+            with raw(database) as other, pytest.raises(sa.exc.OperationalError, match="lock"):
                 other.exec_driver_sql("SET lock_timeout = '200ms'")
                 other.exec_driver_sql("LOCK TABLE meta IN ACCESS EXCLUSIVE MODE")
         else:

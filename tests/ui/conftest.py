@@ -216,10 +216,10 @@ def make_deals(office: Office) -> None:
 
 
 @pytest.fixture
-def pilot(office: Office, database: str, new_pilot: Callable[[], Pilot]) -> Pilot:
+def pilot(office: Office, address: str, new_pilot: Callable[[], Pilot]) -> Pilot:
     """Somebody in front of the board of a small office, as its administrator, on either store."""
     make_deals(office)
     made = new_pilot()
-    made.open(database)
+    made.open(address)
     made.until(lambda: made.titles("Qualified") == ["First", "Second", "Third"])
     return made

@@ -34,7 +34,7 @@ def monday(office: Office) -> date:
 
 
 @pytest.fixture
-def work(office: Office, database: str, monday: date, new_pilot: Callable[[], Pilot]) -> Desk:
+def work(office: Office, address: str, monday: date, new_pilot: Callable[[], Pilot]) -> Desk:
     """A week with a call on Tuesday at ten, a task for Wednesday, and one thing done."""
     tuesday = monday + timedelta(days=1)
     at = datetime.combine(tuesday, time(10)).astimezone()
@@ -47,7 +47,7 @@ def work(office: Office, database: str, monday: date, new_pilot: Callable[[], Pi
         done = plan_activity(session, kind="task", subject="Old one", due_on=monday)
         complete_activity(session, activity_id=done)
     pilot = new_pilot()
-    screen = pilot.open_at(database, "activities")
+    screen = pilot.open_at(address, "activities")
     assert isinstance(screen, ActivitiesScreen)
     pilot.until(lambda: listed(screen) == ["Call them", "Tidy up"])
     return pilot, screen

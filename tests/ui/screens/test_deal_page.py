@@ -38,14 +38,14 @@ class Reader:
 
 
 @pytest.fixture
-def reader(office: Office, database: str, new_pilot: Callable[[], Pilot]) -> Reader:
+def reader(office: Office, address: str, new_pilot: Callable[[], Pilot]) -> Reader:
     with office.write() as session:
         company = create_company(session, name="Halden Logistics")
         create_contact(session, name="Piet Haldorsen", company_id=company, job_title="Managing director")
         create_product(session, name="Tracker", list_price=Decimal("120"))
     deal = office.deal(title="Fleet", company_id=company, amount=Decimal(4000), owner="rita")
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     return Reader(pilot, deal)
 
 

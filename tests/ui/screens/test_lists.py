@@ -85,14 +85,14 @@ class Desk:
 
 
 @pytest.fixture
-def companies(office: Office, database: str, new_pilot: Callable[[], Pilot]) -> Desk:
+def companies(office: Office, address: str, new_pilot: Callable[[], Pilot]) -> Desk:
     """The list of five companies, the first of them with a deal."""
     with office.write() as session:
         rows = [{"name": name, "city": city} for name, city in zip(NAMES, CITIES, strict=True)]
         ids = insert_companies(session, rows)
     office.deal(title="Deal of Linde", company_id=ids[4], amount=money("500"))
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     desk = Desk(pilot, "companies")
     desk.wait("Linde", "Ahorn", "Birke", "Eiche", "Fichte")
     return desk
@@ -426,9 +426,9 @@ def test_changes_of_others_come_into_the_list(companies: Desk, office: Office) -
     companies.pilot.until(lambda: tab.rows == 6)
 
 
-def test_an_empty_list_says_what_to_do(office: Office, database: str, new_pilot: Callable[[], Pilot]) -> None:
+def test_an_empty_list_says_what_to_do(office: Office, address: str, new_pilot: Callable[[], Pilot]) -> None:
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     for screen, kind in (("companies", NewCompanySheet), ("contacts", NewContactSheet)):
         desk = Desk(pilot, screen)
         pilot.until(desk.page.empty.isVisible)
@@ -439,10 +439,10 @@ def test_an_empty_list_says_what_to_do(office: Office, database: str, new_pilot:
 
 
 def test_a_filter_is_not_blamed_where_there_is_nothing_at_all(
-    office: Office, database: str, new_pilot: Callable[[], Pilot]
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     desk = Desk(pilot, "activities")
     pilot.until(desk.page.empty.isVisible)
     assert desk.page.view.conditions
@@ -452,12 +452,12 @@ def test_a_filter_is_not_blamed_where_there_is_nothing_at_all(
 
 
 def test_a_new_contact_brings_a_new_company_with_it(
-    office: Office, database: str, new_pilot: Callable[[], Pilot]
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
     with office.write() as session:
         insert_contacts(session, [{"name": "Eva Dahl", "email": "eva@halden.example"}])
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     desk = Desk(pilot, "contacts")
     desk.wait("Eva Dahl")
     desk.screen.new_record()
@@ -477,14 +477,14 @@ def test_a_new_contact_brings_a_new_company_with_it(
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_hundred_thousand_rows_are_found_sorted_and_ticked_without_reading_them_all(
-    office: Office, database: str, new_pilot: Callable[[], Pilot]
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
     with office.write() as session:
         insert_contacts(
             session, [{"name": f"Person {n:06}", "email": f"p{n}@x.example"} for n in range(100_000)]
         )
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     desk = Desk(pilot, "contacts")
     table = desk.page.table
     pilot.until(lambda: table.list.rowCount() == 100_000)

@@ -30,7 +30,7 @@ def card_height(pilot: Pilot, stage: str) -> int:
 
 
 def test_a_column_is_folded_takes_cards_and_is_folded_again_the_next_time(
-    pilot: Pilot, office: Office, database: str
+    pilot: Pilot, office: Office, address: str
 ) -> None:
     wide = pilot.column("Value shown").width()
     pilot.choose("First")
@@ -42,12 +42,12 @@ def test_a_column_is_folded_takes_cards_and_is_folded_again_the_next_time(
     pilot.until(lambda: pilot.column("Value shown").width() >= wide)
     pilot.drag("Beta", "Qualified")
     pilot.until(lambda: pilot.header("Qualified")[0] == 4)
-    pilot.open(database)
+    pilot.open(address)
     pilot.until(lambda: pilot.column("Qualified").is_folded)
     QTest.mouseClick(pilot.column("Qualified").folded, Qt.MouseButton.LeftButton)
     pilot.until(lambda: not pilot.column("Qualified").is_folded)
     assert pilot.column("Qualified").width() > FOLDED
-    pilot.open(database)
+    pilot.open(address)
     assert not pilot.column("Qualified").is_folded
 
 
@@ -61,10 +61,10 @@ def test_all_columns_can_be_folded_and_come_back(pilot: Pilot) -> None:
 
 
 @pytest.mark.parametrize("name", list(HEIGHTS))
-def test_cards_are_as_high_as_was_chosen_also_the_next_time(pilot: Pilot, database: str, name: str) -> None:
+def test_cards_are_as_high_as_was_chosen_also_the_next_time(pilot: Pilot, address: str, name: str) -> None:
     choose(pilot, "Qualified", f"Cards: {name}")
     pilot.until(lambda: card_height(pilot, "Qualified") == HEIGHTS[name])
-    pilot.open(database)
+    pilot.open(address)
     pilot.until(lambda: len(pilot.titles("Qualified")) == 3)
     pilot.until(lambda: card_height(pilot, "Qualified") == HEIGHTS[name])
     checked = [words for words, action in entries(pilot, "Qualified").items() if action.isChecked()]  # type: ignore[attr-defined]

@@ -155,7 +155,7 @@ def test_won_asks_from_a_lane_too(pilot: Pilot, office: Office, lanes: LanesPage
 
 
 def test_segments_have_lanes_also_empty_ones_and_the_choice_is_remembered(
-    pilot: Pilot, office: Office, database: str
+    pilot: Pilot, office: Office, address: str
 ) -> None:
     with office.write() as session:
         fleets = add_choice(session, record="segment", name="Fleets")
@@ -172,7 +172,7 @@ def test_segments_have_lanes_also_empty_ones_and_the_choice_is_remembered(
     pilot.press(KEY.Key_Return)
     assert lane(page, "Fleets").is_folded
     pilot.until(lambda: "Beta" in titles(page, "No segment", "Value shown", office))
-    pilot.open(database)
+    pilot.open(address)
     again = pilot.screen.showing.page("board")
     assert isinstance(again, LanesPage)
     pilot.until(lambda: len(again.lanes) == 3 and again.isVisible())

@@ -221,9 +221,9 @@ def test_undo_by_key_and_from_the_message_takes_a_move_back(pilot: Pilot, office
 
 
 def test_the_order_is_there_again_when_the_database_is_opened_again(
-    pilot: Pilot, office: Office, database: str
+    pilot: Pilot, office: Office, address: str
 ) -> None:
     pilot.drag("First", "Qualified", row=3)
     pilot.until(lambda: saved(office, "Qualified") == ["Second", "Third", "First"])
-    pilot.open(database)
+    pilot.open(address)
     pilot.until(lambda: pilot.titles("Qualified") == ["Second", "Third", "First"])

@@ -70,7 +70,7 @@ def test_headers_equal_the_report_and_the_sum_of_the_cards(pilot: Pilot, office:
     words = pilot.column("Qualified").header.accessibleName()
     assert words == "Qualified: 3 deals, sum €600.50, weighted €120.10"
     assert pilot.column("Qualified").header.toolTip() == words
-    assert pilot.screen.bar._sum.text() == "5 deals · €1,600 open"  # in short, to the cent when pointed at
+    assert pilot.screen.bar._sum.text() == "5 deals · €1,601 open"  # in short, to the cent when pointed at
     assert pilot.screen.bar._sum.toolTip() == "5 deals · €1,600.50 open"
 
 
@@ -257,7 +257,7 @@ store.close()
 
 
 def test_a_move_by_another_process_appears_and_takes_neither_focus_nor_typed_text(
-    pilot: Pilot, office: Office, database: str
+    pilot: Pilot, office: Office, address: str
 ) -> None:
     open_card(pilot, "Second")
     panel = pilot.screen.panel
@@ -268,7 +268,7 @@ def test_a_move_by_another_process_appears_and_takes_neither_focus_nor_typed_tex
         sys.executable,
         "-c",
         MOVE,
-        database,
+        address,
         str(pilot.deal_id("First")),
         str(office.stages["Closing"]),
     ]
@@ -309,14 +309,14 @@ def test_a_column_keeps_its_scroll_when_others_add_cards(pilot: Pilot, office: O
 
 
 def test_a_scroll_bar_is_seen_only_where_cards_lie_out_of_sight(
-    office: Office, database: str, new_pilot: Callable[[], Pilot]
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
     for number in range(6):
         office.deal("New lead", title=f"Few {number}")
         for place in range(3):
             office.deal("Closing", title=f"Many {number} {place}")
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     pilot.until(lambda: len(pilot.titles("Closing")) == 18)
     for title, stage, seen in (("Few 0", "New lead", False), ("Many 0 0", "Closing", True)):
         pilot.choose(title)
@@ -377,19 +377,19 @@ def test_arrows_walk_over_the_cards_and_columns(pilot: Pilot) -> None:
 
 
 def test_an_empty_database_says_what_to_do_first(
-    store: Store, database: str, new_pilot: Callable[[], Pilot]
+    store: Store, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
     with store.write("test") as session:
         add_shipped_process(session, steps=5)
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     pilot.until(pilot.screen.empty.isVisible)
     pilot.screen.empty.button.click()
     assert isinstance(pilot.screen.sheet, NewDealSheet)
 
 
 def test_an_empty_pipeline_names_those_with_deals_and_leads_there_for_good(
-    office: Office, database: str, new_pilot: Callable[[], Pilot]
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
     with office.write() as session:
         decided = add_pipeline(session, name="Last year", stages=STAGES)
@@ -398,7 +398,7 @@ def test_an_empty_pipeline_names_those_with_deals_and_leads_there_for_good(
         ).one()
         insert_deals(session, [{"title": "Signed long ago", "stage_id": won, "amount": Decimal(5)}])
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     pilot.until(pilot.screen.empty.isVisible)
     empty = pilot.screen.empty
     pilot.until(lambda: empty.button.text() == "Show Last year")
@@ -416,7 +416,7 @@ def test_an_empty_pipeline_names_those_with_deals_and_leads_there_for_good(
 
 
 def test_a_board_that_cannot_be_read_says_why_and_can_be_tried_again(
-    office: Office, database: str, new_pilot: Callable[[], Pilot], monkeypatch: pytest.MonkeyPatch
+    office: Office, address: str, new_pilot: Callable[[], Pilot], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from salesdesk.errors import KnownError
 
@@ -428,7 +428,7 @@ def test_a_board_that_cannot_be_read_says_why_and_can_be_tried_again(
 
     pilot = new_pilot()
     monkeypatch.setattr(Store, "read", broken)
-    pilot.window.open_database(database)
+    pilot.window.open_database(address)
     pilot.until(lambda: bool(pilot.window.screens))
     pilot.window.pages.open("pipeline")
     pilot.until(lambda: pilot.screen.empty.button.isVisible())
@@ -467,7 +467,7 @@ def test_nothing_is_cut_off_at_any_size(pilot: Pilot, size: tuple[int, int], mod
 
 
 def test_ten_thousand_cards_open_and_stay_fluent(
-    office: Office, database: str, new_pilot: Callable[[], Pilot]
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
     from time import perf_counter
 
@@ -482,7 +482,7 @@ def test_ten_thousand_cards_open_and_stay_fluent(
             ],
         )
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     pilot.until(lambda: pilot.header("Qualified")[0] == 2_500)
     column = pilot.column("Qualified")
     shown = column.model.rowCount()

@@ -78,9 +78,9 @@ def halden(office: Office) -> dict[str, int]:
 
 
 @pytest.fixture
-def reader(office: Office, halden: dict[str, int], database: str, new_pilot: Callable[[], Pilot]) -> Reader:
+def reader(office: Office, halden: dict[str, int], address: str, new_pilot: Callable[[], Pilot]) -> Reader:
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     return Reader(pilot, "company", halden["company"])
 
 
@@ -263,10 +263,10 @@ def test_keys_walk_the_list_and_go_back_to_it(reader: Reader, halden: dict[str, 
 
 
 def test_a_contact_s_company_is_found_while_one_types(
-    office: Office, halden: dict[str, int], database: str, new_pilot: Callable[[], Pilot]
+    office: Office, halden: dict[str, int], address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     reader = Reader(pilot, "contact", halden["ines"])
     field = reader.line("company_id")
     assert field.text() == "Halden Logistics"
@@ -282,10 +282,10 @@ def test_a_contact_s_company_is_found_while_one_types(
 
 
 def test_a_contact_shows_the_deals_in_which_they_play_a_part(
-    halden: dict[str, int], database: str, new_pilot: Callable[[], Pilot]
+    halden: dict[str, int], address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     reader = Reader(pilot, "contact", halden["piet"])
     reader.wait(lambda: [each.deal.title for each in reader.buttons(DealButton)] == ["Fleet"])
     reader.wait(lambda: [each.company.name for each in reader.buttons(CompanyButton)] == ["Halden Logistics"])
@@ -308,11 +308,11 @@ def test_the_owner_is_chosen_in_place(office: Office, reader: Reader, halden: di
     reader.wait(lambda: office.value(owner) == office.people["ron"])
 
 
-def test_a_bare_record_is_whole(office: Office, database: str, new_pilot: Callable[[], Pilot]) -> None:
+def test_a_bare_record_is_whole(office: Office, address: str, new_pilot: Callable[[], Pilot]) -> None:
     with office.write() as session:
         bare = create_company(session, name="Bare", owner_id=None)
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     reader = Reader(pilot, "company", bare)
     assert reader.view.header.figures.accessibleName().startswith("Open: €0")
     assert "None" not in reader.line("phone").text()

@@ -390,9 +390,9 @@ def test_the_database_is_backed_up_checked_and_restored_into_another_file(hand: 
 
 
 def test_others_look_at_it_and_are_told_who_changes_it(
-    office: Office, database: str, new_pilot: Callable[..., Pilot]
+    office: Office, address: str, new_pilot: Callable[..., Pilot]
 ) -> None:
-    where = database
+    where = address
     if office.store.dialect == "postgresql":
         where = office.store_of("rita").place.url
     pilot = new_pilot("rita")

@@ -30,7 +30,7 @@ def day(office: Office) -> date:
 
 
 @pytest.fixture
-def morning(office: Office, database: str, day: date, new_pilot: Callable[[], Pilot]) -> Morning:
+def morning(office: Office, address: str, day: date, new_pilot: Callable[[], Pilot]) -> Morning:
     """The administrator in the morning: one thing late, two for today, a deal without a next step."""
     with office.read() as session:
         me = session.info["viewer"].person_id
@@ -41,7 +41,7 @@ def morning(office: Office, database: str, day: date, new_pilot: Callable[[], Pi
         plan_activity(session, kind="task", subject="Tidy up", due_on=day)
         plan_activity(session, kind="email", subject="Old mail", due_on=day - timedelta(days=1))
     pilot = new_pilot()
-    screen = pilot.open_at(database, "today")
+    screen = pilot.open_at(address, "today")
     assert isinstance(screen, TodayScreen)
     pilot.until(lambda: subjects(screen) == ["Old mail", "Call them", "Tidy up"])
     return pilot, screen
@@ -190,10 +190,10 @@ def test_a_quiet_deal_gets_its_next_step_by_plan_all(morning: Morning) -> None:
 
 
 def test_a_day_of_somebody_without_work_says_so_and_begins_it(
-    office: Office, database: str, new_pilot: Callable[[], Pilot]
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
     pilot = new_pilot()
-    screen = pilot.open_at(database, "today")
+    screen = pilot.open_at(address, "today")
     assert isinstance(screen, TodayScreen)
     pilot.until(lambda: screen.my.none.isVisible())
     assert screen.sentence.text() == "Nothing is planned for the next seven days."

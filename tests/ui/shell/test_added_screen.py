@@ -19,7 +19,7 @@ KEY = Qt.Key
 
 @pytest.fixture
 def guest(
-    office: Office, database: str, new_pilot: Callable[[], Pilot], monkeypatch: pytest.MonkeyPatch
+    office: Office, address: str, new_pilot: Callable[[], Pilot], monkeypatch: pytest.MonkeyPatch
 ) -> Pilot:
     """Somebody before a window with one more line in its menu."""
     added = Entry(
@@ -28,7 +28,7 @@ def guest(
     monkeypatch.setattr(menu, "SCREENS", (*menu.SCREENS, added))
     make_deals(office)
     pilot = new_pilot()
-    pilot.open(database)
+    pilot.open(address)
     return pilot
 
 

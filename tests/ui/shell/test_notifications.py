@@ -18,7 +18,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def test_a_change_of_my_deal_by_somebody_else_rings_opens_and_is_seen(
-    office: Office, database: str, new_pilot: Callable[..., Pilot]
+    office: Office, address: str, new_pilot: Callable[..., Pilot]
 ) -> None:
     make_deals(office)
     store = office.store_of("rita")

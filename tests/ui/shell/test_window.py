@@ -130,11 +130,11 @@ def test_light_and_dark_change_every_ground_and_are_remembered(pilot: Pilot, mod
     assert load_settings().theme == mode
 
 
-def test_the_look_changes_after_boards_that_were_shown_before_are_gone(pilot: Pilot, database: str) -> None:
+def test_the_look_changes_after_boards_that_were_shown_before_are_gone(pilot: Pilot, address: str) -> None:
     screen = pilot.screen
     screen.show_pipeline(next(each.id for each in screen.shown.pipelines if each.name == "Renewals"))  # type: ignore
     pilot.until(lambda: pilot.screen.board.columns[0].name == "Due")
-    pilot.open(database)
+    pilot.open(address)
     pilot.qtbot.wait(50)
     with pilot.qtbot.captureExceptions() as mistakes:
         pilot.window.rail.theme_chosen.emit("dark")
@@ -221,7 +221,7 @@ def test_a_database_out_of_reach_is_told_above_the_board_until_it_is_back(
 
 
 def test_a_window_closed_while_a_database_is_being_opened_closes_that_as_well(
-    office: Office, database: str, new_pilot: Callable[[], Pilot]
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
     pilot = new_pilot()
     opened, closed = [], []
@@ -235,6 +235,6 @@ def test_a_window_closed_while_a_database_is_being_opened_closes_that_as_well(
         return store, feed
 
     pilot.window.doors = replace(pilot.window.doors, open_store=open_slowly)
-    pilot.window.open_database(database)
+    pilot.window.open_database(address)
     pilot.leave()
     assert len(opened) == 1 and closed == opened

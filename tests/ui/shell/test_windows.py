@@ -19,10 +19,10 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def test_two_windows_on_one_database_see_each_other_s_saves_and_undo_only_their_own(
-    pilot: Pilot, new_pilot: Callable[[], Pilot], database: str
+    pilot: Pilot, new_pilot: Callable[[], Pilot], address: str
 ) -> None:
     other = new_pilot()
-    other.open(database)
+    other.open(address)
     other.until(lambda: other.titles("Qualified") == ["First", "Second", "Third"])
     other.choose("First")
     other.press(KEY.Key_Right, CONTROL)
@@ -40,7 +40,7 @@ def test_two_windows_on_one_database_see_each_other_s_saves_and_undo_only_their_
     assert "First" in pilot.titles("Value shown")
 
 
-def test_control_shift_n_asks_for_one_more_window_as_the_same_person(pilot: Pilot, database: str) -> None:
+def test_control_shift_n_asks_for_one_more_window_as_the_same_person(pilot: Pilot, address: str) -> None:
     asked: list[tuple[str, str]] = []
     window = pilot.window
     window.doors = replace(window.doors, another=lambda where, login: asked.append((where, login)))
@@ -49,11 +49,11 @@ def test_control_shift_n_asks_for_one_more_window_as_the_same_person(pilot: Pilo
     assert asked[0][0] == window.background.store.place.address  # type: ignore[union-attr]
 
 
-def test_a_program_opens_one_more_window_and_lets_go_of_closed_ones(pilot: Pilot, database: str) -> None:
+def test_a_program_opens_one_more_window_and_lets_go_of_closed_ones(pilot: Pilot, address: str) -> None:
     windows = Windows(make_app(), login="admin")
     first = windows.make()
     first.show()
-    first.open_database(database)
+    first.open_database(address)
     pilot.until(lambda: bool(first.screens))
     first.another()
     second = windows._open[-1]
@@ -69,7 +69,7 @@ def test_a_program_opens_one_more_window_and_lets_go_of_closed_ones(pilot: Pilot
 
 
 def test_the_window_comes_back_at_the_place_where_it_was_left_on_this_database(
-    pilot: Pilot, new_pilot: Callable[[], Pilot], database: str
+    pilot: Pilot, new_pilot: Callable[[], Pilot], address: str
 ) -> None:
     deal = pilot.deal_id("Beta")
     pilot.choose("Beta")
@@ -79,7 +79,7 @@ def test_the_window_comes_back_at_the_place_where_it_was_left_on_this_database(
     pilot.leave()
     again = new_pilot()
     again.window.settings = load_settings()
-    again.open(database)
+    again.open(address)
     again.until(lambda: again.screen.panel.deal_id == deal)
     assert (again.window.width(), again.window.height()) == (960, 651)
     assert again.window._recent[0] == f"deal:{deal}"
@@ -116,7 +116,7 @@ def test_control_plus_makes_the_window_anew_one_step_larger_with_its_undo(pilot:
 
 
 def test_what_another_window_did_can_be_undone_by_the_one_made_in_its_place(
-    pilot: Pilot, new_pilot: Callable[[], Pilot], database: str
+    pilot: Pilot, new_pilot: Callable[[], Pilot], address: str
 ) -> None:
     pilot.choose("First")
     pilot.press(KEY.Key_Right, CONTROL)
@@ -125,7 +125,7 @@ def test_what_another_window_did_can_be_undone_by_the_one_made_in_its_place(
     pilot.leave()
     again = new_pilot()
     again.window.resume = steps
-    again.open(database)
+    again.open(address)
     again.until(lambda: "First" in again.titles("Value shown"))
     again.press(KEY.Key_Z, CONTROL)
     again.until(lambda: "First" in again.titles("Qualified"))

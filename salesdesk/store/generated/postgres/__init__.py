@@ -1,6 +1,7 @@
 """Triggers, functions, policies, grants and search indexes of a Postgres database, from the metadata."""
 
 import hashlib
+from functools import lru_cache
 
 from salesdesk.store.generated.postgres.functions import functions
 from salesdesk.store.generated.postgres.guards import guards
@@ -30,9 +31,10 @@ DROP SCHEMA IF EXISTS priv CASCADE;
 """Removes everything generated; the tables and their rows stay."""
 
 
-def statements(prefix: str) -> list[str]:
+@lru_cache(maxsize=4)
+def statements(prefix: str) -> tuple[str, ...]:
     """All statements that make the generated objects, for a database whose roles begin with `prefix`."""
-    return [
+    return (
         *functions(prefix),
         *triggers(),
         *guards(),
@@ -45,7 +47,7 @@ def statements(prefix: str) -> list[str]:
         *grants(prefix),
         SEAL_ALL,
         "SELECT priv.apply_visibility()",
-    ]
+    )
 
 
 def fingerprint() -> str:

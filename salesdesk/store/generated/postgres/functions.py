@@ -77,14 +77,15 @@ def _who() -> list[str]:
 
 
 def _current_action() -> str:
-    """The action that this transaction named, if it is the caller's own."""
+    """The action that this transaction named, if it is the caller's own: also of somebody who just said in
+    it that they leave."""
     return f"""
 CREATE FUNCTION priv.current_action() RETURNS bigint LANGUAGE plpgsql STABLE {SAFE} AS $$
 DECLARE named bigint := nullif(current_setting('sd.action', true), '')::bigint;
 BEGIN
   IF named IS NULL THEN RAISE EXCEPTION 'a write needs an action' USING ERRCODE = '42501'; END IF;
-  IF NOT EXISTS (SELECT 1 FROM public.action a WHERE a.id = named
-    AND (a.person_id = priv.me() OR priv.is_owner())) THEN
+  IF NOT EXISTS (SELECT 1 FROM public.action a LEFT JOIN public.person p ON p.id = a.person_id
+    WHERE a.id = named AND (p.role_name = session_user OR priv.is_owner())) THEN
     RAISE EXCEPTION 'this action belongs to somebody else' USING ERRCODE = '42501';
   END IF;
   RETURN named;
