@@ -60,7 +60,7 @@ class Grounds:
             self.new_file(path.stem)
             with opened(path) as store:
                 owners = add_people(store)
-            with filling.bare_file(path) as connection:
+            with filling.bare_file(path, "contact") as connection:
                 filling.put(connection, Contact, filling.contacts(count, owners, 0))
         return path
 

@@ -354,3 +354,63 @@ def test_a_list_holds_what_the_tree_lets_one_see(tree_office: Office) -> None:
     assert names(tree_office, ListView("deal"), "vera") == ["rita", "vera"]
     with tree_office.read("vera") as session:
         assert list_totals(session, ListView("deal")).count == 2
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_the_first_page_of_a_filtered_list_is_the_beginning_of_the_whole(
+    office: Office, descending: bool
+) -> None:
+    with office.write() as session:
+        cities = ("Kiel", "Bremen", "Bergen")
+        insert_companies(
+            session, [{"name": f"{n * 37 % 100:02} Ltd", "city": cities[n % 3]} for n in range(100)]
+        )
+    for city in ("Kiel", "e", "Bergen"):
+        view = companies(C("city", "contains", (city,)), descending=descending)
+        with office.read() as session:
+            every = list_ids(session, view)
+            assert len(every) > 30
+            for limit in (1, 2, 3, 4, 5, 33):
+                assert list_ids(session, view, limit=limit) == every[:limit]
+                assert [row.id for row in list_page(session, view, limit=limit)] == list(every[:limit])
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ("den.ex", ["Halden"]),
+        ("DEN.EX", ["Halden"]),
+        ("a_b", ["Under"]),
+        ("%ex", []),
+        ('n"x', []),
+        ("half@", ["den.ex a_b half"]),
+        ("den.ex a", []),
+        ("de", ["Halden", "Under"]),
+    ],
+)
+def test_a_filter_on_an_address_finds_what_holds_it_there_and_nothing_else(
+    office: Office, part: str, expected: list[str]
+) -> None:
+    with office.write() as session:
+        insert_contacts(
+            session,
+            [
+                {"name": "Halden", "email": "eva@Halden.example"},
+                {"name": "Under", "email": "a_b@under.de"},
+                {"name": "Axb", "email": "axb@other.org"},
+                {"name": "den.ex a_b half", "email": "half@other.org"},
+            ],
+        )
+    view = ListView("contact", conditions=(C("email", "contains", (part,)),))
+    assert names(office, view) == expected
+
+
+def test_a_filter_that_keeps_many_rows_keeps_them_all(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("salesdesk.queries.search._BROAD", 3)
+    with office.write() as session:
+        insert_companies(session, [{"name": f"Alder {n}"} for n in range(8)])
+        insert_companies(session, [{"name": f"Birch {n}"} for n in range(2)])
+    assert len(names(office, companies(C("name", "contains", ("alder",))))) == 8
+    assert len(names(office, companies(C("name", "contains", ("birch",))))) == 2

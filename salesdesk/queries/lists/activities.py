@@ -3,33 +3,18 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from salesdesk.answers.lists import Column, Offer, Title
 from salesdesk.models import Activity, Company, Contact, Deal, Person
 from salesdesk.queries.lists.companies import moments
 from salesdesk.queries.lists.expressions import folded
-from salesdesk.queries.lists.source import Listed, Source, custom, named, person, plain, word
+from salesdesk.queries.lists.source import Listed, Source, named, person, plain, word
 from salesdesk.rules.activities import KIND_WORDS, STATE_WORDS
 from salesdesk.translation import tr
 
 
-def activities_source(session: Session) -> Source:
-    """Activities with all their columns."""
-    columns, joins = _own()
-    return Source(
-        "activity",
-        Activity,
-        columns | custom(session, "activity", Activity),
-        joins,
-        by_name=folded(Activity.subject),
-        searched=((folded(Activity.subject), None), (Company, Activity.company_id), (Deal, Activity.deal_id)),
-    )
-
-
 @cache
-def _own() -> tuple[dict[str, Listed], dict[str, tuple[Any, Any]]]:
-    """The columns and joins that every database has; made once."""
+def activities_source() -> Source:
+    """Activities with the columns that every database has; made once."""
     columns: dict[str, Listed] = {
         "subject": Listed(
             Column("subject", tr("Activity"), "title", usual=True, editable="subject"),
@@ -63,12 +48,20 @@ def _own() -> tuple[dict[str, Listed], dict[str, tuple[Any, Any]]]:
     }
     columns |= plain(Activity, "activities", but=set(columns), usual=("outcome",))
     columns |= moments(Activity)
-    return columns, {
+    joins: dict[str, tuple[Any, Any]] = {
         "company": (Company, Company.id == Activity.company_id),
         "contact": (Contact, Contact.id == Activity.contact_id),
         "deal": (Deal, Deal.id == Activity.deal_id),
         "person": (Person, Person.id == Activity.person_id),
     }
+    return Source(
+        "activity",
+        Activity,
+        columns,
+        joins,
+        by_name=folded(Activity.subject),
+        searched=((folded(Activity.subject), None), (Company, Activity.company_id), (Deal, Activity.deal_id)),
+    )
 
 
 def _choice(

@@ -1,6 +1,7 @@
 """The list of companies."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,13 +9,14 @@ from sqlalchemy.orm import Session, aliased
 
 from salesdesk.answers.lists import Column, Title
 from salesdesk.models import Activity, Company, Contact, Deal, Person, Segment, Territory
-from salesdesk.queries.lists.source import Listed, Source, custom, person, plain, tags, word
+from salesdesk.queries.lists.source import Listed, Source, person, plain, tags, word
 from salesdesk.queries.lists.work import OPEN, WON, step, step_part, touch, touch_part, value, value_part
 from salesdesk.translation import tr
 
 
-def companies_source(session: Session) -> Source:
-    """Companies with all their columns."""
+@cache
+def companies_source() -> Source:
+    """Companies with the columns that every database has; made once."""
     parent = aliased(Company)
     touches, steps = touch_part(Activity.company_id), step_part(Activity.company_id)
     open_, won = value_part(Deal.company_id, OPEN), value_part(Deal.company_id, WON)
@@ -47,7 +49,6 @@ def companies_source(session: Session) -> Source:
     grouped = ("industry", "city", "region", "country")
     columns |= plain(Company, "companies", but=("name",), grouped=grouped)
     columns |= moments(Company)
-    columns |= custom(session, "company", Company)
     return Source(
         "company",
         Company,

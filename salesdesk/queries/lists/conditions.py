@@ -14,7 +14,7 @@ from salesdesk.queries.company_calendar import time_zone, today
 from salesdesk.queries.deal_words import deals_holding
 from salesdesk.queries.lists.expressions import fold, folded
 from salesdesk.queries.lists.source import Listed, Source, tag_condition
-from salesdesk.queries.search import held_by_search
+from salesdesk.queries.search import held_by_search, narrowed
 from salesdesk.rules.conditions import check_condition, days_meant, read_value
 from salesdesk.rules.names import name_key
 
@@ -72,12 +72,23 @@ def _presence(listed: Listed, filled: bool) -> Any:
 
 def _title(session: Session, source: Source, listed: Listed, condition: Condition) -> Any:
     keys = [name_key(value) for value in condition.values]
-    return _text_like(listed.value, condition.operator, keys)
+    like = _text_like(listed.value, condition.operator, keys)
+    return _narrowed(session, source, "name_key", condition, keys, like)
 
 
 def _text(session: Session, source: Source, listed: Listed, condition: Condition) -> Any:
     values = [fold(value) for value in condition.values]
-    return _text_like(folded(listed.value), condition.operator, values)
+    like = _text_like(folded(listed.value), condition.operator, values)
+    return _narrowed(session, source, condition.field, condition, values, like)
+
+
+def _narrowed(
+    session: Session, source: Source, field: str, condition: Condition, values: list[str], like: Any
+) -> Any:
+    """A condition on a text, asked of the few rows that the index of parts of words gives, if it can."""
+    if condition.operator != "contains":
+        return like
+    return sa.and_(*narrowed(session, source.record, field, values[0]), like)
 
 
 def _text_like(column: Any, operator: str, values: list[str]) -> Any:

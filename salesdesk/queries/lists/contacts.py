@@ -3,25 +3,17 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from salesdesk.answers.lists import Column, Title
 from salesdesk.models import Activity, Company, Contact, Person
 from salesdesk.queries.lists.companies import moments
-from salesdesk.queries.lists.source import Listed, Source, custom, person, plain, tags, word
+from salesdesk.queries.lists.source import Listed, Source, person, plain, tags, word
 from salesdesk.queries.lists.work import step, step_part, touch, touch_part
 from salesdesk.translation import tr
 
 
-def contacts_source(session: Session) -> Source:
-    """Contacts with all their columns."""
-    columns, joins = _own()
-    return Source("contact", Contact, columns | custom(session, "contact", Contact), joins)
-
-
 @cache
-def _own() -> tuple[dict[str, Listed], dict[str, tuple[Any, Any]]]:
-    """The columns and joins that every database has; made once."""
+def contacts_source() -> Source:
+    """Contacts with the columns that every database has; made once."""
     touches, steps = touch_part(Activity.contact_id), step_part(Activity.contact_id)
     columns: dict[str, Listed] = {
         "name": Listed(
@@ -49,9 +41,10 @@ def _own() -> tuple[dict[str, Listed], dict[str, tuple[Any, Any]]]:
     }
     columns |= plain(Contact, "contacts", but=set(columns))
     columns |= moments(Contact)
-    return columns, {
+    joins: dict[str, tuple[Any, Any]] = {
         "company": (Company, Company.id == Contact.company_id),
         "owner": (Person, Person.id == Contact.owner_id),
         "touch": (touches, touches.c.record_id == Contact.id),
         "step": (steps, steps.c.record_id == Contact.id),
     }
+    return Source("contact", Contact, columns, joins)

@@ -1,8 +1,7 @@
 """The list of deals."""
 
+from functools import cache
 from typing import Any
-
-from sqlalchemy.orm import Session
 
 from salesdesk.answers.lists import Column, Offer, Step, Title
 from salesdesk.models import (
@@ -20,15 +19,16 @@ from salesdesk.models import (
 )
 from salesdesk.queries.lists.companies import moments
 from salesdesk.queries.lists.expressions import folded
-from salesdesk.queries.lists.source import Listed, Source, custom, named, person, plain, tags, word
+from salesdesk.queries.lists.source import Listed, Source, named, person, plain, tags, word
 from salesdesk.rules.words import CATEGORIES, DEAL_KINDS
 from salesdesk.translation import tr
 
 _STATES = {"lead": tr("Lead"), "open": tr("Open"), "won": tr("Won"), "lost": tr("Lost")}
 
 
-def deals_source(session: Session) -> Source:
-    """Deals of all pipelines with all their columns."""
+@cache
+def deals_source() -> Source:
+    """Deals of all pipelines with the columns that every database has; made once."""
     columns: dict[str, Listed] = {
         "title": Listed(
             Column("title", tr("Deal"), "title", usual=True, editable="title"),
@@ -75,7 +75,6 @@ def deals_source(session: Session) -> Source:
     }
     columns |= plain(Deal, "deals", but=set(columns), usual=("close_on",))
     columns |= moments(Deal)
-    columns |= custom(session, "deal", Deal)
     return Source("deal", Deal, columns, _joins())
 
 

@@ -250,6 +250,11 @@ def tag_condition(record: str, model: Any, tag_ids: Sequence[int]) -> Any:
     )
 
 
+def is_custom(key: str) -> bool:
+    """Whether a column shows a field that the team added."""
+    return key.startswith("custom.")
+
+
 def custom(session: Session, record: str, model: Any) -> dict[str, Listed]:
     """The fields that the team added, in its order."""
     rows = session.execute(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from salesdesk.answers.lists import Column, Step, Touch, Value
 from salesdesk.models import Activity, Deal, DealFacts, Stage
 from salesdesk.models.activity import CONVERSATIONS
-from salesdesk.queries.keys import among
+from salesdesk.queries.keys import among_given, rows_given
 from salesdesk.queries.lists.source import Listed, Load
 from salesdesk.translation import tr
 
@@ -108,12 +109,16 @@ def _planned() -> tuple[Any, ...]:
 
 
 def _last_touches(column: Any) -> Load:
-    def load(session: Session, ids: Sequence[int]) -> Mapping[int, Any]:
-        rows = session.execute(
+    @cache
+    def question(dialect: str) -> Any:
+        return (
             sa.select(column, Activity.kind, Activity.done_at)
-            .where(among(session, column, ids), *_talked())
+            .where(among_given(dialect, column), *_talked())
             .order_by(Activity.done_at, Activity.id)
         )
+
+    def load(session: Session, ids: Sequence[int]) -> Mapping[int, Any]:
+        rows = rows_given(session, question(session.get_bind().dialect.name), ids)
         # The latest comes last and wins.
         latest = {row[0]: row for row in rows}
         return {record_id: Touch(kind, at) for record_id, kind, at in latest.values()}
@@ -122,14 +127,18 @@ def _last_touches(column: Any) -> Load:
 
 
 def _next_steps(column: Any) -> Load:
-    def load(session: Session, ids: Sequence[int]) -> Mapping[int, Any]:
-        rows = session.execute(
+    @cache
+    def question(dialect: str) -> Any:
+        return (
             sa.select(column, Activity.kind, Activity.subject, Activity.due_on, Activity.due_at)
-            .where(among(session, column, ids), *_planned())
+            .where(among_given(dialect, column), *_planned())
             .order_by(
                 Activity.due_on.desc().nulls_first(), Activity.due_at.desc().nulls_first(), Activity.id.desc()
             )
         )
+
+    def load(session: Session, ids: Sequence[int]) -> Mapping[int, Any]:
+        rows = rows_given(session, question(session.get_bind().dialect.name), ids)
         # The earliest comes last and wins; one without a date only where no other has one.
         first = {row[0]: row for row in rows}
         return {key: Step(kind, subject, on, at) for key, kind, subject, on, at in first.values()}
@@ -138,15 +147,19 @@ def _next_steps(column: Any) -> Load:
 
 
 def _values(column: Any, types: Sequence[str]) -> Load:
-    def load(session: Session, ids: Sequence[int]) -> Mapping[int, Any]:
-        rows = session.execute(
+    @cache
+    def question(dialect: str) -> Any:
+        return (
             sa.select(column, sa.func.sum(DealFacts.amount_base), sa.func.count())
             .select_from(Deal)
             .join(Stage, Stage.id == Deal.stage_id)
             .join(DealFacts, DealFacts.deal_id == Deal.id)
-            .where(among(session, column, ids), Deal.deleted_at.is_(None), Stage.type.in_(types))
+            .where(among_given(dialect, column), Deal.deleted_at.is_(None), Stage.type.in_(types))
             .group_by(column)
         )
+
+    def load(session: Session, ids: Sequence[int]) -> Mapping[int, Any]:
+        rows = rows_given(session, question(session.get_bind().dialect.name), ids)
         return {record_id: Value(amount or Decimal(0), deals) for record_id, amount, deals in rows}
 
     return load
