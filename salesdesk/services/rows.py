@@ -88,6 +88,8 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Row]) -> lis
     if not rows:
         return []
     table = table_of(model)
+    if len(rows) >= _AT_ONCE:
+        _plan_anew(session.connection())
     ids = reserve_ids(session, table, len(rows))
     moment = moment_of(session)
     common = {"created_at": moment, "updated_at": moment} if "created_at" in table.columns else {}
@@ -98,6 +100,13 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Row]) -> lis
     ]
     _run(session, insert_of_many(session.connection(), table), full)
     return ids
+
+
+def _plan_anew(connection: Connection) -> None:
+    """Let a server plan each question of this save by the rows there are then: what it planned for an empty
+    table and keeps would read the whole table each time, when that has grown."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
 def insert_of_many(connection: Connection, table: sa.TableClause) -> sa.Executable:
