@@ -115,10 +115,28 @@ class Windows:
             self._open.remove(window)
             window.deleteLater()
 
+    def collect_young(self) -> None:
+        """Let go of young garbage, unless long work holds much that is young and no garbage.
+
+        To go through what an import of many rows has just made would stand in the window's way for longer
+        than one sees something stand still.
+        """
+        if gc.get_count()[0] > _MANY_NEW and not self._are_busy:
+            gc.collect(1)
+
     def tidy(self) -> None:
-        """Collect all garbage while no long work holds much that is none."""
-        if not any(window.background.is_busy for window in self._open):
+        """Let go of all garbage; of what is young while much is held, which is then left alone for good."""
+        if any(window.background.is_working_long for window in self._open):
+            return
+        if self._are_busy:
+            gc.collect(1)
+            gc.freeze()
+        else:
             gc.collect()
+
+    @property
+    def _are_busy(self) -> bool:
+        return any(window.background.is_busy for window in self._open)
 
     def show_fault(self, error: BaseException) -> None:
         """Tell of a mistake of the program itself in the window that is used."""
@@ -144,31 +162,22 @@ def run(where: str | None, *, login: str | None = None) -> int:
         QTimer.singleShot(0, lambda: window.open_database(where))
     else:
         window.show_welcome(window.settings.notice)
-    young = QTimer(app)
-    young.timeout.connect(collect_young)
-    QTimer.singleShot(SETTLED_MS, settle)
-    QTimer.singleShot(SETTLED_MS, lambda: young.start(YOUNG_MS))
-    tidying = QTimer(app)
-    tidying.timeout.connect(windows.tidy)
-    tidying.start(TIDY_MS)
+    QTimer.singleShot(SETTLED_MS, lambda: settle(app, windows))
     return app.exec()
 
 
-def settle() -> None:
+def settle(app: QApplication, windows: Windows) -> None:
     """Take what was loaded at the start out of the collector's rounds: they are what stalls a window.
 
     The collector never runs by itself while there is a window: it would do so on whichever thread just made
-    an object, and parts of a window may only be let go of on the window's own. `collect_young` and
-    `Windows.tidy` do it there.
+    an object, and parts of a window may only be let go of on the window's own. It is done there from now on.
     """
     gc.collect()
     gc.freeze()
-
-
-def collect_young() -> None:
-    """Let go of young garbage, on the window's thread."""
-    if gc.get_count()[0] > _MANY_NEW:
-        gc.collect(1)
+    for work, every_ms in ((windows.collect_young, YOUNG_MS), (windows.tidy, TIDY_MS)):
+        timer = QTimer(app)
+        timer.timeout.connect(work)
+        timer.start(every_ms)
 
 
 def _resumed() -> list[tuple[str, int]]:

@@ -91,12 +91,13 @@ def _painted(began: float) -> list[float]:
 def _opened(path: Path) -> Window:
     """The window on a database, settled."""
     app = salesdesk_app.make_app()
-    window = salesdesk_app.make_window(app)
+    windows = salesdesk_app.Windows(app)
+    window = windows.make()
     shown = _painted(0)
     window.show()
     window.open_database(str(path))
     _wait(lambda: bool(shown))
-    salesdesk_app.settle()
+    salesdesk_app.settle(app, windows)
     _pause(SETTLE_MS)
     return window
 
@@ -284,6 +285,7 @@ def contacts(began: float, path: Path, jumps: int) -> Told:
 
 
 if __name__ == "__main__":
+    gc.disable()  # as the command does that opens a window
     _hear_boards()
     what, moment, file, *rest = sys.argv[1:]
     works: dict[str, Callable[..., Told]] = {

@@ -94,6 +94,11 @@ class Background(QObject):
         self._holders = {holder for holder in self._holders if isValid(holder)}
         return self._long > 0 or bool(self._holders)
 
+    @property
+    def is_working_long(self) -> bool:
+        """Whether long work is under way."""
+        return self._long > 0
+
     def hold(self, holder: QObject, large: bool) -> None:
         """Say that `holder` keeps much that is no garbage, so that nobody goes through it; or no more."""
         if large:

@@ -1,7 +1,7 @@
 """Small things that delegates paint: avatars, pills, shadows, elided text."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPixmapCache
 
 from salesdesk.ui.kit.format import initials
 from salesdesk.ui.kit.theme import SEMIBOLD, Theme, font
@@ -15,11 +15,14 @@ def text(
 ) -> float:
     """Write one line, with dots where it does not fit; the width it took."""
     metrics = QFontMetricsF(face)
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    shown, width = words, metrics.horizontalAdvance(words)
+    if width > rect.width() - 1 or "\n" in words:
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+        width = metrics.horizontalAdvance(shown)
     painter.setFont(face)
     painter.setPen(colour)
     painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), shown)
-    return metrics.horizontalAdvance(shown)
+    return width
 
 
 def width_of(words: str, face: QFont) -> float:
@@ -75,14 +78,53 @@ def card(
     under_mouse: bool = False,
     ground: str = "card",
 ) -> None:
-    """A card: soft shadow, hairline, and the accent round the chosen one."""
+    """A card: soft shadow, hairline, and the accent round the chosen one.
+
+    A board paints dozens of the same size; each is a picture that is painted once.
+    """
     tokens = theme.tokens
-    shadow(painter, rect, theme)
     outline = QPen(QColor(tokens.accent), 1.5) if chosen else QPen(QColor(tokens.border))
     if under_mouse and not chosen:
         outline = QPen(QColor(tokens.border_strong))
+    inside = theme.colour(ground)
+    if not _falls_on_pixels(painter, rect):
+        _paint_card(painter, rect, theme, outline, inside)
+        return
+    scale = painter.device().devicePixelRatio()
+    key = (
+        f"card {rect.width()} {rect.height()} {scale} {theme.mode} {outline.color().rgba()}"
+        f" {outline.widthF()} {inside.rgba()}"
+    )
+    kept = QPixmap()
+    if not QPixmapCache.find(key, kept):
+        kept = QPixmap(((rect.size() + QSizeF(2 * _ROUND, 2 * _ROUND)) * scale).toSize())
+        kept.setDevicePixelRatio(scale)
+        kept.fill(Qt.GlobalColor.transparent)
+        with QPainter(kept) as brush:
+            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+            place = QRectF(QPointF(_ROUND, _ROUND), rect.size())
+            _paint_card(brush, place, theme, outline, inside)
+        QPixmapCache.insert(key, kept)
+    painter.drawPixmap(rect.topLeft() - QPointF(_ROUND, _ROUND), kept)
+
+
+_ROUND = 4
+"""How far at most a card's shadow reaches beyond it."""
+
+
+def _falls_on_pixels(painter: QPainter, rect: QRectF) -> bool:
+    """Whether a picture kept of `rect` would come to stand exactly where it would be painted."""
+    shown, scale = painter.deviceTransform(), painter.device().devicePixelRatio()
+    corner = shown.map(rect.topLeft())
+    size = rect.size() * scale
+    parts = (corner.x(), corner.y(), size.width(), size.height(), _ROUND * scale)
+    return shown.m11() == shown.m22() == scale and all(part == int(part) for part in parts)
+
+
+def _paint_card(painter: QPainter, rect: QRectF, theme: Theme, outline: QPen, inside: QColor) -> None:
+    shadow(painter, rect, theme)
     painter.setPen(outline)
-    painter.setBrush(theme.colour(ground))
+    painter.setBrush(inside)
     half = outline.widthF() / 2
     painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), RADIUS_CARD, RADIUS_CARD)
 

@@ -1,11 +1,14 @@
 """Several windows, how each was left, and how large everything is shown."""
 
+import gc
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
@@ -136,3 +139,52 @@ def test_a_program_started_at_150_per_cent_draws_one_and_a_half_pixels_for_one()
     variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen", RESUME: "[]"}
     done = subprocess.run([sys.executable, "-c", program], env=variables, capture_output=True, check=True)
     assert float(done.stdout) == 1.5
+
+
+class _Ring:
+    """Something that keeps itself alive until it is collected."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def _collector() -> Iterator[None]:
+    """The collector as `salesdesk open` leaves it: it runs where it is told to only."""
+    gc.disable()
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+def _ring_and_much(many: list[list[int]]) -> "weakref.ref[_Ring]":
+    many += [[] for _ in range(20_000)]
+    return weakref.ref(_Ring())
+
+
+@pytest.mark.usefixtures("_collector")
+def test_garbage_waits_while_an_import_holds_much_that_is_none(pilot: Pilot) -> None:
+    windows = Windows(make_app())
+    window = windows.make()
+    many: list[list[int]] = []
+    ring = _ring_and_much(many)
+    window.background.hold(window, True)
+    windows.collect_young()
+    assert ring() is not None
+    window.background.hold(window, False)
+    windows.collect_young()
+    assert ring() is None
+    close(window, pilot.qtbot)
+
+
+@pytest.mark.usefixtures("_collector")
+def test_garbage_is_let_go_of_however_long_an_import_stands_prepared(pilot: Pilot) -> None:
+    windows = Windows(make_app())
+    window = windows.make()
+    window.background.hold(window, True)
+    many: list[list[int]] = []
+    ring = _ring_and_much(many)
+    windows.tidy()
+    assert ring() is None
+    assert gc.get_freeze_count() > len(many)
+    close(window, pilot.qtbot)

@@ -150,14 +150,15 @@ class Draft(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Read files beside those there are."""
+        self.desk.background.hold(self, True)
         self.desk.background.run(lambda: open_files(paths), self._opened, owner=self, key="open")
 
     def _opened(self, opened: _Opened) -> None:
         self.refusals = opened.refusals
         if not opened.items:
+            self.desk.background.hold(self, bool(self.items))
             self.refused.emit(" ".join(opened.refusals))
             return
-        self.desk.background.hold(self, True)
         known = {item.path for item in opened.items}
         self.items = [item for item in self.items if item.path not in known] + opened.items
         self._recall(opened.items)
