@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from salesdesk.models.base import now
 from salesdesk.queries.beginnings import SAMPLE
 from salesdesk.services.sample import write_large_sample, write_sample
 from salesdesk.services.settings import change_setting
@@ -18,9 +19,9 @@ def make_sample(
     admin_password: str | None = None,
     rows: int | None = None,
 ) -> None:
-    """Make the sample company at `where` as it stands on `as_of` (default today); its director is the
-    administrator. With `rows` it is the large one, with so many companies, contacts and deals each. A file
-    appears under its name only when it is whole."""
+    """Make the sample company at `where` as it stands on `as_of`, by default today and then as it is now; its
+    director is the administrator. With `rows` it is the large one, with so many companies, contacts and deals
+    each. A file appears under its name only when it is whole."""
     with made_whole(where) as making:
         create_database(making, admin_login=ADMINISTRATOR, admin_name=NAME, admin_password=admin_password)
         store = open_store(making, login=ADMINISTRATOR)
@@ -29,7 +30,7 @@ def make_sample(
                 change_setting(session, key=SAMPLE, value=True)
                 day, root_id = as_of or date.today(), store.viewer.person_id or 1
                 if rows is None:
-                    write_sample(session, as_of=day, root_id=root_id)
+                    write_sample(session, as_of=day, root_id=root_id, until=None if as_of else now())
                 else:
                     write_large_sample(session, as_of=day, root_id=root_id, rows=rows)
         finally:

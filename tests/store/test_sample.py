@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from salesdesk.models import (
+    Action,
     Activity,
     Base,
     Company,
@@ -134,6 +136,20 @@ def test_the_small_sample_has_five_levels_and_a_past_without_gaps(small: Store) 
             assert before.to_at is None and before.stage_id == standing[before.deal_id]
     assert {span.deal_id for span in spans} == set(standing)
     assert latest is not None and latest.date() <= SAMPLE_DAY and past
+
+
+def test_a_sample_made_for_today_tells_nothing_of_the_future(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, now = str(tmp_path / "today.salesdesk"), datetime.combine(date.today(), time(6, 30), UTC)
+    monkeypatch.setattr("salesdesk.store.sample.now", lambda: now)
+    make_sample(where)
+    store = open_store(where, login="petra")
+    with store.read() as session:
+        for moment in (Deal.stage_entered_at, Activity.done_at, Action.at):
+            latest = session.scalar(sa.select(sa.func.max(moment)))
+            assert latest is not None and latest <= now
+    store.close()
 
 
 def test_what_the_small_sample_holds_is_what_a_sales_manager_would_believe(small: Store) -> None:

@@ -73,8 +73,8 @@ def _day(session: Session, world: World, day: date, events: list[tuple[str, Plan
         insert_notes(session, notes)
 
 
-def _moment(day: date, deal: PlannedDeal) -> datetime:
-    return datetime.combine(day, time(8 + deal.number % 9, deal.number * 7 % 60), UTC)
+def _moment(world: World, day: date, deal: PlannedDeal) -> datetime:
+    return world.past(datetime.combine(day, time(8 + deal.number % 9, deal.number * 7 % 60), UTC))
 
 
 def _new(world: World, deal: PlannedDeal, day: date) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def _new(world: World, deal: PlannedDeal, day: date) -> dict[str, Any]:
     return {
         "title": deal.title,
         "stage_id": world.stages[0],
-        "stage_entered_at": _moment(day, deal),
+        "stage_entered_at": _moment(world, day, deal),
         "company_id": world.companies[deal.company],
         "contact_id": contacts[deal.number % len(contacts)] if contacts else None,
         "owner_id": world.people[deal.owner],
@@ -97,7 +97,7 @@ def _change(world: World, deal: PlannedDeal, day: date, kind: str, what: Any) ->
     row: dict[str, Any] = {"id": world.deals[deal.number]}
     if kind == "close":
         return row | {"close_on": what}
-    row |= {"stage_id": world.stages[what.stage], "stage_entered_at": _moment(day, deal)}
+    row |= {"stage_id": world.stages[what.stage], "stage_entered_at": _moment(world, day, deal)}
     if what.stage in (4, UNDECIDED):
         row["amount"] = deal.final
     if what.stage == UNDECIDED:
@@ -129,7 +129,7 @@ def _talk(world: World, deal: PlannedDeal, day: date, stage: int) -> dict[str, A
         "kind": kind,
         "subject": subject,
         "state": "done",
-        "done_at": _moment(day, deal),
+        "done_at": _moment(world, day, deal),
         "due_on": day,
         "deal_id": world.deals[deal.number],
         "person_id": world.people[deal.owner],

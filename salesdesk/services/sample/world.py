@@ -18,6 +18,8 @@ class World:
     as_of: date
     random: Random
     people: dict[str, int]
+    until: datetime | None = None
+    """Nothing that happened is later than this."""
     stages: list[int] = field(default_factory=list)
     renewal_stages: list[int] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
@@ -35,8 +37,12 @@ class World:
         """When the two years begin."""
         return self.as_of - timedelta(days=DAYS)
 
+    def past(self, moment: datetime) -> datetime:
+        """A moment of what happened, not in the future."""
+        return moment if self.until is None else min(moment, self.until)
+
 
 def act_on(session: Session, world: World, day: date, kind: str, hour: int = 9, by: str = "petra") -> None:
     """Begin an action of a day at an hour of it (UTC), in somebody's name."""
-    at = datetime.combine(day, time(hour), UTC)
+    at = world.past(datetime.combine(day, time(hour), UTC))
     act(session, kind=kind, at=at, person_id=world.people.get(by))

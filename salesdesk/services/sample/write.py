@@ -21,9 +21,12 @@ from salesdesk.services.settings import change_setting
 from salesdesk.services.tags import put_tag
 
 
-def write_sample(session: Session, *, as_of: date, root_id: int) -> None:
-    """Fill a new database with the sample company as it stands on `as_of`; `root_id` is its director."""
-    world = World(as_of, Random(f"world {as_of}"), {cast.PEOPLE[0].login: root_id})
+def write_sample(session: Session, *, as_of: date, root_id: int, until: datetime | None = None) -> None:
+    """Fill a new database with the sample company as it stands on `as_of`; `root_id` is its director.
+
+    With `until` nothing that happened is later than that moment.
+    """
+    world = World(as_of, Random(f"world {as_of}"), {cast.PEOPLE[0].login: root_id}, until)
     session.info["today"] = as_of
     session.info["chance"] = Random(f"ranks {as_of}")
     act_on(session, world, world.first_day, "setup", hour=7)

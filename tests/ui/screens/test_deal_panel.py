@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 
 from salesdesk.models import Deal
 from salesdesk.services.deals import edit_deal
+from salesdesk.ui.screens.pipeline.decisions import LostSheet, WonSheet
 from tests.office import Office
-from tests.ui.conftest import Pilot
+from tests.ui.conftest import CONTROL, Pilot
 from tests.ui.shell.test_leaving import TYPED, description, full_disk, type_into_panel
 
 KEY = Qt.Key
@@ -34,6 +35,19 @@ def test_what_was_refused_stays_in_the_field_whatever_others_do_and_can_be_saved
     pilot.screen.board.focus_cards()
     pilot.until(lambda: description(office, deal_id) == TYPED)
     pilot.until(lambda: not panel._error.isVisible())
+
+
+def test_a_deal_is_won_or_lost_from_the_panel_in_any_stage(pilot: Pilot, office: Office) -> None:
+    type_into_panel(pilot, "First")
+    panel = pilot.screen.panel
+    panel.lost_button.click()
+    assert isinstance(pilot.screen.sheet, LostSheet)
+    pilot.press(KEY.Key_Escape)
+    panel.won_button.click()
+    assert isinstance(pilot.screen.sheet, WonSheet)
+    pilot.press(KEY.Key_Return, CONTROL)
+    pilot.until(lambda: office.value(sa.select(Deal.won_on).where(Deal.title == "First")) is not None)
+    pilot.until(lambda: not panel.won_button.isVisible() and not panel.lost_button.isVisible())
 
 
 def test_a_colleague_s_newer_amount_is_not_overwritten_and_esc_shows_it(pilot: Pilot, office: Office) -> None:

@@ -102,6 +102,7 @@ class DealPanel(QFrame):
         self._facts: dict[str, QLabel] = {}
         self._timeline = Timeline(theme)
         self.next_button = button(tr("Next stage"), "primary")
+        self.won_button, self.lost_button = button(tr("Won")), button(tr("Lost"))
         self.close_button = icon_button(tr("Close panel"))
         self.page_button = icon_button(tr("Open the page (Enter)"))
         self._error = label("", "error", wrap=True)
@@ -147,7 +148,9 @@ class DealPanel(QFrame):
         OverlayBar(scroll)
         foot = QFrame()
         foot.setObjectName("detailFoot")
-        foot.setLayout(row(self.next_button, margins=(20, 12, 20, 12)))
+        self._ends = QWidget()
+        self._ends.setLayout(row(self.won_button, self.lost_button))
+        foot.setLayout(column(self.next_button, self._ends, spacing=8, margins=(20, 12, 20, 12)))
         whole = column(scroll, foot, spacing=0)
         self.setLayout(whole)
 
@@ -194,6 +197,8 @@ class DealPanel(QFrame):
         self._step_day.editingFinished.connect(self._step_changed)
         self._step_day.calendarWidget().clicked.connect(lambda _: self._step_changed())
         self.next_button.clicked.connect(self._next)
+        self.won_button.clicked.connect(lambda: self._move_to(-2))
+        self.lost_button.clicked.connect(lambda: self._move_to(-1))
         self._description.left.connect(self._left_description)
 
     @property
@@ -232,7 +237,8 @@ class DealPanel(QFrame):
         self._timeline.show_entries(sheet.timeline, today)
         for field in (self._title, self._amount, self._step):
             field.setReadOnly(read_only)
-        for widget in (self._owner, self._close, self._step_day, self._description, self.next_button):
+        fields = (self._owner, self._close, self._step_day, self._description)
+        for widget in (*fields, self.next_button, self.won_button, self.lost_button):
             widget.setDisabled(read_only)
 
     def _show_place(self, sheet: DealSheet) -> None:
@@ -243,6 +249,9 @@ class DealPanel(QFrame):
         is_open = sheet.stage_type in ("lead", "open")
         following = sheet.stages[self._place + 1] if is_open else None
         self.next_button.setVisible(is_open)
+        self._ends.setVisible(is_open)
+        # The last stage before the end has Won as its next already.
+        self.won_button.setVisible(self._place < undecided - 1)
         if following is not None:
             self.next_button.setText(tr("Move to {stage}").format(stage=following.name.replace("&", "&&")))
 
@@ -358,8 +367,12 @@ class DealPanel(QFrame):
             self.page_asked.emit(self._sheet.card.deal_id)
 
     def _next(self) -> None:
+        self._move_to(self._place + 1)
+
+    def _move_to(self, place: int) -> None:
+        """Ask for the move to a stage by its place in the pipeline, which Won and Lost end."""
         if self._sheet is not None:
-            self.move_asked.emit(self._sheet.card.deal_id, self._sheet.stages[self._place + 1].id)
+            self.move_asked.emit(self._sheet.card.deal_id, self._sheet.stages[place].id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
