@@ -97,7 +97,8 @@ def data_folder() -> Path:
 
 def documents_folder() -> Path:
     """Where people keep what they make; a company's own file is proposed there, where it is found again."""
-    return _home() or platformdirs.user_documents_path()
+    documents = _home() or platformdirs.user_documents_path()
+    return documents if documents.is_dir() else Path.home()
 
 
 def log_folder() -> Path:

@@ -9,6 +9,7 @@ import pytest
 from salesdesk.errors import KnownError
 from salesdesk.settings import (
     Settings,
+    documents_folder,
     load_settings,
     log_folder,
     remember_database,
@@ -132,3 +133,13 @@ def test_no_password_reaches_the_file() -> None:
     remember_database("postgresql://eva:s3cret@db/sales", "eva")
     assert "s3cret" not in settings_file().read_text(encoding="utf-8")
     assert load_settings().logins == {"postgresql://eva@db/sales": "eva"}
+
+
+def test_a_file_is_proposed_in_a_folder_that_is_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.mkdir()
+    assert documents_folder() == home
+    monkeypatch.delenv("SALESDESK_HOME")
+    monkeypatch.setattr("platformdirs.user_documents_path", lambda: home / "Documents")
+    assert documents_folder() == Path.home()
+    (home / "Documents").mkdir()
+    assert documents_folder() == home / "Documents"

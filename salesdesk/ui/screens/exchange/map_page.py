@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from salesdesk.rules.fields import Field
 
 ROW, NAME = 44, 124
-TARGET, FOUND = (228, 186), (200, 172)
+TARGET, FOUND = (250, 186), (200, 172)
 """Widths with room, and without."""
 COLUMNS_SHOWN = 200
 LEFT_OUT = ""
