@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.models import Deal
@@ -51,6 +52,35 @@ def test_a_card_moves_at_once_and_the_headers_follow_exactly(pilot: Pilot) -> No
     assert pilot.titles("Value shown") == ["First", "Alpha", "Beta"]  # before the database has answered
     pilot.until(lambda: pilot.header("Qualified") == (2, Decimal("500.50"), Decimal("100.10")))
     assert pilot.header("Value shown") == (3, Decimal("1100"), Decimal("385"))
+
+
+class _Painted(QObject):
+    """How often all that a widget shows was painted anew."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.times = 0
+        over.installEventFilter(self)
+
+    def eventFilter(self, over: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent) and isinstance(over, QWidget) and event.rect() == over.rect():
+            self.times += 1
+        return False
+
+
+def test_a_move_leaves_the_cards_of_other_columns_as_they_are_painted(pilot: Pilot) -> None:
+    others = [
+        widget
+        for widget in pilot.screen.board.columns
+        if widget.list.isVisible() and widget not in (pilot.column("Qualified"), pilot.column("Value shown"))
+    ]
+    pilot.qtbot.wait(300)
+    painted = [_Painted(widget.list.viewport()) for widget in others]
+    assert painted
+    pilot.drag("First", "Value shown", row=0)
+    pilot.until(lambda: pilot.header("Qualified") == (2, Decimal("500.50"), Decimal("100.10")))
+    pilot.qtbot.wait(300)
+    assert [each.times for each in painted] == [0] * len(painted)
 
 
 def test_control_and_arrows_move_a_card_between_stages_and_inside_one(pilot: Pilot, office: Office) -> None:

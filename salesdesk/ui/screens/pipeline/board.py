@@ -199,8 +199,9 @@ class BoardView(QWidget):
     def use_density(self, density: str) -> None:
         """Show cards compact, normal or detailed."""
         for widget in self.columns:
-            widget.delegate.density = density
-            widget.list.doItemsLayout()
+            if widget.delegate.density != density:
+                widget.delegate.density = density
+                widget.list.doItemsLayout()
 
     def show_medians(self, medians: Mapping[int, int]) -> None:
         """Let the cards tell how their days in a stage compare with those of won deals."""
@@ -210,8 +211,9 @@ class BoardView(QWidget):
     def mark_open(self, deal_id: int | None) -> None:
         """Draw the outline round the deal whose panel is open."""
         for widget in self.columns:
-            widget.delegate.open_deal = deal_id
-            widget.list.viewport().update()
+            if widget.delegate.open_deal != deal_id:
+                widget.delegate.open_deal = deal_id
+                widget.list.viewport().update()
 
     def leave_free(self, width: int) -> None:
         """Leave as much of the width at the right to what lies there."""
@@ -227,8 +229,9 @@ class BoardView(QWidget):
         """Draw cards dashed while their decision is being written down."""
         waiting = frozenset(deal_ids)
         for widget in self.columns:
-            widget.delegate.waiting = waiting
-            widget.list.viewport().update()
+            if widget.delegate.waiting != waiting:
+                widget.delegate.waiting = waiting
+                widget.list.viewport().update()
 
     def focus_cards(self) -> None:
         """Put the focus on the cards: the current one, or the first there is."""
