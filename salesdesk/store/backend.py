@@ -1,5 +1,7 @@
 """What the store asks of a database, whichever it is."""
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -15,6 +17,15 @@ TOLD_AT_ONCE = 500
 """Of more changed rows than these nobody is told one by one: reading all again is less work."""
 
 
+@contextmanager
+def disposed(engine: Engine) -> Iterator[Engine]:
+    """An engine whose connections are given back at the end."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 class Backend(Protocol):
     """One kind of database; `read_only` says why nothing can be written, or nothing."""
 
@@ -27,6 +38,9 @@ class Backend(Protocol):
 
     def engine(self, *, write: bool) -> Engine:
         """A pool of connections for reading or for writing."""
+
+    def whole(self) -> AbstractContextManager[Engine]:
+        """Connections for reading everything while nobody is kept from saving."""
 
     def limit(self, connection: Connection, viewer: Viewer, widened: frozenset[str]) -> None:
         """Show only the viewer's rows on this reading connection."""

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Engine, make_url
 from salesdesk.answers.viewer import Viewer
 from salesdesk.errors import KnownError
 from salesdesk.models import Base
+from salesdesk.store.backend import disposed
 from salesdesk.store.generated.postgres import fingerprint
 from salesdesk.store.generated.postgres.compare import differences
 from salesdesk.store.migrate import SCHEMA
@@ -106,6 +108,10 @@ class PostgresBackend:
         if not write:
             options["execution_options"] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         return make_engine(self.place, **options)
+
+    def whole(self) -> AbstractContextManager[Engine]:
+        """Reading on a server keeps nobody from saving."""
+        return disposed(self.engine(write=False))
 
     def limit(self, connection: Connection, viewer: Viewer, widened: frozenset[str]) -> None:
         """The server limits the rows by itself, by the role that is signed in."""

@@ -181,15 +181,11 @@ class Store:
         if not self.viewer.is_administrator:
             raise KnownError(tr("Only an administrator sees the whole database; ask one of them."))
         # Not one of the connections that show only the viewer's rows.
-        whole = self._backend.engine(write=False)
-        try:
-            with self._explained(), whole.connect() as connection:
-                # The moment is that of the first question, whatever it is about.
-                connection.execute(sa.select(table_of(Meta).c.schema))
-                yield connection
-                connection.rollback()
-        finally:
-            whole.dispose()
+        with self._explained(), self._backend.whole() as engine, engine.connect() as connection:
+            # The moment is that of the first question, whatever it is about.
+            connection.execute(sa.select(table_of(Meta).c.schema))
+            yield connection
+            connection.rollback()
 
     def feed(self) -> Feed:
         """What changes from now on, own and others' changes alike."""

@@ -4,9 +4,11 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,12 +18,12 @@ from sqlalchemy.pool import QueuePool
 from salesdesk.answers.viewer import Viewer
 from salesdesk.errors import KnownError
 from salesdesk.models import Base
-from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE
+from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE, disposed
 from salesdesk.store.generated import sqlite as generated
 from salesdesk.store.generated.shape import GENERATED, strangers
 from salesdesk.store.migrate import SCHEMA
-from salesdesk.store.place import Place, is_remote, synchronised_folder
-from salesdesk.store.sqlite_files import BUSY_MS, check_header, open_file
+from salesdesk.store.place import Place, find_place, is_remote, synchronised_folder
+from salesdesk.store.sqlite_files import BUSY_MS, check_header, copy_pages, open_file
 from salesdesk.store.visibility import views
 from salesdesk.translation import tr
 
@@ -213,6 +215,24 @@ class SqliteBackend:
                 connection.exec_driver_sql(_BEGIN_READING)
 
         return made
+
+    @contextmanager
+    def whole(self) -> Iterator[Engine]:
+        """Connections without a viewer's limits.
+
+        Where there is no write-ahead log, on a share, whoever reads for long would keep all others from
+        saving; there a copy is read, of which they have to wait for the making only.
+        """
+        if not is_remote(self.path):
+            with disposed(self.engine(write=False)) as engine:
+                yield engine
+            return
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / self.path.name
+            copy_pages(self.path, copy)
+            backend = SqliteBackend(find_place(copy))
+            with disposed(backend.engine(write=False)) as engine:
+                yield engine
 
     def limit(self, connection: Connection, viewer: Viewer, widened: frozenset[str]) -> None:
         """Shadow every table with a view of the rows that `viewer` may see, on a reading connection."""

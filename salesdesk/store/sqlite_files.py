@@ -69,7 +69,7 @@ def copy_file(source: Path, target: Path) -> None:
     part = target.with_name(f".{target.name}.part")
     part.unlink(missing_ok=True)
     try:
-        _copy(source, part)
+        copy_pages(source, part)
         _verify(part)
         with part.open("rb+") as file:
             os.fsync(file.fileno())
@@ -78,7 +78,8 @@ def copy_file(source: Path, target: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def _copy(source: Path, part: Path) -> None:
+def copy_pages(source: Path, part: Path) -> None:
+    """Copy a database file in use as it is at one moment, sound or not."""
     check_header(source)
     read, write = open_file(source, "ro"), sqlite3.connect(part)
     try:

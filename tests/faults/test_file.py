@@ -349,7 +349,11 @@ def test_a_backup_of_a_damaged_file_is_not_kept_and_says_so(path: Path, tmp_path
     store.close()
 
 
-def test_a_backup_holds_one_moment_and_keeps_nobody_from_saving(database: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("on_a_share", [False, True])
+def test_a_backup_holds_one_moment_and_keeps_nobody_from_saving(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on_a_share: bool
+) -> None:
+    monkeypatch.setattr("salesdesk.store.sqlite.is_remote", lambda _: on_a_share)
     store, other = (open_store(database, login="admin") for _ in range(2))
     with store.everything() as moment:
         question = sa.text("SELECT count(*) FROM company")
