@@ -88,7 +88,7 @@ def test_the_same_deals_are_shown_as_a_list_and_as_a_board(pilot: Pilot, office:
     as_list(pilot)
     pilot.until(lambda: sorted(rows(pilot)) == ["Alpha", "Beta", "First", "Second", "Third"])
     page = pilot.screen.page
-    pilot.until(lambda: page.bar.total.text() == "5 deals" and page.bar.sum.text() == "€1,600 together")
+    pilot.until(lambda: page.bar.total.text() == "5 deals" and page.bar.sum.text() == "€1,601 together")
     assert not pilot.screen.board.isVisible() and page.tabs.isVisible()
     page.ask(conditions=(Condition("owner", "is", (str(office.people["ron"]),)),))
     pilot.until(lambda: sorted(rows(pilot)) == ["Alpha", "Second"])
@@ -151,7 +151,7 @@ def test_ticked_rows_of_the_list_are_moved_and_the_list_follows_others(pilot: Pi
     page.table.chosen.clear()
     page.table.go_to(rows(pilot).index("Second"))
     pilot.press(KEY.Key_Space)
-    pilot.until(lambda: page.bulk.accessibleName() == "1 selected. €200")
+    pilot.until(lambda: page.bulk.accessibleName() == "1 selected. €201")
     choose(page.stage_menu(), "Closing")
     pilot.until(lambda: pilot.header("Closing")[0] == 1)
     with office.write() as session:
