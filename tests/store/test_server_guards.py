@@ -234,3 +234,11 @@ def test_what_the_server_ran_into_is_told_as_that(office: Office, code: str, tol
     raised = f"DO $$ BEGIN RAISE EXCEPTION 'words' USING ERRCODE = '{code}'; END $$"
     with pytest.raises(KnownError, match=told), office.read() as session:
         session.execute(sa.text(raised))
+
+
+@on_a_server
+def test_a_database_made_before_there_were_seals_is_upgraded(office: Office) -> None:
+    as_owner(office, "DROP FUNCTION priv.seals()")
+    assert any("priv.seals" in found.what for found in findings(office))
+    upgrade(office.owner_url)
+    assert findings(office) == [] and opened_anew(office) == ""
