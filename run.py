@@ -75,6 +75,7 @@ def _setup(arguments: list[str]) -> int:
     if arguments not in ([], ["--dev"]):
         _stop("Usage: python3 run.py setup [--dev]", code=2)
     prepare(development=bool(arguments))
+    print("SalesDesk is set up. `python3 run.py --sample` shows it, `python3 run.py` begins your own.")
     return 0
 
 

@@ -141,3 +141,11 @@ def test_wrong_usage_of_setup_is_two(run: ModuleType) -> None:
     with pytest.raises(SystemExit) as stopped:
         run.main(["setup", "--devel"])
     assert stopped.value.code == 2
+
+
+def test_setup_says_how_to_go_on(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "prepare", lambda development: None)
+    run.main(["setup"])
+    assert "python3 run.py --sample" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -68,6 +69,7 @@ def run(args: argparse.Namespace) -> int:
         from salesdesk.store.sample import make_sample
 
         refuse_existing(where)
+        print(tr("Making the sample company ..."), file=sys.stderr)
         make_sample(
             where,
             as_of=args.as_of,
