@@ -1,5 +1,7 @@
 """The cards of one column: read by keys, picked, dragged by the mouse, dropped between others."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -300,6 +302,10 @@ class CardList(QListView):
         if row != self._mark:
             self._mark = row
             self.viewport().update()
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        # Cards are all of one height: what a list does beyond this is to lay all of them out anew.
+        QAbstractItemView.dataChanged(self, first, last, roles)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
