@@ -2,8 +2,6 @@
 
 import datetime
 import os
-import platform
-import traceback
 from pathlib import Path
 
 
@@ -35,6 +33,10 @@ def fault_account(error: BaseException) -> str:
 
     Not the arguments of the start: they may hold a password.
     """
+    # Loaded when something went wrong: no start is to wait for it.
+    import platform
+    import traceback
+
     from salesdesk import __version__
 
     moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -1,9 +1,11 @@
 """Where pictures, fonts and sample texts lie: in a checkout, an installed wheel or a frozen bundle."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def _root() -> Path:
     bundle = getattr(sys, "_MEIPASS", None)
     if bundle:

@@ -5,7 +5,6 @@ Nothing of the company's data and no password is ever kept here. Floor of the ho
 
 import contextlib
 import os
-import tempfile
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -207,6 +206,8 @@ def save_settings(settings: Settings) -> None:
 
 
 def _replace_file(path: Path, text: str) -> None:
+    import tempfile  # no start is to wait for it
+
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     part = Path(name)
     try:

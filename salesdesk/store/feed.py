@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from salesdesk.answers.changes import Changes
-from salesdesk.models import Base
 from salesdesk.store.backend import TOLD_AT_ONCE, Backend
+from salesdesk.store.visibility import bare_table
 
 
 class Feed(Protocol):
@@ -29,7 +29,7 @@ class SqliteFeed:
     def __init__(self, backend: Backend, engine: Engine) -> None:
         self._backend = backend
         self._connection = engine.connect()
-        self._log = Base.metadata.tables["change_log"].to_metadata(sa.MetaData(), schema="main")
+        self._log = bare_table("sqlite", "change_log")
         self._version = self._data_version()
         self._place = self._ends()[1]
         self._connection.rollback()

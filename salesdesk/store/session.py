@@ -4,7 +4,6 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,14 +13,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from salesdesk.errors import KnownError, ReplyLost, SalesDeskError
-from salesdesk.models import Base, Meta
+from salesdesk.models import Meta
 from salesdesk.models.base import now, table_of
 from salesdesk.models.visibility import GRANTS
 from salesdesk.store.backend import Backend
 from salesdesk.store.feed import Feed, open_feed
 from salesdesk.store.migrate import CLIENT, SCHEMA
 from salesdesk.store.place import Place, find_place
-from salesdesk.store.visibility import WIDENING, limit_session, widened_kinds
+from salesdesk.store.visibility import WIDENING, bare_table, limit_session, widened_kinds
 from salesdesk.translation import tr
 
 __all__ = ["AlreadySaved", "Session", "Store", "backend_for", "open_store"]
@@ -198,7 +197,7 @@ class Store:
 
     def _widened(self, connection: Connection) -> frozenset[str]:
         """The kinds of record that are open to this viewer whole."""
-        setting, person = _bare(self.dialect, "setting"), _bare(self.dialect, "person")
+        setting, person = bare_table(self.dialect, "setting"), bare_table(self.dialect, "person")
         keys = [GRANTS, *(key for key, _ in WIDENING.values())]
         question = sa.select(setting.c.key, setting.c.value)
         rows = connection.execute(question.where(setting.c.key.in_(keys), setting.c.deleted_at.is_(None)))
@@ -258,13 +257,6 @@ class Store:
             if known is None:
                 raise
             raise known from error
-
-
-@lru_cache(maxsize=8)
-def _bare(dialect: str, name: str) -> sa.Table:
-    """The table itself, past the views of a reading connection; kept, for every session asks by it."""
-    table = Base.metadata.tables[name]
-    return table.to_metadata(sa.MetaData(), schema="main") if dialect == "sqlite" else table
 
 
 def open_store(where: str, *, login: str | None = None) -> Store:

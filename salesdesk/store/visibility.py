@@ -15,6 +15,13 @@ from salesdesk.store.generated.tables import Declared, declared
 WIDENING = {"deals": ("visibility", "open_team"), "companies": ("companies_visible", "everybody")}
 
 
+@lru_cache(maxsize=8)
+def bare_table(dialect: str, name: str) -> sa.TableClause:
+    """The table itself, past the views of a reading connection; kept, for every session asks by it."""
+    columns = (sa.column(each.name, each.type) for each in Base.metadata.tables[name].columns)
+    return sa.table(name, *columns, schema="main" if dialect == "sqlite" else None)
+
+
 def widened_kinds(settings: dict[str, Any]) -> frozenset[str]:
     """The kinds of record that the settings open to everybody; a new database opens both."""
     return frozenset(

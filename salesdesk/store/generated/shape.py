@@ -18,6 +18,10 @@ GENERATED = frozenset({"ctx", *(f"{table}_search" for table in SEARCHED)})
 """Tables that are compared word by word with what generates them."""
 _SHADOWS = ("data", "idx", "content", "docsize", "config")
 _VALUE = re.compile(r" DEFAULT (\('[^']*'\)|'[^']*'|-?\d+)(?= |$)")
+_BRACKET = re.compile(r"[()]")
+_MARK = re.compile(r"""[(),]|'[^']*(?:'|$)|"[^"]*(?:"|$)|`[^`]*(?:`|$)""")
+"""A bracket, a comma, or all that stands between two quotes, also where the second one is missing."""
+_SPACE = re.compile(r"\s+")
 _REVISIONS = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
     " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
@@ -73,30 +77,27 @@ def _parts(sql: str) -> tuple[str, frozenset[str]]:
 def _closing(sql: str) -> int:
     """Where the first bracket closes."""
     depth = 0
-    for place, letter in enumerate(sql):
-        depth += (letter == "(") - (letter == ")")
-        if letter == ")" and not depth:
-            return place
+    for found in _BRACKET.finditer(sql):
+        depth += 1 if found[0] == "(" else -1
+        if not depth:
+            return found.start()
     return len(sql)
 
 
 def _split(listed: str) -> Iterator[str]:
     """The parts between the commas that stand in no bracket and no quotes."""
-    depth, quote, begin = 0, "", 0
-    for place, letter in enumerate(listed):
-        if quote:
-            quote = "" if letter == quote else quote
-        elif letter in "'\"`":
-            quote = letter
-        elif letter == "," and not depth:
-            yield listed[begin:place]
-            begin = place + 1
+    depth = begin = 0
+    for found in _MARK.finditer(listed):
+        mark = found[0]
+        if mark == "," and not depth:
+            yield listed[begin : found.start()]
+            begin = found.end()
         else:
-            depth += (letter == "(") - (letter == ")")
+            depth += (mark == "(") - (mark == ")")
     yield listed[begin:]
 
 
 def _plain(text: str) -> str:
     """Without what means nothing: line breaks, and defaults that are mere values, which a revision may need
     for the rows there are."""
-    return _VALUE.sub("", re.sub(r"\s+", " ", text).strip())
+    return _VALUE.sub("", _SPACE.sub(" ", text).strip())

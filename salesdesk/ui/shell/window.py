@@ -42,11 +42,11 @@ from salesdesk.ui.shell.pages import Pages
 from salesdesk.ui.shell.places import latest_first
 from salesdesk.ui.shell.rail import Rail
 from salesdesk.ui.shell.shortcuts import Shortcuts
-from salesdesk.ui.shell.welcome import Welcome
 
 if TYPE_CHECKING:
     from salesdesk.store import Feed, Store
     from salesdesk.ui.shell.help import HelpWindow
+    from salesdesk.ui.shell.welcome import Welcome
 
 
 BEGINNING = "begin"
@@ -174,6 +174,8 @@ class Window(QMainWindow):
 
     def show_welcome(self, sentence: str = "") -> None:
         """Show the ways to begin."""
+        from salesdesk.ui.shell.welcome import Welcome
+
         if self._welcome is None:
             self._welcome = Welcome(self.theme, self.settings.recent)
             self._welcome.chosen.connect(self.begin)

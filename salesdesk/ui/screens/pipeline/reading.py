@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from salesdesk.answers.lists import Condition
     from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 
-AFTER_MS = 60
-"""How long a board is left to be painted before more is read: that takes the time of painting from it."""
+AGAIN_MS = 60
+"""How long a board that is to be read once more is left to be painted first."""
 Narrowed = tuple[str, "tuple[Condition, ...]"]
 
 
@@ -100,7 +100,8 @@ class BoardReading(QObject):
         self._reading = False
         show(answer)
         if self._read_again:
-            QTimer.singleShot(AFTER_MS, self, self._read_once_more)
+            # Only when this is painted: reading takes the time of painting from it.
+            QTimer.singleShot(AGAIN_MS, self, self._read_once_more)
 
     def _read_once_more(self) -> None:
         if self._read_again and not self._reading:

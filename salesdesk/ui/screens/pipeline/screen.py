@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from salesdesk.answers.board import Board, BoardFilter
 from salesdesk.answers.changes import Changes
 from salesdesk.queries.pipelines import SHOWN
 from salesdesk.translation import tr
+from salesdesk.ui.kit.painting import when_painted
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.pipeline.actions import BoardActions
@@ -25,7 +26,7 @@ from salesdesk.ui.screens.pipeline.more_cards import MoreCards
 from salesdesk.ui.screens.pipeline.moving import Moving
 from salesdesk.ui.screens.pipeline.nothing import NoDeals
 from salesdesk.ui.screens.pipeline.on_cards import OnCards
-from salesdesk.ui.screens.pipeline.reading import AFTER_MS, BoardReading, Narrowed, narrowed
+from salesdesk.ui.screens.pipeline.reading import BoardReading, Narrowed, narrowed
 from salesdesk.ui.screens.pipeline.showing import Showing
 from salesdesk.ui.screens.pipeline.single import SingleDeals
 
@@ -352,11 +353,11 @@ class PipelineScreen(Screen):
     def _show(self, board: Board) -> None:
         first = not self.board.columns
         if board.pipeline_id != self.board.pipeline_id:
-            QTimer.singleShot(AFTER_MS, self, lambda: self._ask_usual_days(board.pipeline_id))
+            when_painted(self.bar, lambda: self._ask_usual_days(board.pipeline_id))
         self._pipeline_id = board.pipeline_id
         self.bar.show_board(board)
         if first:
-            QTimer.singleShot(AFTER_MS, self, lambda: self.page)
+            when_painted(self.bar, lambda: self.page)
             self.showing.follow()
         elif self._has_page:
             self.page.within_pipeline(board.pipeline_id)
