@@ -225,3 +225,10 @@ def test_opening_a_file_from_the_window_loads_no_driver_of_servers_and_reads_no_
     unwanted = ("sqlalchemy.dialects.postgresql", "psycopg", "alembic", "matplotlib", "openpyxl")
     assert [name for name in loaded if name.startswith(unwanted)] == []
     assert [name for name in loaded if name.endswith(".py") and "sqlalchemy" in name] == []
+
+
+def test_the_first_board_does_without_what_lists_are_made_of() -> None:
+    loaded = _told_by("import sys, salesdesk.ui.screens.pipeline\nprint(*sys.modules)")
+    assert "salesdesk.ui.screens.pipeline.board" in loaded
+    unwanted = ("salesdesk.answers.lists", "salesdesk.queries.lists", "salesdesk.services.")
+    assert [name for name in loaded if name.startswith(unwanted)] == []

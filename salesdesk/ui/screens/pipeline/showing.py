@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from salesdesk.answers.lists import Condition
-
 if TYPE_CHECKING:
+    from salesdesk.answers.lists import Condition
     from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 
 
@@ -83,7 +82,7 @@ class Showing(QObject):
         else:
             self._screen.board.focus_cards()
 
-    def as_list(self, conditions: tuple[Condition, ...]) -> None:
+    def as_list(self, conditions: "tuple[Condition, ...]") -> None:
         """Show as a list what these conditions leave of the deals that are shown; other filters stay."""
         fields = {condition.field for condition in conditions}
         kept = tuple(each for each in self._screen.page.view.conditions if each.field not in fields)
