@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[Grounds], list[Figure]]] = {
     "board": window.opening,
     "drop": window.dropping,
     "stall": window.stalling,
+    "busy": window.working,
     "import": exchange.importing,
     "reading": exchange.reading,
     "reports": figures.reporting,

@@ -1,6 +1,7 @@
 """What is measured on: databases of a known size, each made when a benchmark first asks for it."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,6 +74,17 @@ class Grounds:
         with filling.bare_file(path) as connection:
             rows = filling.deals(self.sizes.cards, owners, 0, filling.SHARES[:-2])
             filling.put_deals(connection, rows)
+        return path
+
+    @cached_property
+    def busy(self) -> Path:
+        """A file with very many contacts and many open deals."""
+        path = self.folder / "busy.salesdesk"
+        shutil.copy(self.contacts(self.sizes.many), path)
+        with opened(path) as store, store.read() as session:
+            owners = list(session.scalars(sa.select(Person.id).where(Person.position == "sales_rep")))
+        with filling.bare_file(path) as connection:
+            filling.put_deals(connection, filling.deals(self.sizes.cards, owners, 0, filling.SHARES[:-2]))
         return path
 
     @cached_property

@@ -214,15 +214,14 @@ def _move_bare(raw: sqlite3.Connection, deal_id: int, stage_id: int, rank: str) 
     raw.execute("COMMIT")
 
 
-def stall(began: float, path: Path, count: int) -> Told:
-    """The longest time in which the window did nothing while a file is read, planned and imported."""
+def arriving(path: Path, count: int) -> Callable[[Any], Iterator[Any]]:
+    """The reading, planning and importing of a file with so many companies, as long work."""
     from salesdesk.exchange.mapping import map_columns
     from salesdesk.exchange.plan import Options
     from salesdesk.exchange.run import run_import
     from salesdesk.exchange.table import read_table
     from salesdesk.exchange.values import read_values
 
-    window = _opened(path)
     many = path.with_name("many.csv")
     with many.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -235,6 +234,13 @@ def stall(began: float, path: Path, count: int) -> Told:
         yield None
         yield from run_import(store, [read], Options())
 
+    return whole
+
+
+def stall(began: float, path: Path, count: int) -> Told:
+    """The longest time in which the window did nothing while a file is read, planned and imported."""
+    window = _opened(path)
+    whole = arriving(path, count)
     done: list[Any] = []
     gaps: list[float] = []
     last = [time.perf_counter()]
@@ -284,11 +290,60 @@ def contacts(began: float, path: Path, jumps: int) -> Told:
     return told
 
 
+def busy(began: float, path: Path, count: int) -> Told:
+    """A place of a long list, a search and a card drop: how long each takes at rest and during an import."""
+    from salesdesk.answers.lists import ListView
+    from salesdesk.queries.lists import list_ids, list_rows_at
+    from salesdesk.queries.search import search
+
+    window = _opened(path)
+    view, made = ListView("contact"), random.Random(1)
+    ids = _asked(window, lambda session: list_ids(session, view))[1]
+
+    def turn(number: int) -> dict[str, float]:
+        at = made.randrange(max(1, len(ids) - 256))
+        jump, _ = _asked(window, lambda session: list_rows_at(session, view, ids[at : at + 256]))
+        found, _ = _asked(window, lambda session: search(session, text="stein"))
+        return {"jump": jump, "search": found, "drop": _dropped(window, number)}
+
+    rest = [turn(number) for number in range(7)][1:]
+    done: list[Any] = []
+    window.background.do_steps(arriving(path, count), lambda _: None, done.append)
+    work: list[dict[str, float]] = []
+    while not done:
+        work.append(turn(len(work)))
+        _pause(50)
+    window.close()
+    return {
+        what: [statistics.median(each[what] for each in turns) for turns in (work, rest)]
+        for what in ("jump", "search", "drop")
+    }
+
+
+def _asked(window: Window, question: Callable[[Any], Any]) -> tuple[float, Any]:
+    """How long it took until a question was answered on the window's thread, and the answer."""
+    answers: list[Any] = []
+    began = time.perf_counter()
+    window.background.ask(question, lambda answer: answers.append((_since(began), answer)))
+    _wait(lambda: bool(answers))
+    return answers[0]  # type: ignore[no-any-return]
+
+
+def _dropped(window: Window, turn: int) -> float:
+    """How long it took until a card that was dropped was saved, read again and painted."""
+    source, target = (_columns(window)[place] for place in ((2, 3) if turn % 2 == 0 else (3, 2)))
+    mime = source.model.mimeData([source.model.index(0)])
+    painted = _painted(time.perf_counter())
+    _drop(target.list.viewport(), mime)
+    _wait(lambda: bool(painted))
+    return painted[0]
+
+
 if __name__ == "__main__":
     gc.disable()  # as the command does that opens a window
     _hear_boards()
     what, moment, file, *rest = sys.argv[1:]
     works: dict[str, Callable[..., Told]] = {
-        "board": board, "drop": drop, "stall": stall, "contacts": contacts,
+        "board": board, "drop": drop, "stall": stall, "contacts": contacts, "busy": busy,
     }  # fmt: skip
     sys.stdout.write(json.dumps(works[what](float(moment), Path(file), *map(int, rest))) + "\n")

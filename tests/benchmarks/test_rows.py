@@ -13,6 +13,7 @@ PROMISED = {
     "board": 1,
     "drop": 1,
     "stall": 1,
+    "busy": 3,
     "import": 1,
     "reading": 1,
     "reports": 3,
@@ -29,7 +30,7 @@ def test_no_benchmark_is_missing() -> None:
     assert list(BENCHMARKS) == list(PROMISED)
 
 
-@pytest.mark.parametrize("name", ("start", "drop", "import", "reading", "reports", "export", "list"))
+@pytest.mark.parametrize("name", ("start", "drop", "busy", "import", "reading", "reports", "export", "list"))
 def test_a_benchmark_measures_each_of_its_figures_beside_a_bound(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

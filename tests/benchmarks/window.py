@@ -77,6 +77,14 @@ def stalling(grounds: Grounds) -> list[Figure]:
     return [at_most(name, told["longest"], float(lower), 50)]
 
 
+def working(grounds: Grounds) -> list[Figure]:
+    """What somebody does in a window with much in it while rows come in, beside the same at rest."""
+    told = ask("inside", "busy", 0, grounds.busy, grounds.sizes.arriving)
+    much = f"{grounds.sizes.many:,} contacts, {grounds.sizes.cards:,} deals, {grounds.sizes.arriving:,} rows coming in"  # noqa: E501
+    names = {"jump": "jump in the list", "search": "search", "drop": "card drop"}
+    return [at_most(f"{name}: {much}", *told[what], 100) for what, name in names.items()]
+
+
 def weighing(grounds: Grounds) -> list[Figure]:
     """What a long list adds to the window's memory."""
     told = ask("inside", "contacts", 0, grounds.contacts(grounds.sizes.many), KEPT_PAGES)
