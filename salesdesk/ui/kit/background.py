@@ -4,6 +4,7 @@ import itertools
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 READERS = 2
 NOW, LATER = 0, 10
 """Priorities of writing: what a person waits for, and long work such as an import."""
+FOLLOWS_S, GIVES_WAY_S = 0.03, 0.1
+"""How soon after a save the window asks what came of it, and how long at most long work waits for answers."""
 PATIENCE_S = 20
 """How long a window that closes waits for questions under way."""
 
@@ -81,6 +84,7 @@ class Background(QObject):
         self._closing = False
         self._finishing = False
         self._ordered = 0
+        self._saved_at = 0.0
         self._long = 0
         self._holders: set[QObject] = set()
         self._doubt: tuple[Store, str] | None = None
@@ -177,6 +181,7 @@ class Background(QObject):
             except ReplyLost as error:
                 self._doubt = store, error.client_key
                 raise
+            self._saved_at = time.monotonic()
             return Saved(result, action_id)
 
         self._ordered += 1
@@ -204,6 +209,7 @@ class Background(QObject):
 
         def turn() -> None:
             number = next(self._numbers)
+            self._give_way()
             try:
                 if self._finishing:
                     raise KnownError(tr("Stopped before its end; start it again to go on."))
@@ -220,6 +226,13 @@ class Background(QObject):
             self._orders.put(_Job(LATER, next(self._numbers), turn))
 
         self._orders.put(_Job(LATER, next(self._numbers), turn))
+
+    def _give_way(self) -> None:
+        """Hold long work back for a moment while what somebody waits for is read: it would take turns with it
+        on one processor."""
+        if not self._finishing:
+            time.sleep(max(0.0, self._saved_at + FOLLOWS_S - time.monotonic()))
+            wait(frozenset(self._asked), GIVES_WAY_S)
 
     def after_saves(self, work: Callable[[], Any]) -> None:
         """Run `work` when all that was ordered so far is saved and all that was asked is answered."""

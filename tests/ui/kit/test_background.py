@@ -98,6 +98,41 @@ def test_a_save_does_not_wait_for_the_end_of_long_work(background: Background, q
     assert order == ["save", "import 4"]
 
 
+def test_long_work_goes_on_when_what_somebody_waits_for_is_read(
+    background: Background, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("salesdesk.ui.kit.background.GIVES_WAY_S", 5)
+    order: list[str] = []
+    asked = threading.Event()
+
+    def question(_: Any) -> None:
+        asked.set()
+        threading.Event().wait(0.1)
+        order.append("read")
+
+    def steps(_: Any) -> Iterator[int]:
+        order.append("step")
+        yield 1
+
+    background.ask(question, lambda _: None)
+    asked.wait(5)
+    background.do_steps(steps, lambda _: None, lambda _: order.append("done"))
+    qtbot.waitUntil(lambda: "done" in order)
+    assert order == ["read", "step", "done"]
+
+
+def test_long_work_does_not_wait_for_ever_for_an_answer(
+    background: Background, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("salesdesk.ui.kit.background.GIVES_WAY_S", 0.01)
+    enough = threading.Event()
+    done: list[int] = []
+    background.ask(lambda _: enough.wait(20), lambda _: None)
+    background.do_steps(lambda _: iter([1]), lambda _: None, done.append)
+    qtbot.waitUntil(lambda: done == [1])
+    enough.set()
+
+
 def test_a_refusal_is_told_in_its_own_words_and_a_mistake_in_plain_ones(
     background: Background, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
