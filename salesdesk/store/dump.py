@@ -24,7 +24,6 @@ from sqlalchemy import Connection
 from salesdesk.errors import KnownError
 from salesdesk.models import Base
 from salesdesk.models import types as kinds
-from salesdesk.services.rows import insert_of_many
 from salesdesk.store.migrate import SCHEMA, schema_of
 from salesdesk.translation import tr
 
@@ -177,7 +176,7 @@ def load_rows(connection: Connection, document: dict[str, Any]) -> dict[str, int
         # Without the defaults of the model: an older database does not know all of its columns.
         bare = sa.table(table.name, *(sa.column(column.name, column.type) for column in columns))
         for chunk in _chunks(rows):
-            connection.execute(insert_of_many(connection, bare), [_row(columns, row, inner) for row in chunk])
+            connection.execute(sa.insert(bare), [_row(columns, row, inner) for row in chunk])
         _fill_inner(connection, table, rows, inner)
         counts[table.name] = len(rows)
         if connection.dialect.name == "postgresql" and "id" in table.columns and rows:
