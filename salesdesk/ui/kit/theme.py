@@ -47,6 +47,9 @@ class Theme(QObject):
     @property
     def mode(self) -> Mode:
         """What is shown."""
+        return self._mode
+
+    def _mode_now(self) -> Mode:
         if self._choice == "dark":
             return "dark"
         if self._choice == "light":
@@ -79,6 +82,8 @@ class Theme(QObject):
             self._apply()
 
     def _apply(self) -> None:
+        # Whoever paints asks for it hundreds of times, the system once.
+        self._mode = self._mode_now()
         self._app.setPalette(_palette(self.tokens))
         self._app.setStyleSheet(style_sheet(self.tokens))
         self.changed.emit()
