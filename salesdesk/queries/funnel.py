@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,9 +10,10 @@ from sqlalchemy.orm import Session
 from salesdesk.answers.board import BoardFilter
 from salesdesk.answers.funnel import Cohort, Funnel, FunnelStage
 from salesdesk.models import Deal, DealSpan, LostReason, Stage
-from salesdesk.models.base import table_of
+from salesdesk.models.base import now, table_of
 from salesdesk.queries.board import NOTHING, conditions, stage_totals
 from salesdesk.queries.company_calendar import base_currency, time_zone, today
+from salesdesk.rules.periods import local_time
 
 WINDOW_DAYS = 365
 _deal, _span, _stage, _reason = (table_of(each) for each in (Deal, DealSpan, Stage, LostReason))
@@ -31,7 +31,7 @@ def pipeline_funnel(session: Session, *, filters: BoardFilter) -> Funnel:
     stages = session.execute(question.order_by(_stage.c.position)).all()
     since = today(session) - timedelta(days=WINDOW_DAYS)
     totals = stage_totals(session, [stage.id for stage in stages], filters)
-    begun = datetime.combine(since, time(), ZoneInfo(time_zone(session)))
+    begun = datetime.combine(since, time(), local_time(now(), time_zone(session)).tzinfo)
     cohorts = _cohorts(session, filters.pipeline_id, begun, conditions(session, filters))
     shown = []
     for stage in stages:
@@ -70,9 +70,9 @@ def _cohorts(
         .group_by(_span.c.deal_id)
         .subquery()
     )
-    now = sa.alias(_stage)
+    stands = sa.alias(_stage)
     went_on = furthest.c.position > _stage.c.position
-    is_open = sa.and_(sa.not_(went_on), now.c.type.in_(("lead", "open")))
+    is_open = sa.and_(sa.not_(went_on), stands.c.type.in_(("lead", "open")))
     question = (
         sa.select(
             first.c.stage_id,
@@ -82,7 +82,7 @@ def _cohorts(
         )
         .join(_stage, _stage.c.id == first.c.stage_id)
         .join(_deal, _deal.c.id == first.c.deal_id)
-        .join(now, now.c.id == _deal.c.stage_id)
+        .join(stands, stands.c.id == _deal.c.stage_id)
         .join(furthest, furthest.c.deal_id == first.c.deal_id)
         .where(
             first.c.entered_at >= since,

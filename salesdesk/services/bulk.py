@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Activity, Base, Company, Contact, Deal, Tagging
+from salesdesk.models import Activity, Base, Company, Contact, Deal, Stage, Tagging
 from salesdesk.models.base import now
 from salesdesk.services import activities, companies, contacts, deals
-from salesdesk.services.activities import update_activities
+from salesdesk.services.activities import insert_activities, update_activities
 from salesdesk.services.companies import update_companies
 from salesdesk.services.contacts import update_contacts
 from salesdesk.services.deals import update_deals
@@ -107,6 +108,43 @@ def tag_records(session: Session, *, record: str, ids: Iterable[int], name: str)
         ]  # fmt: skip
         count += len(insert_rows(session, Tagging, rows))
     return count
+
+
+def plan_for_deals(
+    session: Session,
+    *,
+    deal_ids: Iterable[int],
+    kind: str,
+    subject: str,
+    due_on: date | None,
+    person_id: int | None = None,
+) -> int:
+    """Plan the same activity on many deals, for one person or for the owner of each; on how many.
+
+    Deals that are gone or decided are left out. RuleBroken if one may not be changed, or none is left.
+    """
+    planned = 0
+    for part in chunked(deal_ids):
+        question = sa.select(Deal.id, Deal.owner_id).join(Stage, Stage.id == Deal.stage_id)
+        found = session.execute(
+            question.where(
+                Deal.id.in_(part), Deal.deleted_at.is_(None), Stage.type.in_(("lead", "open"))
+            ).order_by(Deal.id)
+        )
+        rows = [
+            {
+                "kind": kind,
+                "subject": subject,
+                "due_on": due_on,
+                "deal_id": deal_id,
+                "person_id": person_id or owner_id,
+            }
+            for deal_id, owner_id in found
+        ]
+        planned += len(insert_activities(session, rows)) if rows else 0
+    if not planned:
+        raise RuleBroken(tr("None of these is open any more."))
+    return planned
 
 
 def _require(session: Session, record: str, ids: Iterable[int]) -> None:

@@ -1,17 +1,20 @@
 """Several cards are picked by mouse and keys; what is done to them is done once, and taken back once."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
-from salesdesk.models import Deal, Tagging
+from salesdesk.models import Activity, Deal, Person, Tagging
 from salesdesk.ui.kit.table.sheets import EditSheet, TagSheet
 from salesdesk.ui.screens.pipeline.board import EDGE
 from salesdesk.ui.screens.pipeline.decisions import LostSheet, WonSheet
+from salesdesk.ui.screens.pipeline.plan_sheet import PlanSheet
 from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot
 
@@ -220,3 +223,46 @@ def test_the_board_scrolls_sideways_under_a_card_that_is_held_at_an_edge(pilot: 
     board.scroll_under(board._scroll.mapToGlobal(QPoint(x, 200)))
     assert (bar.value() < before) == (edge == "left") and bar.value() != before
     board.scroll_under(board._scroll.mapToGlobal(QPoint(board._scroll.width() + EDGE, 200)))
+
+
+def test_an_activity_is_planned_on_all_picked_deals_with_one_undo(pilot: Pilot, office: Office) -> None:
+    def planned() -> list[tuple[str, str, str]]:
+        with office.read() as session:
+            rows = session.execute(
+                sa.select(Deal.title, Activity.subject, Person.name)
+                .join(Deal, Deal.id == Activity.deal_id)
+                .join(Person, Person.id == Activity.person_id)
+                .where(Activity.deleted_at.is_(None))
+                .order_by(Deal.title)
+            )
+            return [(row[0], row[1], row[2]) for row in rows]
+
+    won = office.deal("Won", title="Decided", amount=Decimal(1))
+    click(pilot, "First", CONTROL)
+    click(pilot, "Second", CONTROL)
+    pilot.screen.board.picked.put(pilot.screen.board.picked.ids | {won})
+    pilot.screen.bulk.plan_button.click()
+    sheet = pilot.screen.sheet
+    assert isinstance(sheet, PlanSheet) and sheet.subject_field.hasFocus()
+    pilot.press(KEY.Key_Return)
+    assert sheet.error.text() == "Say what is to be done."
+    pilot.type(sheet.subject_field, "Ask for the order")
+    both = [("First", "Ask for the order", "Rita"), ("Second", "Ask for the order", "Ron")]
+    pilot.until(lambda: planned() == both)
+    pilot.until(lambda: pilot.screen.board.card(pilot.deal_id("First")).next_step == "Ask for the order")  # type: ignore
+    assert pilot.said == "Planned: Ask for the order" and pilot.screen.sheet is None
+    pilot.press(KEY.Key_Z, CONTROL)
+    pilot.until(lambda: planned() == [])
+
+
+def test_a_file_can_be_dropped_on_the_cards_and_comes_to_the_import(pilot: Pilot, tmp_path: Path) -> None:
+    file = tmp_path / "customers.csv"
+    file.write_text("Company\nWeserblick\n", encoding="utf-8")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file))])
+    over, point = pilot.column("Qualified").list.viewport(), QPoint(20, 20)
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(over, QDragEnterEvent(point, copy, mime, left, none))
+    QApplication.sendEvent(over, QDragMoveEvent(point, copy, mime, left, none))
+    QApplication.sendEvent(over, QDropEvent(QPointF(point), copy, mime, left, none))
+    pilot.until(lambda: "exchange" in pilot.window.screens and pilot.window.screens["exchange"].isVisible())

@@ -41,6 +41,7 @@ class BoardActions(QObject):
         self.move_button = add(tr("Move to"), "arrow-right", lambda at: self._pop(self.stage_menu(), at))
         self.owner_button = add(tr("Owner"), "user-pen", lambda at: self._pop(self.owner_menu(), at))
         self.close_button = add(tr("Close date"), "calendar", lambda _: self.edit("close_on"))
+        self.plan_button = add(tr("Plan activity"), "calendar-plus", lambda _: self.plan())
         self.tag_button = add(tr("Tag"), "tag", lambda _: self.tag())
         self.delete_button = add(tr("Delete"), "trash-2", lambda _: self.delete(), colour="red_on_inverse")
 
@@ -212,6 +213,36 @@ class BoardActions(QObject):
             sheet=sheet,
         )
 
+    def plan(self, deal_ids: Iterable[int] = ()) -> None:
+        """Plan the same activity on these deals, or on the picked ones."""
+        from salesdesk.ui.screens.pipeline.plan_sheet import PlanSheet
+
+        ids, board = tuple(deal_ids) or tuple(self.picked.ids), self.shown
+        if not ids or board is None or self._desk.read_only:
+            return
+
+        def submit(sheet: PlanSheet) -> None:
+            from salesdesk.services.bulk import plan_for_deals
+
+            plan = sheet.plan
+            self._screen.save(
+                lambda session: plan_for_deals(session, deal_ids=ids, **plan),
+                kind="plan_activities",
+                words=tr("Planned: {subject}").format(subject=plan["subject"]),
+                sheet=sheet,
+            )
+
+        self._screen.show_sheet(
+            PlanSheet(
+                self._desk.sheet_parent,
+                self._desk.theme,
+                deals=len(ids),
+                people=board.owners,
+                today=board.today,
+                submit=submit,
+            )
+        )
+
     def delete(self) -> None:
         """Put the picked deals into the trash."""
         from salesdesk.services.bulk import delete_records
@@ -236,6 +267,7 @@ class BoardActions(QObject):
                 menu.addMenu(made)
             menu.addAction(theme.icon("calendar"), tr("Close date …"), lambda: self.edit("close_on"))
             menu.addAction(theme.icon("pencil"), tr("Edit field …"), lambda: self.edit(""))
+            menu.addAction(theme.icon("calendar-plus"), tr("Plan activity …"), lambda: self.plan())
             menu.addAction(theme.icon("tag"), tr("Tag …"), self.tag)
             menu.addSeparator()
             menu.addAction(theme.icon("trash-2", "red"), tr("Delete"), self.delete)

@@ -15,7 +15,7 @@ from salesdesk.ui.kit.top_bar import FindField
 from salesdesk.ui.kit.widgets import ElidedLabel, Icons, below, button, label, row
 from salesdesk.ui.screens.pipeline.forms import FormSwitch
 
-ROOM_FOR_WORDS = 1180
+ROOM_FOR_WORDS = 1220
 """From this width on every form is written out beside its icon."""
 
 

@@ -38,6 +38,9 @@ class DealList(ListPage):
         self.actions_ = ListActions(self, _rename)
         if not screen.desk.read_only:
             self.bulk.add(tr("Move to"), "arrow-right", self._ask_stage)
+            self.plan_button = self.actions_.add_button(
+                tr("Plan activity"), "calendar-plus", screen.bulk.plan
+            )
         self.show_rows(False)
 
     def within_pipeline(self, pipeline_id: int) -> None:

@@ -12,6 +12,7 @@ FORMS = (
     ("list", tr("List"), "rows-3"),
     ("calendar", tr("Calendar"), "calendar-days"),
     ("funnel", tr("Funnel"), "funnel"),
+    ("inbox", tr("Inbox"), "inbox"),
 )
 
 

@@ -46,6 +46,10 @@ class Showing(QObject):
             from salesdesk.ui.screens.pipeline.funnel import FunnelPage
 
             return FunnelPage(self._screen)
+        if form == "inbox":
+            from salesdesk.ui.screens.pipeline.inbox import InboxPage
+
+            return InboxPage(self._screen)
         if form == "lanes":
             from salesdesk.ui.screens.pipeline.lanes import LanesPage
 

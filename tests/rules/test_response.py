@@ -1,0 +1,31 @@
+"""Working hours between two moments, as a table."""
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from salesdesk.rules.response import working_hours
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "hours"),
+    [
+        ("2026-11-02T09:00", "2026-11-02T11:30", "2.5"),
+        ("2026-11-02T06:00", "2026-11-02T09:00", "1"),  # the day begins at 8
+        ("2026-11-02T17:00", "2026-11-03T09:00", "2"),  # over a night
+        ("2026-11-06T17:00", "2026-11-09T09:00", "2"),  # over a weekend
+        ("2026-11-07T10:00", "2026-11-08T20:00", "0"),  # a weekend
+        ("2026-11-02T09:00", "2026-11-16T10:00", "101"),  # two weeks and an hour
+        ("2026-11-06T17:00", "2026-11-14T12:00", "51"),  # a week and the rest of a Friday
+        ("2026-11-02T09:00", "2026-11-02T09:00", "0"),
+        ("2026-11-02T09:00", "2026-11-01T09:00", "0"),
+        ("2026-10-23T17:00", "2026-10-26T09:00", "2"),  # the clocks go back in between
+    ],
+)
+def test_working_hours(begin: str, end: str, hours: str) -> None:
+    first, last = (datetime.fromisoformat(each).replace(tzinfo=BERLIN) for each in (begin, end))
+    assert working_hours(first, last) == Decimal(hours)
