@@ -6,12 +6,13 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from salesdesk.models import (
     Action,
@@ -138,12 +139,10 @@ def test_the_small_sample_has_five_levels_and_a_past_without_gaps(small: Store) 
     assert latest is not None and latest.date() <= SAMPLE_DAY and past
 
 
-def test_a_sample_made_for_today_tells_nothing_of_the_future(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    where, now = str(tmp_path / "today.salesdesk"), datetime.combine(date.today(), time(6, 30), UTC)
-    monkeypatch.setattr("salesdesk.store.sample.now", lambda: now)
-    make_sample(where)
+def test_a_sample_made_for_today_tells_nothing_of_the_future(tmp_path: Path) -> None:
+    where, now = str(tmp_path / "today.salesdesk"), datetime.combine(SAMPLE_DAY, time(6, 30), UTC)
+    with time_machine.travel(now, tick=False):
+        make_sample(where)
     store = open_store(where, login="petra")
     with store.read() as session:
         for moment in (Deal.stage_entered_at, Activity.done_at, Action.at):
