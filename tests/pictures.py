@@ -9,7 +9,9 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -71,6 +73,9 @@ class Studio:
         screen = self.open("pipeline")
         assert isinstance(screen, PipelineScreen)
         wait(lambda: bool(screen.board.columns))
+        if screen.lane_choice.by is not None:
+            screen.lane_choice.choose(None)
+        screen.show_form("board")
         return screen
 
     def list(self, name: str) -> ListScreen:
@@ -124,6 +129,25 @@ def lost(studio: Studio) -> QWidget:
     screen.close_panel()
     card = screen.board.columns[2].model.cards[1]
     screen.move_card(card.deal_id, screen.board.columns[-1].stage_id, 0)
+    return studio.window
+
+
+def form(studio: Studio, name: str) -> QWidget:
+    """The deals in another form than the board."""
+    screen = studio.board()
+    screen.close_panel()
+    screen.show_form(name)
+    page: Any = screen.showing.page(name)
+    wait(lambda: page.shown is not None)
+    return studio.window
+
+
+def lanes(studio: Studio) -> QWidget:
+    screen = studio.board()
+    screen.close_panel()
+    screen.lane_choice.choose("owner")
+    page: Any = screen.showing.page("board")
+    wait(lambda: page.shown is not None)
     return studio.window
 
 
@@ -215,6 +239,10 @@ PICTURES: dict[str, Callable[[Studio], QWidget]] = {
     "week": week,
     "import": import_columns,
     "lost": lost,
+    "calendar": partial(form, name="calendar"),
+    "funnel": partial(form, name="funnel"),
+    "inbox": partial(form, name="inbox"),
+    "lanes": lanes,
 }
 """The pictures by name, and what has to be shown for each; it gives the window that is taken."""
 
@@ -222,8 +250,12 @@ PICTURES: dict[str, Callable[[Studio], QWidget]] = {
 def leave_covers(window: Window) -> None:
     """Close what lies over the screens."""
     from salesdesk.ui.kit.cover import Cover
+    from salesdesk.ui.kit.sheet import Sheet
 
     for cover in window.stack.findChildren(Cover):
+        if isinstance(cover, Sheet):
+            cover.cancel()  # so that what waits for it goes back
+            continue
         cover.hide()
         cover.deleteLater()
     window.toast.hide()

@@ -159,3 +159,13 @@ def test_ticked_rows_of_the_list_are_moved_and_the_list_follows_others(pilot: Pi
     pilot.until(lambda: pilot.header("Closing")[0] == 2)
     page.sort_by("stage")
     pilot.until(lambda: sorted(rows(pilot)[-2:]) == ["First", "Second"])
+
+
+def test_the_keys_one_to_five_change_the_form(pilot: Pilot) -> None:
+    pilot.choose("First")
+    for place, form in enumerate(("board", "list", "calendar", "funnel", "inbox"), 1):
+        pilot.press(KEY(KEY.Key_0 + place))
+        assert pilot.screen.form == form and pilot.screen.bar.forms.buttons[form].isChecked()
+    pilot.press(KEY.Key_1)
+    pilot.until(pilot.screen.board.isVisible)
+    assert pilot.titles("Qualified") == ["First", "Second", "Third"]
