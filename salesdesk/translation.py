@@ -19,6 +19,7 @@ def tr(text: str) -> str:
     return _catalogue.gettext(text)
 
 
-def trn(one: str, many: str, n: int, shown: str = "") -> str:
-    """The text in the user's language with the plural form for n; `{n}` is filled in, as `shown` if given."""
-    return _catalogue.ngettext(one, many, n).format(n=shown or n)
+def trn(one: str, many: str, n: int, shown: str = "", **parts: object) -> str:
+    """The text in the user's language with the plural form for n; `{n}` is filled in, as `shown` if given,
+    and so are the other `parts` of the sentence."""
+    return _catalogue.ngettext(one, many, n).format(n=shown or n, **parts)

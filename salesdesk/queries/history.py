@@ -21,7 +21,7 @@ from salesdesk.rules.words import fixed_words
 from salesdesk.translation import tr
 
 # What the program itself keeps; nobody asks for it.
-_UNTOLD = frozenset({"name_key", "rank", "pipeline_id", "closed_on", "domain", "role_name"})
+UNTOLD = frozenset({"name_key", "rank", "pipeline_id", "closed_on", "domain", "role_name"})
 
 
 def record_history(session: Session, *, table: str, row_id: int) -> tuple[HistoryEntry, ...]:
@@ -115,7 +115,7 @@ class _Words:
         return {
             name: self._change(name, old, new, row_id)
             for name, (old, new) in (changes or {}).items()
-            if name not in _UNTOLD
+            if name not in UNTOLD
         }
 
     def _change(self, name: str, old: Any, new: Any, row_id: int) -> FieldChange:

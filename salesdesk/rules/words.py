@@ -2,6 +2,29 @@
 
 from salesdesk.translation import tr
 
+RECORDS = {
+    "company": tr("Company"),
+    "contact": tr("Contact"),
+    "deal": tr("Deal"),
+    "activity": tr("Activity"),
+    "note": tr("Note"),
+    "attachment": tr("File"),
+    "product": tr("Product"),
+    "person": tr("Person"),
+    "pipeline": tr("Pipeline"),
+    "stage": tr("Stage"),
+    "lost_reason": tr("Lost reason"),
+    "lead_source": tr("Source"),
+    "segment": tr("Segment"),
+    "competitor": tr("Competitor"),
+    "tag": tr("Tag"),
+    "custom_field": tr("Custom field"),
+    "currency": tr("Currency"),
+    "territory": tr("Territory"),
+    "campaign": tr("Campaign"),
+    "price_book": tr("Price book"),
+}
+"""What one record of each table is called that people see as a record."""
 ACTIVITY_KINDS = {
     "call": tr("Call"),
     "email": tr("E-mail"),

@@ -5,18 +5,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Action, Company, Contact, Deal, History, Person
-from salesdesk.rules.fields import label_of
+from salesdesk.models import Company, Contact, Deal
 from salesdesk.rules.words import ACTIVITY_KINDS
 from salesdesk.services.activities import insert_activities, plan_activity
 from salesdesk.services.bulk import edit_records
 from salesdesk.services.companies import edit_company
 from salesdesk.services.contacts import edit_contact
 from salesdesk.services.deals import edit_deal
+from salesdesk.services.meanwhile import label_in, who_changed
 from salesdesk.services.notes import write_note
 from salesdesk.services.rights import viewer_of
 from salesdesk.services.rows import live_record
@@ -122,14 +121,9 @@ def _stored(value: Any) -> Any:
 
 
 def _changed_meanwhile(session: Session, record: str, record_id: int, field: str) -> str:
-    rows = session.execute(
-        sa.select(History.changes, Person.name)
-        .join(Action, Action.id == History.action_id)
-        .outerjoin(Person, Person.id == Action.person_id)
-        .where(History.tbl == record, History.row_id == record_id, History.op == "updated")
-        .order_by(History.id.desc())
-    )
-    who = next((name for changes, name in rows if field in (changes or {})), None)
     return tr(
         "{who} changed {field} while you typed. Press Enter again to keep yours, Esc to take theirs."
-    ).format(who=who or tr("Somebody"), field=label_of(field))
+    ).format(
+        who=who_changed(session, table=record, row_id=record_id, column=field),
+        field=label_in(session, table=record, column=field),
+    )

@@ -12,14 +12,14 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Base, History
 from salesdesk.models.base import now
 from salesdesk.queries.trash import TITLES, last_deletion
+from salesdesk.services.obstacles import title_of
+from salesdesk.services.references import NEEDED, in_trash, named_by, references, users
 from salesdesk.services.rights import require_changes, require_right
 from salesdesk.services.rows import chunked
 from salesdesk.services.undo import OF_DEALS, follow
 from salesdesk.translation import tr
 
 Rows = dict[str, set[int]]
-# Without these a record makes no sense; a retired reason or segment on it does.
-_NEEDED = frozenset({"company", "contact", "deal", "stage", "pipeline"})
 # These hang on records and go when their record goes; the rest must not be referred to any more.
 _HANGING = frozenset(
     {
@@ -52,6 +52,7 @@ def restore_deleted(session: Session, *, action_id: int) -> int:
         table = Base.metadata.tables[name]
         rows = _rows(session, table, ids)
         require_changes(session, table, rows)
+        _require_named(session, table, rows, found)
         _write_back(session, table, ids)
         if name in OF_DEALS:
             deals |= {row["id"] if name == "deal" else row["deal_id"] or 0 for row in rows} - {0}
@@ -85,8 +86,8 @@ def _add_needed(session: Session, found: Rows) -> None:
     while waiting:
         name, ids = waiting.popitem()
         table = Base.metadata.tables[name]
-        for column, target in _references(table):
-            if target.name not in _NEEDED:
+        for column, target in references(table):
+            if target.name not in NEEDED:
                 continue
             gone = sa.select(target.c.id).where(target.c.deleted_at.is_not(None))
             for part in chunked(ids):
@@ -98,8 +99,20 @@ def _add_needed(session: Session, found: Rows) -> None:
                     waiting.setdefault(target.name, set()).update(more)
 
 
-def _references(table: sa.Table) -> list[tuple[sa.Column[Any], sa.Table]]:
-    return [(column, key.column.table) for column in table.columns for key in column.foreign_keys]
+def _require_named(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]], coming: Rows) -> None:
+    """RuleBroken where one of these rows belongs to somebody or something that stays in the trash."""
+    named = [(row, other) for row in rows for other in named_by(table, row)]
+    wanted: Rows = {}
+    for _, (name, key) in named:
+        wanted.setdefault(name, set()).add(key)
+    lost = in_trash(session, wanted, coming=coming)
+    for row, other in named if lost else ():
+        if other in lost:
+            raise RuleBroken(
+                tr("{title} belongs to {other}, which is in the trash; restore that first.").format(
+                    title=title_of(table.name, row), other=lost[other]
+                )
+            )
 
 
 def _in_order(found: Rows) -> list[tuple[str, set[int]]]:
@@ -167,7 +180,7 @@ def _add_hanging(session: Session, chosen: Rows) -> None:
         if table.name not in _HANGING:
             continue
         found = chosen.setdefault(table.name, set())
-        for column, target in _references(table):
+        for column, target in references(table):
             if target.name not in ("company", "contact", "deal", "attachment", "activity"):
                 continue
             whole = column.name == "deal_id" or not column.nullable or _only_anchor(table, column)
@@ -209,11 +222,11 @@ def _keep_used(session: Session, chosen: Rows) -> int:
     while changed:
         changed = False
         for table in Base.metadata.tables.values():
-            for column, target in _references(table):
+            for column, target in references(table):
                 ids = chosen.get(target.name)
                 if not ids or _loses(table, column, target):
                     continue
-                used = _users(session, table, column, ids, chosen.get(table.name, set()))
+                used = set(users(session, column, ids, besides=chosen.get(table.name, set())))
                 if used:
                     ids -= used
                     kept += len(used)
@@ -228,25 +241,10 @@ def _loses(table: sa.Table, column: sa.Column[Any], target: sa.Table) -> bool:
     return target.name in _FREE and column.nullable is True
 
 
-def _users(
-    session: Session, table: sa.Table, column: sa.Column[Any], ids: set[int], going: set[int]
-) -> set[int]:
-    """Those of `ids` that rows of `table` name which do not go themselves."""
-    used: set[int] = set()
-    for part in chunked(ids):
-        question = sa.select(column).where(column.in_(part)).distinct()
-        if "id" in table.columns and going:
-            rows = session.connection().execute(sa.select(table.c.id, column).where(column.in_(part)))
-            used.update(named for key, named in rows if key not in going)
-        else:
-            used.update(session.connection().scalars(question))
-    return used
-
-
 def _let_go(session: Session, chosen: Rows) -> None:
     """Take the names of what goes off everything that names it and could do without."""
     for table in Base.metadata.tables.values():
-        for column, target in _references(table):
+        for column, target in references(table):
             if target.name not in _FREE or not column.nullable or "version" not in table.columns:
                 continue
             for part in chunked(chosen.get(target.name, ())):

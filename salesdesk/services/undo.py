@@ -1,6 +1,6 @@
 """Undo: a save that writes back what an earlier one changed, taken from the history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,57 +9,76 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Action, Base, History, ImportBatch
+from salesdesk.models import Action, Base, Contact, Deal, History, ImportBatch
 from salesdesk.models.base import now
-from salesdesk.queries.history import stored
+from salesdesk.queries.history import UNTOLD, stored, told_changes
+from salesdesk.queries.trash import TITLES
 from salesdesk.services.facts import deals_in_currencies, refresh_facts
+from salesdesk.services.hanging import hold, require_parents
+from salesdesk.services.obstacles import Obstacles, title_of
 from salesdesk.services.people import follow_tree
+from salesdesk.services.references import in_trash, named_by, references, users
 from salesdesk.services.rights import require_changes, require_right
 from salesdesk.services.rows import chunked
 from salesdesk.translation import tr
 
-_SHOWN = 3
 # Another place in the column is no reason to keep what an import made.
 _TRIFLES = frozenset({"rank"})
 OF_DEALS = frozenset({"deal", "activity", "criterion_evidence"})
+# What keeps a record from being deleted again that was deleted and came back. Where its making is undone,
+# nothing may use it at all.
+_KEEPERS = {
+    "company": frozenset({"deal", "contact"}),
+    "stage": frozenset({"deal"}),
+    "pipeline": frozenset({"stage"}),
+    "tag": frozenset({"tagging"}),
+}
 
 
 @dataclass(slots=True)
 class _Effect:
-    """What a save, or several in a row, did to one record: made it, or changed fields from old to new."""
+    """What a save, or several in a row, did to one record: made it, or changed fields from old to new.
 
+    `broken` are fields that somebody else changed between two of the saves, `first` is the first entry of the
+    history that tells of it.
+    """
+
+    first: int
     created: bool = False
     fields: dict[str, list[Any]] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Undoing:
-    """What an undo found on its way: what stands against it, what it touched."""
+class _Plan:
+    """What is written back to the rows of one table: values by row, and which rows go and which come back."""
 
-    session: Session
-    conflicts: list[str] = field(default_factory=list)
-    touched: dict[str, set[int]] = field(default_factory=dict)
-    removed: dict[str, list[int]] = field(default_factory=dict)
-    deals: set[int] = field(default_factory=set)
+    table: sa.Table
+    current: dict[int, dict[str, Any]]
+    values: dict[int, dict[str, Any]] = field(default_factory=dict)
+    made: list[int] = field(default_factory=list)
 
-    def refuse(self) -> None:
-        """RuleBroken with the first reasons, if there are any."""
-        if not self.conflicts:
-            return
-        reasons = list(dict.fromkeys(self.conflicts))
-        raise RuleBroken(
-            tr("This was changed or used again since, so it cannot be undone: {what}.").format(
-                what=", ".join(reasons[:_SHOWN]) + (" …" if len(reasons) > _SHOWN else "")
-            )
-        )
+    @property
+    def going(self) -> list[int]:
+        """Rows that were there and go to the trash."""
+        return [key for key, values in self.values.items() if values.get("deleted_at") is not None]
+
+    @property
+    def coming(self) -> list[int]:
+        """Rows that come out of the trash."""
+        return [
+            key
+            for key, values in self.values.items()
+            if "deleted_at" in values and values["deleted_at"] is None
+        ]
 
 
-def undo_action(session: Session, *, action_id: int) -> None:
+def undo_action(session: Session, *, action_id: int, again: bool = False) -> None:
     """Write back what one save changed. RuleBroken if any of it was changed again since.
 
-    Undoing the undo is the redo.
+    Undoing the undo is the redo; `again` says that it is one.
     """
-    undo_actions(session, action_ids=[action_id])
+    undo_actions(session, action_ids=[action_id], again=again)
 
 
 def undo_batch(session: Session, *, batch_id: int) -> None:
@@ -77,23 +96,31 @@ def undo_batch(session: Session, *, batch_id: int) -> None:
     session.flush()
 
 
-def undo_actions(session: Session, *, action_ids: Iterable[int]) -> None:
-    """Write back what these saves changed, as if none of them had been; all or nothing."""
+def undo_actions(session: Session, *, action_ids: Iterable[int], again: bool = False) -> None:
+    """Write back what these saves changed, as if none of them had been; all or nothing.
+
+    RuleBroken, with who did what since to which of how many records, where somebody changed the same field
+    afterwards or between two of the saves, or where something would belong to what is not there any more.
+    """
     session.flush()
     undone = frozenset(action_ids)
     effects = _effects(session, undone)
     if not effects:
         raise RuleBroken(tr("There is nothing to undo."))
-    undoing = _Undoing(session)
+    way = Obstacles(session, undone, sum(1 for table, _ in effects if table in TITLES), again)
+    plans = []
     for table in reversed(Base.metadata.sorted_tables):
         mine = {row_id: effect for (name, row_id), effect in effects.items() if name == table.name}
         if mine:
-            _undo_table(undoing, table, mine, undone)
-    undoing.refuse()
-    for name, ids in undoing.removed.items():
-        _check_unused(undoing, Base.metadata.tables[name], ids)
-    undoing.refuse()
-    follow(session, touched=undoing.touched, deal_ids=undoing.deals)
+            plans.append(_plan(session, table, mine, way))
+    _check_named(session, plans, way)
+    way.refuse()
+    for plan in plans:
+        _carry_out(session, plan)
+    for plan in plans:
+        _check_unused(session, plan, way)
+    way.refuse()
+    _follow_plans(session, plans, effects)
 
 
 def follow(session: Session, *, touched: Mapping[str, Iterable[int]], deal_ids: Iterable[int]) -> None:
@@ -107,17 +134,32 @@ def follow(session: Session, *, touched: Mapping[str, Iterable[int]], deal_ids: 
     refresh_facts(session, deal_ids=set(deal_ids) | rates)
 
 
+def _follow_plans(session: Session, plans: Iterable[_Plan], effects: Iterable[tuple[str, int]]) -> None:
+    touched: dict[str, set[int]] = {}
+    for name, row_id in effects:
+        touched.setdefault(name, set()).add(row_id)
+    deals: set[int] = set()
+    for plan in plans:
+        if plan.table.name in OF_DEALS:
+            key = "id" if plan.table.name == "deal" else "deal_id"
+            deals |= {row[key] for row in plan.current.values() if row[key] is not None}
+    # Somebody may have taken a stage or company away at this very moment.
+    require_parents(session, Deal, touched.get("deal", ()))
+    require_parents(session, Contact, touched.get("contact", ()))
+    follow(session, touched=touched, deal_ids=deals)
+
+
 def _effects(session: Session, action_ids: Iterable[int]) -> dict[tuple[str, int], _Effect]:
     """First old and last new value of every field, over all the saves."""
     effects: dict[tuple[str, int], _Effect] = {}
     for part in chunked(sorted(action_ids)):
         rows = session.execute(
-            sa.select(History.tbl, History.row_id, History.op, History.changes)
+            sa.select(History.id, History.tbl, History.row_id, History.op, History.changes)
             .where(History.action_id.in_(part))
             .order_by(History.id)
         )
-        for table, row_id, op, changes in rows:
-            _add(effects.setdefault((table, row_id), _Effect()), op, changes)
+        for entry, table, row_id, op, changes in rows:
+            _add(effects.setdefault((table, row_id), _Effect(entry)), op, changes)
     return effects
 
 
@@ -125,34 +167,43 @@ def _add(effect: _Effect, op: str, changes: dict[str, Any] | None) -> None:
     effect.created = effect.created or op == "created"
     for name, (old, new) in (changes or {}).items():
         known = effect.fields.get(name)
+        if known and known[1] != old:
+            effect.broken.append(name)
         effect.fields[name] = [known[0] if known else old, new]
 
 
-def _undo_table(
-    undoing: _Undoing, table: sa.Table, effects: dict[int, _Effect], undone: frozenset[int]
-) -> None:
-    """Write one table's rows back; what stands in the way goes to the conflicts."""
-    current = _current(undoing.session, table, effects)
-    require_changes(undoing.session, table, current.values())
-    made = [row_id for row_id, effect in effects.items() if effect.created]
-    later = _changed_later(undoing.session, table, made, undone)
-    changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+def _plan(session: Session, table: sa.Table, effects: dict[int, _Effect], way: Obstacles) -> _Plan:
+    """What to write back to one table's rows; what stands in the way goes to the obstacles."""
+    plan = _Plan(table, _current(session, table, effects))
+    require_changes(session, table, plan.current.values())
+    plan.made = [row_id for row_id, effect in effects.items() if effect.created]
+    later = _changed_later(session, table, plan.made, way.undone)
     for row_id, effect in effects.items():
-        row = current.get(row_id)
-        if row is None or row_id in later:
-            undoing.conflicts.append(_label(row) if row else f"{table.name} {row_id}")
-            continue
-        values = _old_values(undoing, table, row, effect)
-        if values:
-            changes.setdefault(tuple(sorted(values)), []).append({"which": row_id, **values})
-        if table.name in OF_DEALS:
-            undoing.deals |= {row_id if table.name == "deal" else row["deal_id"] or 0} - {0}
-    undoing.touched[table.name] = set(effects)
-    undoing.removed[table.name] = made
-    if undoing.conflicts:
-        return
-    for names, rows in changes.items():
-        _write(undoing.session, table, names, rows)
+        row = plan.current.get(row_id)
+        if row is None:
+            way.removed(table.name, row_id)
+        elif effect.created:
+            # What went to the trash already stays there, whatever was done to it before.
+            if row_id in later and row["deleted_at"] is None:
+                way.changed(table.name, row, later[row_id])
+            elif row["deleted_at"] is None:
+                plan.values[row_id] = {"deleted_at": now()}
+        else:
+            plan.values[row_id] = _old_values(table, row, effect, way)
+    for row_id in _deleted_later(session, plan, effects):
+        way.changed(table.name, plan.current[row_id], "deleted_at")
+    return plan
+
+
+def _deleted_later(session: Session, plan: _Plan, effects: Mapping[int, _Effect]) -> set[int]:
+    """Those of the rows whose fields would be written back and that went to the trash since."""
+    gone = [
+        row_id
+        for row_id, values in plan.values.items()
+        if plan.current[row_id].get("deleted_at") is not None and "deleted_at" not in values
+    ]
+    told = told_changes(session, plan.table.name, gone, ["deleted_at"]) if gone else ()
+    return {row_id for entry, row_id, _, _ in told if entry > effects[row_id].first}
 
 
 def _current(session: Session, table: sa.Table, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -164,48 +215,89 @@ def _current(session: Session, table: sa.Table, ids: Iterable[int]) -> dict[int,
 
 
 def _changed_later(
-    session: Session, table: sa.Table, ids: list[int], undone: frozenset[int]
-) -> frozenset[int]:
-    """Those of the rows that other saves changed afterwards, so that they are not what they were made as."""
+    session: Session, table: sa.Table, ids: list[int], undone: Collection[int]
+) -> dict[int, str]:
+    """Those of the rows that other saves changed, so that they are not as they were made; with a field."""
     effects: dict[int, _Effect] = {}
     for part in chunked(ids):
         rows = session.execute(
-            sa.select(History.row_id, History.op, History.changes, History.action_id)
+            sa.select(History.id, History.row_id, History.op, History.changes, History.action_id)
             .where(History.tbl == table.name, History.row_id.in_(part), History.op == "updated")
             .order_by(History.id)
         )
-        for row_id, op, changes, action_id in rows:
+        for entry, row_id, op, changes, action_id in rows:
             if action_id not in undone:
-                _add(effects.setdefault(row_id, _Effect()), op, changes)
-    return frozenset(
-        row_id
+                _add(effects.setdefault(row_id, _Effect(entry)), op, changes)
+    changed = {
+        row_id: next(
+            (
+                name
+                for name, (old, new) in _telling_first(effect.fields)
+                if old != new and name not in _TRIFLES
+            ),
+            "",
+        )
         for row_id, effect in effects.items()
-        if any(old != new for name, (old, new) in effect.fields.items() if name not in _TRIFLES)
-    )
+    }
+    return {row_id: name for row_id, name in changed.items() if name}
 
 
-def _old_values(undoing: _Undoing, table: sa.Table, row: dict[str, Any], effect: _Effect) -> dict[str, Any]:
-    if effect.created:
-        return {"deleted_at": now()} if row["deleted_at"] is None else {}
+def _telling_first(fields: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The fields, those that people know before those that the program keeps."""
+    return sorted(fields.items(), key=lambda item: item[0] in UNTOLD)
+
+
+def _old_values(table: sa.Table, row: dict[str, Any], effect: _Effect, way: Obstacles) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for name, (old, new) in effect.fields.items():
+    for name, (old, new) in _telling_first(effect.fields):
         column, _, key = name.partition(".")
         if column == "custom" and key:
             custom = values.setdefault("custom", dict(row["custom"]))
-            if custom.get(key) != new:
-                undoing.conflicts.append(_label(row))
+            is_same = custom.get(key) == new
             custom.pop(key, None)
             if old is not None:
                 custom[key] = old
-            continue
-        if row[column] != stored(table.c[column], new):
-            undoing.conflicts.append(_label(row))
-        values[column] = stored(table.c[column], old)
+        else:
+            is_same = row[column] == stored(table.c[column], new)
+            values[column] = stored(table.c[column], old)
+        if not is_same or name in effect.broken:
+            way.changed(table.name, row, name)
     return values
 
 
-def _label(row: dict[str, Any]) -> str:
-    return str(row.get("title") or row.get("name") or row.get("subject") or row["id"])
+def _check_named(session: Session, plans: Iterable[_Plan], way: Obstacles) -> None:
+    """What is written back may belong to nothing that is in the trash, unless that comes back with it."""
+    listed = list(plans)
+    coming = {plan.table.name: plan.coming for plan in listed}
+    naming: list[tuple[_Plan, int, list[tuple[str, int]]]] = []
+    named: dict[str, set[int]] = {}
+    for plan in listed:
+        back = set(plan.coming)
+        for row_id, values in plan.values.items():
+            row = plan.current[row_id] | values
+            if row.get("deleted_at") is not None:
+                continue
+            others = named_by(plan.table, row, None if row_id in back else values.keys())
+            naming.append((plan, row_id, others))
+            for name, key in others:
+                named.setdefault(name, set()).add(key)
+    lost = in_trash(session, named, coming=coming)
+    for plan, row_id, others in naming if lost else ():
+        for other in others:
+            if other in lost:
+                way.lacks(plan.table.name, plan.current[row_id], lost[other])
+
+
+def _carry_out(session: Session, plan: _Plan) -> None:
+    if plan.table.name in _KEEPERS and plan.going:
+        model = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is plan.table)
+        hold(session, model, plan.going)
+    changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row_id, values in plan.values.items():
+        if values:
+            changes.setdefault(tuple(sorted(values)), []).append({"which": row_id, **values})
+    for names, rows in changes.items():
+        _write(session, plan.table, names, rows)
 
 
 def _write(session: Session, table: sa.Table, names: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
@@ -220,25 +312,43 @@ def _write(session: Session, table: sa.Table, names: tuple[str, ...], rows: list
     try:
         session.connection().execute(change, parameters)
     except IntegrityError as error:
-        raise RuleBroken(
-            tr("Something else has taken this name or number since, so it cannot be undone.")
-        ) from error
+        raise _refused(error) from error
 
 
-def _check_unused(undoing: _Undoing, target: sa.Table, ids: list[int]) -> None:
+def _refused(error: IntegrityError) -> RuleBroken:
+    if getattr(error.orig, "sqlstate", None) == _NO_SUCH_ROW or "FOREIGN KEY" in str(error.orig):
+        return RuleBroken(
+            tr(
+                "Something that it belonged to was removed for good since, so this cannot be put back as it "
+                "was; change it by hand."
+            )
+        )
+    return RuleBroken(tr("Something else has taken this name or number since, so it cannot be undone."))
+
+
+_NO_SUCH_ROW = "23503"
+
+
+def _check_unused(session: Session, plan: _Plan, way: Obstacles) -> None:
     """Nothing that is not in the trash may hang on a row that the undo puts there."""
+    made = set(plan.made)
+    again = [key for key in plan.going if key not in made]
     for table in Base.metadata.sorted_tables:
         if "deleted_at" not in table.columns:
             continue
-        for column in table.columns:
-            if any(key.column.table is target for key in column.foreign_keys):
-                _add_users(undoing, column, ids)
+        keeps = table.name in _KEEPERS.get(plan.table.name, ())
+        wanted = plan.made + (again if keeps else [])
+        for column, target in references(table) if wanted else ():
+            if target is plan.table:
+                _add_users(session, plan, column, wanted, way)
 
 
-def _add_users(undoing: _Undoing, column: sa.Column[Any], ids: list[int]) -> None:
+def _add_users(session: Session, plan: _Plan, column: sa.Column[Any], ids: list[int], way: Obstacles) -> None:
+    found = users(session, column, ids, live=True)
+    if not found:
+        return
     table = column.table
-    for part in chunked(ids):
-        rows = undoing.session.connection().execute(
-            sa.select(table).where(column.in_(part), table.c.deleted_at.is_(None)).limit(_SHOWN + 1)
-        )
-        undoing.conflicts += [_label(dict(row)) for row in rows.mappings()]
+    rows = _current(session, table, {key for key in found.values() if key is not None})
+    for row_id, user_id in found.items():
+        user = title_of(table.name, rows.get(user_id or 0, {}))
+        way.used(plan.table.name, row_id, title_of(plan.table.name, plan.current[row_id]), user)

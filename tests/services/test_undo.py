@@ -13,10 +13,13 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Action, Base, Company, Deal, DealFacts, ImportBatch, Person, PersonTree
 from salesdesk.queries.people import people_list
 from salesdesk.services.activities import plan_activity
-from salesdesk.services.companies import insert_companies, update_companies
-from salesdesk.services.deals import create_deal, edit_deal, insert_deals, move_deal
+from salesdesk.services.bulk import edit_records
+from salesdesk.services.companies import delete_company, insert_companies, update_companies
+from salesdesk.services.deals import create_deal, delete_deal, edit_deal, insert_deals, move_deal
 from salesdesk.services.people import add_person, move_person
-from salesdesk.services.undo import undo_action, undo_batch
+from salesdesk.services.retiring import retire_stage
+from salesdesk.services.trash import purge, restore_deleted
+from salesdesk.services.undo import undo_action, undo_actions, undo_batch
 from tests.office import Office, money
 
 
@@ -78,7 +81,7 @@ def test_what_somebody_changed_since_is_not_overwritten(office: Office) -> None:
         edit_deal(session, deal_id=deal_id, amount=money("6"))
     with office.write() as session:
         edit_deal(session, deal_id=deal_id, amount=money("9"))
-    with pytest.raises(RuleBroken, match="cannot be undone: Halden"):
+    with pytest.raises(RuleBroken, match=r"cannot be undone: Administrator changed Amount of Halden\."):
         undo(office, number[0])
     assert office.value(sa.select(Deal.amount)) == Decimal(9)
 
@@ -100,11 +103,13 @@ def test_a_company_that_was_edited_or_used_since_is_not_taken_away(office: Offic
         first, second = insert_companies(session, [{"name": "Halden"}, {"name": "Brandt"}])
     with saved(office) as (session, edit):
         update_companies(session, [{"id": first, "city": "Oslo"}])
-    with pytest.raises(RuleBroken, match="cannot be undone: Halden"):
+    with pytest.raises(
+        RuleBroken, match=r"because of 1 of 2 records: Administrator changed City of Halden\."
+    ):
         undo(office, number[0])
     undo(office, edit[0])
     office.deal(title="Brandt, fleet", company_id=second)
-    with pytest.raises(RuleBroken, match="cannot be undone: Brandt, fleet"):
+    with pytest.raises(RuleBroken, match=r"because of 1 of 2 records: Brandt, fleet belongs to Brandt\."):
         undo(office, number[0])
     assert len(rows(office)["company"]) == 2
 
@@ -145,7 +150,10 @@ def test_an_import_whose_deals_were_worked_on_since_is_kept_and_says_which(offic
         deal_id = create_deal(session, title="Halden, fleet", stage_id=office.stages["Closing"])
     with office.write() as session:
         plan_activity(session, kind="call", subject="Ring Eva", due_on=None, deal_id=deal_id)
-    with pytest.raises(RuleBroken, match="cannot be undone: Ring Eva"), office.write() as session:
+    with (
+        pytest.raises(RuleBroken, match=r"cannot be undone: Ring Eva belongs to Halden, fleet\."),
+        office.write() as session,
+    ):
         undo_batch(session, batch_id=batch_id)
     assert office.value(sa.select(ImportBatch.state)) == "running"
     assert len(rows(office)["deal"]) == 1
@@ -206,3 +214,134 @@ def test_an_action_without_changes_has_nothing_to_undo(office: Office) -> None:
         undo(office, number[0])
     assert office.value(sa.select(sa.func.count()).select_from(Company)) == 0
     assert office.value(sa.select(sa.func.count()).select_from(Action)) > 0
+
+
+def in_parts(office: Office, deal_id: int, *amounts: str) -> list[int]:
+    """Give a deal these amounts one after the other; the saves."""
+    numbers = []
+    for amount in amounts:
+        with saved(office) as (session, number):
+            edit_deal(session, deal_id=deal_id, amount=money(amount))
+        numbers += number
+    return numbers
+
+
+def test_what_somebody_changed_between_two_parts_of_an_action_is_not_overwritten(office: Office) -> None:
+    deal_id = office.deal(title="Halden", amount=money("5"), owner="rita")
+    first = in_parts(office, deal_id, "6")
+    with office.write("rita") as session:
+        edit_deal(session, deal_id=deal_id, amount=money("9"))
+    second = in_parts(office, deal_id, "7")
+    with (
+        pytest.raises(RuleBroken, match=r"cannot be undone: Rita changed Amount of Halden\."),
+        office.write() as session,
+    ):
+        undo_actions(session, action_ids=first + second)
+    assert office.value(sa.select(Deal.amount)) == Decimal(7)
+
+
+def test_an_action_of_several_parts_that_nobody_came_between_is_undone_as_one(office: Office) -> None:
+    deal_id = office.deal(title="Halden", amount=money("5"))
+    first = in_parts(office, deal_id, "6")
+    with office.write() as session:
+        edit_deal(session, deal_id=deal_id, title="Halden AG")
+    second = in_parts(office, deal_id, "7")
+    with office.write() as session:
+        undo_actions(session, action_ids=first + second)
+    with office.read() as session:
+        deal = session.get_one(Deal, deal_id)
+        assert (deal.title, deal.amount) == ("Halden AG", Decimal(5))
+
+
+def test_an_undo_that_is_refused_tells_how_many_and_which(office: Office) -> None:
+    ids = [office.deal(title=f"Deal {n}", amount=money("5"), owner="rita") for n in range(1, 6)]
+    with saved(office) as (session, number):
+        edit_records(session, record="deal", ids=ids, field="amount", value=money("6"))
+    before = rows(office)
+    for deal_id in ids[:4]:
+        with office.write("rita") as session:
+            edit_deal(session, deal_id=deal_id, description="Ours")
+    undone = undo(office, number[0])
+    for deal_id in ids[:4]:
+        with office.write("rita") as session:
+            edit_deal(session, deal_id=deal_id, amount=money("8"))
+    with pytest.raises(RuleBroken) as refused, office.write() as session:
+        undo_action(session, action_id=undone, again=True)
+    assert str(refused.value) == (
+        "Nothing was done again, because of 4 of 5 records: Rita changed Amount of Deal 1; "
+        "Rita changed Amount of Deal 2; Rita changed Amount of Deal 3 …."
+    )
+    assert rows(office) != before
+
+
+def test_a_move_is_not_undone_into_a_stage_that_was_retired_since(office: Office) -> None:
+    deal_id = office.deal("Qualified", title="Halden")
+    with saved(office) as (session, number):
+        move_deal(session, deal_id=deal_id, stage_id=office.stages["Closing"])
+    with office.write() as session:
+        retire_stage(session, stage_id=office.stages["Qualified"])
+    with pytest.raises(RuleBroken, match="Halden belongs to Qualified, which is in the trash; restore that"):
+        undo(office, number[0])
+    assert office.value(sa.select(Deal.stage_id)) == office.stages["Closing"]
+
+
+def test_a_deal_is_not_undone_to_a_company_that_is_in_the_trash_or_gone_for_good(office: Office) -> None:
+    with office.write() as session:
+        first, second = insert_companies(session, [{"name": "Halden"}, {"name": "Brandt"}])
+    deal_id = office.deal(title="Fleet", company_id=first)
+    with saved(office) as (session, number):
+        edit_deal(session, deal_id=deal_id, company_id=second)
+    with saved(office) as (session, deletion):
+        delete_company(session, company_id=first)
+    with pytest.raises(RuleBroken, match="Fleet belongs to Halden, which is in the trash"):
+        undo(office, number[0])
+    with office.write() as session:
+        purge(session, action_ids=deletion)
+    with pytest.raises(RuleBroken, match=r"removed for good since.*by hand"):
+        undo(office, number[0])
+    assert office.value(sa.select(Deal.company_id)) == second
+
+
+def test_a_deal_comes_back_neither_by_undo_nor_from_the_trash_to_somebody_who_is_gone(office: Office) -> None:
+    with saved(office) as (session, made):
+        nils = add_person(session, name="Nils", login="nils")
+    deal_id = office.deal(title="Fleet", owner_id=nils)
+    with saved(office) as (session, number):
+        delete_deal(session, deal_id=deal_id)
+    undo(office, made[0])
+    with pytest.raises(RuleBroken, match="Fleet belongs to Nils, which is in the trash"):
+        undo(office, number[0])
+    with (
+        pytest.raises(RuleBroken, match="Fleet belongs to Nils, which is in the trash"),
+        office.write() as session,
+    ):
+        restore_deleted(session, action_id=number[0])
+
+
+def test_a_record_that_was_deleted_since_is_restored_before_its_change_is_undone(office: Office) -> None:
+    deal_id = office.deal(title="Halden", amount=money("5"), owner="rita")
+    with saved(office) as (session, number):
+        edit_deal(session, deal_id=deal_id, amount=money("6"))
+    with saved(office, "rita") as (session, deletion):
+        delete_deal(session, deal_id=deal_id)
+    with pytest.raises(RuleBroken, match="Rita deleted Halden; restore it from the trash first"):
+        undo(office, number[0])
+    with office.write() as session:
+        restore_deleted(session, action_id=deletion[0])
+    undo(office, number[0])
+    assert office.value(sa.select(Deal.amount)) == Decimal(5)
+
+
+def test_a_company_that_got_a_deal_since_is_not_deleted_again_by_a_redo(office: Office) -> None:
+    with office.write() as session:
+        company = insert_companies(session, [{"name": "Halden"}])[0]
+    with saved(office) as (session, number):
+        delete_company(session, company_id=company)
+    undone = undo(office, number[0])
+    deal_id = office.deal(title="Fleet", company_id=company)
+    with pytest.raises(RuleBroken, match="Fleet belongs to Halden"):
+        undo(office, undone)
+    with office.write() as session:
+        delete_deal(session, deal_id=deal_id)
+    undo(office, undone)
+    assert rows(office)["company"] == []

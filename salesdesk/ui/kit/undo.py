@@ -106,9 +106,9 @@ class UndoStack(QObject):
         """Do again what was taken back last."""
         if self._undone:
             step = self._undone.pop()
-            self._take_back(step, self._done, tr("Done again: {what}"))
+            self._take_back(step, self._done, tr("Done again: {what}"), again=True)
 
-    def _take_back(self, step: _Step, onto: list[_Step], words: str) -> None:
+    def _take_back(self, step: _Step, onto: list[_Step], words: str, again: bool = False) -> None:
         from salesdesk.services.undo import undo_action
 
         def then(saved: Saved) -> None:
@@ -117,7 +117,7 @@ class UndoStack(QObject):
             self.changed.emit()
 
         self._background.do(
-            lambda session: undo_action(session, action_id=step.action_id),
+            lambda session: undo_action(session, action_id=step.action_id, again=again),
             then,
             kind="undo",
             undo_of_id=step.action_id,

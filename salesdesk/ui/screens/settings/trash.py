@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 
 from salesdesk.answers.trash import Deleted, Purged, TrashGroup
 from salesdesk.queries.trash import trash, trash_group
+from salesdesk.rules.words import RECORDS
 from salesdesk.services.trash import purge, restore_deleted
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.empty import EmptyState
@@ -23,28 +24,29 @@ from salesdesk.ui.screens.settings.table import MenuItem, RowsTable, menu_cell, 
 if TYPE_CHECKING:
     from salesdesk.store import Session
 
-KINDS = {
-    "company": (tr("Company"), tr("Companies")),
-    "contact": (tr("Contact"), tr("Contacts")),
-    "deal": (tr("Deal"), tr("Deals")),
-    "activity": (tr("Activity"), tr("Activities")),
-    "note": (tr("Note"), tr("Notes")),
-    "attachment": (tr("File"), tr("Files")),
-    "product": (tr("Product"), tr("Products")),
-    "person": (tr("Person"), tr("People")),
-    "pipeline": (tr("Pipeline"), tr("Pipelines")),
-    "stage": (tr("Stage"), tr("Stages")),
-    "lost_reason": (tr("Lost reason"), tr("Lost reasons")),
-    "lead_source": (tr("Source"), tr("Sources")),
-    "segment": (tr("Segment"), tr("Segments")),
-    "competitor": (tr("Competitor"), tr("Competitors")),
-    "tag": (tr("Tag"), tr("Tags")),
-    "custom_field": (tr("Custom field"), tr("Custom fields")),
-    "currency": (tr("Currency"), tr("Currencies")),
-    "territory": (tr("Territory"), tr("Territories")),
-    "campaign": (tr("Campaign"), tr("Campaigns")),
-    "price_book": (tr("Price book"), tr("Price books")),
+_MANY = {
+    "company": tr("Companies"),
+    "contact": tr("Contacts"),
+    "deal": tr("Deals"),
+    "activity": tr("Activities"),
+    "note": tr("Notes"),
+    "attachment": tr("Files"),
+    "product": tr("Products"),
+    "person": tr("People"),
+    "pipeline": tr("Pipelines"),
+    "stage": tr("Stages"),
+    "lost_reason": tr("Lost reasons"),
+    "lead_source": tr("Sources"),
+    "segment": tr("Segments"),
+    "competitor": tr("Competitors"),
+    "tag": tr("Tags"),
+    "custom_field": tr("Custom fields"),
+    "currency": tr("Currencies"),
+    "territory": tr("Territories"),
+    "campaign": tr("Campaigns"),
+    "price_book": tr("Price books"),
 }
+KINDS = {record: (RECORDS[record], many) for record, many in _MANY.items()}
 COLUMNS = (
     RowColumn("what", tr("Deleted together"), strong=True),
     RowColumn("kind", tr("Kind"), 190),
