@@ -11,7 +11,7 @@ from PySide6.QtCore import QProcess, QProcessEnvironment, QTimer
 from PySide6.QtWidgets import QApplication
 
 from salesdesk.rules.beginnings import NewCompany
-from salesdesk.settings import change_settings, data_folder, load_settings, without_password
+from salesdesk.settings import change_settings, chosen_language, data_folder, load_settings, without_password
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.watcher import FILE_MS, SERVER_MS, SHARE_MS
 from salesdesk.ui.shell.doors import Doors
@@ -41,7 +41,19 @@ def make_app(zoom: int = 100) -> QApplication:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("SalesDesk")
     app.setDesktopFileName("salesdesk")
+    _translate_dialogs(app)
     return app
+
+
+def _translate_dialogs(app: QApplication) -> None:
+    """The words of Qt's own buttons and dialogs in the language of the program, where Qt knows it."""
+    language = chosen_language()
+    if language:
+        from PySide6.QtCore import QLibraryInfo, QTranslator
+
+        words = QTranslator(app)
+        if words.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            app.installTranslator(words)
 
 
 class Windows:

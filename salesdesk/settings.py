@@ -113,6 +113,25 @@ def settings_file() -> Path:
     return folder / "settings.toml"
 
 
+def chosen_language() -> str:
+    """The language this program speaks here: SALESDESK_LANGUAGE, else what the settings say; "" is English.
+
+    Asked before anything else is loaded, so it leaves a file that cannot be used to `load_settings`.
+    """
+    told = os.environ.get("SALESDESK_LANGUAGE")
+    if told:
+        return told
+    with contextlib.suppress(OSError, ValueError):
+        language = tomllib.loads(settings_file().read_text(encoding="utf-8")).get("language")
+        return language if isinstance(language, str) else ""
+    return ""
+
+
+def translations_folder() -> Path:
+    """Where somebody may lay a language of their own; it need not exist."""
+    return settings_file().parent / "translations"
+
+
 def _home() -> Path | None:
     home = os.environ.get("SALESDESK_HOME")
     return Path(home).expanduser().absolute() if home else None

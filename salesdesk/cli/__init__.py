@@ -18,7 +18,8 @@ from salesdesk import __version__
 from salesdesk.cli.fault import report_fault
 from salesdesk.cli.parser import CommandParser
 from salesdesk.errors import SalesDeskError
-from salesdesk.translation import tr
+from salesdesk.settings import chosen_language, translations_folder
+from salesdesk.translation import tr, use_language
 
 DONE, REFUSED, WRONG_USAGE, ROWS_IN_ERROR = 0, 1, 2, 3
 """Exit codes. Wrong usage is argparse's own."""
@@ -30,6 +31,8 @@ COMMANDS = ("open", "init", "import_", "imports", "export", "report", "people", 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say (default: those of this process); the exit code."""
     _write_any_letter()
+    # Before anything else: texts are translated as the modules are loaded that hold them.
+    use_language(chosen_language(), [translations_folder()])
     parser = _parser()
     args = parser.parse_args(argv)
     if args.self_test:

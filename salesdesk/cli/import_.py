@@ -23,6 +23,12 @@ MISSING = ("stages", "products", "people", "lead_sources", "segments", "lost_rea
 ROWS_IN_ERROR = 3
 LEFT_OUT = "!"
 _SHOWN = 20
+_COUNTED = {
+    "created": tr("created"),
+    "updated": tr("updated"),
+    "skipped": tr("skipped"),
+    "errors": tr("errors"),
+}
 
 
 def register(subparsers: Subparsers) -> None:
@@ -170,7 +176,7 @@ def _say(outcome: "Outcome", *, as_json: bool, dry: bool) -> None:
         print(json.dumps(document, ensure_ascii=False, indent=2))
         return
     for record, counts in outcome.counts.items():
-        words = ", ".join(f"{count} {tr(word)}" for word, count in counts.items())
+        words = ", ".join(f"{count} {_COUNTED[word]}" for word, count in counts.items())
         print(f"{record}: {words}")
     for message in outcome.messages:
         print(message)

@@ -11,7 +11,7 @@ from salesdesk.exchange.files import head_of
 from salesdesk.exchange.sheet import MOST_BYTES, Cell, Table, limit, too_large
 from salesdesk.exchange.textfiles import decode
 from salesdesk.exchange.vcards import Card, Property, read_cards
-from salesdesk.translation import tr
+from salesdesk.translation import later, tr
 
 SOURCE = "vCard"
 """What keeps the keys of cards: they are the same in whatever file a card comes."""
@@ -309,10 +309,10 @@ def _list(of: Property) -> str:
 
 
 _TOLD: tuple[tuple[str, str, Callable[[Property], str]], ...] = (
-    ("NICKNAME", "Nickname", _list),
-    ("BDAY", "Birthday", _day),
-    ("ANNIVERSARY", "Anniversary", _day),
-    ("X-MS-ANNIVERSARY", "Anniversary", _day),
-    ("CATEGORIES", "Categories", _list),
-    ("IMPP", "Chat", lambda each: each.text),
+    ("NICKNAME", later("Nickname"), _list),
+    ("BDAY", later("Birthday"), _day),
+    ("ANNIVERSARY", later("Anniversary"), _day),
+    ("X-MS-ANNIVERSARY", later("Anniversary"), _day),
+    ("CATEGORIES", later("Categories"), _list),
+    ("IMPP", later("Chat"), lambda each: each.text),
 )

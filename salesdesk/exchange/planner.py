@@ -26,6 +26,7 @@ from salesdesk.services.companies import company_values
 from salesdesk.services.contacts import contact_values
 from salesdesk.services.deals import deal_values
 from salesdesk.services.products import product_values
+from salesdesk.services.rights import viewer_of
 from salesdesk.translation import tr
 
 _SHOWN, _ROWS_SHOWN = 60, 10
@@ -73,6 +74,7 @@ class Planner:
         self.session = session
         self.options = options
         self.plan = Plan()
+        self._may_add_people = viewer_of(session).is_administrator
         self.known = Known(session)
         self.matches = self.known
         if options.on_match == "create":
@@ -180,6 +182,8 @@ class Planner:
         self, read: ReadTable, row: ReadRow, record: str, key: str, values: dict[str, Any], found: int | None
     ) -> Operation:
         """Note a record to make or to change; twice in the file is one record."""
+        if record == "people":
+            self._require_people(values, found)
         if found is not None:
             self.claimed[record].add(found)
         known = self.pending.get((record, key))
@@ -196,6 +200,14 @@ class Planner:
         self._wanted.append(operation)
         self._note_row(read, row, operation)
         return operation
+
+    def _require_people(self, values: dict[str, Any], found: int | None) -> None:
+        """Refuse a row that would add or change somebody, unless an administrator brings it."""
+        if self._may_add_people:
+            return
+        before = self.known.rows("people", [found])[("people", found)] if found is not None else {}
+        if any(value is not None and not _same(before.get(name), value) for name, value in values.items()):
+            raise Refused("name", values["name"], tr("only an administrator adds and changes people"))
 
     def _note_row(self, read: ReadTable, row: ReadRow, operation: Operation) -> None:
         """Remember what the row being planned became, where it is the record that the sheet is about."""
@@ -219,8 +231,8 @@ class Planner:
         known = self.known.first(record, key)
         if known is not None:
             return known
-        if record == "people" and key in self.logins.values():
-            make = True
+        if record == "people":
+            make = self._may_add_people and (make or key in self.logins.values())
         if not make:
             raise _unknown(column, name, record)
         if record == "products":
@@ -304,9 +316,8 @@ class Planner:
         before = existing[(operation.record, operation.id)]
         mode = self.options.on_match
         if operation.values.get("custom"):
-            told = operation.values["custom"]
-            only_blank = mode == "fill" or bool({f"custom.{name}" for name in told} & operation.fill)
-            operation.values["custom"] = _with_own(before["custom"], told, only_blank=only_blank)
+            # Only what the file tells: what others write into the same document meanwhile stays.
+            operation.values["custom"] = _own_changes(before["custom"] or {}, operation, mode == "fill")
 
         def keeps(name: str) -> bool:
             """Whether what stands in a column stays."""
@@ -319,7 +330,7 @@ class Planner:
         changed = {
             name: value
             for name, value in operation.values.items()
-            if value is not None and not _same(before.get(name), value) and not keeps(name)
+            if value not in (None, {}) and not _same(before.get(name), value) and not keeps(name)
         }
         if operation.id in with_lines or operation.product is None:
             operation.product = None
@@ -402,10 +413,15 @@ def _plain(value: Any) -> Any:
     return format(value, "f") if isinstance(value, Decimal) else value
 
 
-def _with_own(before: dict[str, Any], told: dict[str, Any], *, only_blank: bool) -> dict[str, Any]:
-    """The own fields of a record with those that a row tells of."""
-    known = {name: value for name, value in before.items() if value is not None}
-    return {**before, **told, **known} if only_blank else {**before, **told}
+def _own_changes(before: dict[str, Any], operation: Operation, only_blank: bool) -> dict[str, Any]:
+    """The own fields of a record that a row would change."""
+    told: dict[str, Any] = operation.values["custom"]
+    return {
+        name: value
+        for name, value in told.items()
+        if before.get(name) != value
+        and not (before.get(name) is not None and (only_blank or f"custom.{name}" in operation.fill))
+    }
 
 
 def _unknown(column: str, name: str, record: str) -> Refused:

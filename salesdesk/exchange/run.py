@@ -26,6 +26,7 @@ from salesdesk.services.activities import insert_activities, update_activities
 from salesdesk.services.companies import insert_companies, update_companies
 from salesdesk.services.contacts import insert_contacts, update_contacts
 from salesdesk.services.deals import insert_deals, update_deals
+from salesdesk.services.own_fields import with_own_fields
 from salesdesk.services.people import insert_people, insert_territories, update_people
 from salesdesk.services.pipelines import (
     add_pipeline,
@@ -34,6 +35,7 @@ from salesdesk.services.pipelines import (
     insert_segments,
 )
 from salesdesk.services.products import insert_deal_lines, insert_products, update_products
+from salesdesk.services.rights import require_right
 from salesdesk.store import Store
 from salesdesk.translation import tr
 
@@ -93,7 +95,8 @@ def plan_import(store: Store, tables: Sequence[ReadTable], options: Options) -> 
 def plan_in(
     session: Session, tables: Sequence[ReadTable], options: Options, halt: Halt | None = None
 ) -> Plan:
-    """The dry run in an open session; `halt` may end it by raising."""
+    """The dry run in an open session; `halt` may end it by raising. RuleBroken for who may not import."""
+    require_right(session, "import")
     made = _made_so_far(session, tables, options) if options.on_match == "create" else {}
     plan = make_plan(session, tables, options, made, halt)
     plan.imported = _newest(session, fingerprint(tables, options))
@@ -406,7 +409,7 @@ def _update(session: Session, ids: dict[Ref, int], record: str, operations: list
     if record == "deals":
         rows = [_with_moment(row) if "stage_id" in row else row for row in rows]
     if rows:
-        _UPDATE[record](session, rows)
+        _UPDATE[record](session, with_own_fields(session, MODELS[record], rows))
     if record == "deals":
         _add_lines(session, ids, [(op, op.id) for op in operations if op.id is not None])
 

@@ -18,15 +18,15 @@ from salesdesk.translation import tr
 if TYPE_CHECKING:
     from salesdesk.store import Store
 
-_TABLES = ((".xlsx", "Excel workbook"), (".csv", "Text with commas"))
+_TABLES = ((".xlsx", tr("Excel workbook")), (".csv", tr("Text with commas")))
 FILTERS: dict[str, tuple[tuple[str, str], ...]] = {
     "people": _TABLES,
-    "companies": (*_TABLES, (".vcf", "vCards")),
-    "contacts": (*_TABLES, (".vcf", "vCards")),
+    "companies": (*_TABLES, (".vcf", tr("vCards"))),
+    "contacts": (*_TABLES, (".vcf", tr("vCards"))),
     "deals": _TABLES,
-    "activities": (*_TABLES, (".ics", "Calendar")),
+    "activities": (*_TABLES, (".ics", tr("Calendar"))),
     "products": _TABLES,
-    "all": ((".json", "Everything, as JSON"),),
+    "all": ((".json", tr("Everything, as JSON")),),
 }
 """The endings in which each list can be taken out, and what they are called."""
 

@@ -17,7 +17,7 @@ from salesdesk.queries.company_calendar import base_currency, time_zone
 from salesdesk.queries.keys import among
 from salesdesk.rules.fields import label_of
 from salesdesk.rules.periods import local_time
-from salesdesk.rules.words import fixed_words
+from salesdesk.rules.words import RECORDS, fixed_words
 from salesdesk.translation import tr
 
 # What the program itself keeps; nobody asks for it.
@@ -146,7 +146,8 @@ class _Words:
             return str(value)
         target = target_of(column)
         if target is not None:
-            return self._names.get((target, int(value)), f"{target} {value}")
+            # What it is called is not seen, or there no more: then at least what it is.
+            return self._names.get((target, int(value)), RECORDS.get(target, tr("something else")))
         return _text(stored(column, value), self._zone)
 
 

@@ -49,27 +49,27 @@ CHOSEN_KINDS: frozenset[ColumnKind] = frozenset({"choice", "person", "company", 
 """Kinds whose values are chosen from a list."""
 
 WORDS: dict[Operator, str] = {
-    "is": "is",
-    "is_not": "is not",
-    "contains": "contains",
-    "begins": "begins with",
-    "less": "less than",
-    "more": "more than",
-    "between": "between",
-    "before": "before",
-    "after": "after",
-    "last_days": "within the last days:",
-    "next_days": "within the next days:",
-    "older_days": "longer ago than days:",
-    "empty": "is empty",
-    "filled": "is not empty",
+    "is": tr("is"),
+    "is_not": tr("is not"),
+    "contains": tr("contains"),
+    "begins": tr("begins with"),
+    "less": tr("less than"),
+    "more": tr("more than"),
+    "between": tr("between"),
+    "before": tr("before"),
+    "after": tr("after"),
+    "last_days": tr("within the last days:"),
+    "next_days": tr("within the next days:"),
+    "older_days": tr("longer ago than days:"),
+    "empty": tr("is empty"),
+    "filled": tr("is not empty"),
 }
 _MOST_DAYS = 36_500
 
 
 def operator_words(operator: Operator) -> str:
     """An operator as people read it."""
-    return tr(WORDS[operator])
+    return WORDS[operator]
 
 
 def values_wanted(operator: Operator) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from salesdesk.translation import tr
+from salesdesk.translation import later, tr
 
 FieldKind = Literal["text", "long_text", "whole", "number", "money", "share", "day", "moment", "yes_no"]
 
@@ -144,27 +144,27 @@ FIELDS = {
 """Per kind of record its fields in the order of an export."""
 
 _OTHERS = {
-    "stage_id": "Stage",
-    "pipeline_id": "Pipeline",
-    "company_id": "Company",
-    "contact_id": "Contact",
-    "owner_id": "Owner",
-    "person_id": "Person",
-    "parent_id": "Parent company",
-    "reports_to_id": "Reports to",
-    "deal_id": "Deal",
-    "deleted_at": "In the trash since",
-    "rank": "Place in the column",
-    "stage_entered_at": "In the stage since",
-    "closed_on": "Closed on",
-    "lost_reason_id": "Lost reason",
-    "lead_source_id": "Source",
-    "segment_id": "Segment",
-    "territory_id": "Territory",
-    "campaign_id": "Campaign",
-    "competitor_id": "Competitor",
-    "category_reason": "Reason for the category",
-    "product_id": "Product",
+    "stage_id": later("Stage"),
+    "pipeline_id": later("Pipeline"),
+    "company_id": later("Company"),
+    "contact_id": later("Contact"),
+    "owner_id": later("Owner"),
+    "person_id": later("Person"),
+    "parent_id": later("Parent company"),
+    "reports_to_id": later("Reports to"),
+    "deal_id": later("Deal"),
+    "deleted_at": later("In the trash since"),
+    "rank": later("Place in the column"),
+    "stage_entered_at": later("In the stage since"),
+    "closed_on": later("Closed on"),
+    "lost_reason_id": later("Lost reason"),
+    "lead_source_id": later("Source"),
+    "segment_id": later("Segment"),
+    "territory_id": later("Territory"),
+    "campaign_id": later("Campaign"),
+    "competitor_id": later("Competitor"),
+    "category_reason": later("Reason for the category"),
+    "product_id": later("Product"),
 }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from salesdesk.answers.board import StageType
+from salesdesk.translation import later
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class StageTemplate:
 
 
 def _stages(
-    *steps: tuple[str, StageType, int], won: str = "Won", lost: str = "Lost"
+    *steps: tuple[str, StageType, int], won: str = later("Won"), lost: str = later("Lost")
 ) -> tuple[StageTemplate, ...]:
     decided = (StageTemplate(won, "won", 100), StageTemplate(lost, "lost", 0))
     return (*(StageTemplate(*step) for step in steps), *decided)
@@ -23,49 +24,49 @@ def _stages(
 
 NEW_BUSINESS = {
     5: _stages(
-        ("New lead", "lead", 5),
-        ("Qualified", "open", 20),
-        ("Value shown", "open", 35),
-        ("Objections resolved", "open", 50),
-        ("Closing", "open", 70),
+        (later("New lead"), "lead", 5),
+        (later("Qualified"), "open", 20),
+        (later("Value shown"), "open", 35),
+        (later("Objections resolved"), "open", 50),
+        (later("Closing"), "open", 70),
     ),
     7: _stages(
-        ("New lead", "lead", 5),
-        ("Contacted", "lead", 10),
-        ("Discovery", "open", 20),
-        ("Solution & value", "open", 30),
-        ("Proposal", "open", 40),
-        ("Decision makers aligned", "open", 55),
-        ("Negotiation", "open", 70),
+        (later("New lead"), "lead", 5),
+        (later("Contacted"), "lead", 10),
+        (later("Discovery"), "open", 20),
+        (later("Solution & value"), "open", 30),
+        (later("Proposal"), "open", 40),
+        (later("Decision makers aligned"), "open", 55),
+        (later("Negotiation"), "open", 70),
     ),
     9: _stages(
-        ("Lead identified", "lead", 5),
-        ("Contacted", "lead", 10),
-        ("Qualified", "open", 15),
-        ("Discovery", "open", 25),
-        ("Solution fit & value", "open", 35),
-        ("Proposal or demonstration", "open", 45),
-        ("Decision makers aligned", "open", 60),
-        ("Negotiation", "open", 75),
-        ("Closing & handover", "open", 85),
+        (later("Lead identified"), "lead", 5),
+        (later("Contacted"), "lead", 10),
+        (later("Qualified"), "open", 15),
+        (later("Discovery"), "open", 25),
+        (later("Solution fit & value"), "open", 35),
+        (later("Proposal or demonstration"), "open", 45),
+        (later("Decision makers aligned"), "open", 60),
+        (later("Negotiation"), "open", 75),
+        (later("Closing & handover"), "open", 85),
     ),
 }
 RENEWALS = _stages(
-    ("Due", "open", 60),
-    ("In conversation", "open", 75),
-    ("Offer", "open", 85),
-    won="Renewed",
-    lost="Not renewed",
+    (later("Due"), "open", 60),
+    (later("In conversation"), "open", 75),
+    (later("Offer"), "open", 85),
+    won=later("Renewed"),
+    lost=later("Not renewed"),
 )
 LOST_REASONS = (
-    ("Competitor won", "competitor"),
-    ("No decision", "no_decision"),
-    ("Price", "price"),
-    ("Timing", "timing"),
-    ("Not a fit", "fit"),
-    ("Could not be reached", "unreachable"),
-    ("Disqualified", "disqualified"),
-    ("Duplicate", "duplicate"),
+    (later("Competitor won"), "competitor"),
+    (later("No decision"), "no_decision"),
+    (later("Price"), "price"),
+    (later("Timing"), "timing"),
+    (later("Not a fit"), "fit"),
+    (later("Could not be reached"), "unreachable"),
+    (later("Disqualified"), "disqualified"),
+    (later("Duplicate"), "duplicate"),
 )
 
 

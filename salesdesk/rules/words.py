@@ -25,6 +25,14 @@ RECORDS = {
     "price_book": tr("Price book"),
 }
 """What one record of each table is called that people see as a record."""
+RIGHTS = {
+    "administrator": tr("Administrator"),
+    "templates": tr("Templates"),
+    "process": tr("Sales process"),
+    "import": tr("Import"),
+    "hiring": tr("Hiring"),
+    "audit": tr("Audit"),
+}
 ACTIVITY_KINDS = {
     "call": tr("Call"),
     "email": tr("E-mail"),

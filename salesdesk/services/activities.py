@@ -21,6 +21,7 @@ from salesdesk.services.rows import (
     edit_record,
     insert_rows,
     live_record,
+    only_editable,
     only_known,
     update_rows,
 )
@@ -76,6 +77,17 @@ def insert_activities(session: Session, rows: Sequence[Row]) -> list[int]:
 
 def update_activities(session: Session, rows: Sequence[Row]) -> int:
     """Change the given fields of activities by id; how many. One that moves to another deal follows it."""
+    only_editable(rows, EDITABLE | {"state", "done_at", *_LINES})
+    return _change_many(session, rows)
+
+
+def delete_activities(session: Session, *, ids: Sequence[int]) -> int:
+    """Put many activities into the trash; how many."""
+    moment = now()
+    return _change_many(session, [{"id": key, "deleted_at": moment} for key in ids])
+
+
+def _change_many(session: Session, rows: Sequence[Row]) -> int:
     ids = [row["id"] for row in rows]
     before, alone = _deals_of(session, ids)
     after = {row["deal_id"] for row in rows if row.get("deal_id")}

@@ -12,13 +12,14 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Activity, Base, Company, Contact, Deal, Stage, Tagging
 from salesdesk.models.base import now
 from salesdesk.services import activities, companies, contacts, deals
-from salesdesk.services.activities import insert_activities, update_activities
+from salesdesk.services.activities import delete_activities, insert_activities, update_activities
 from salesdesk.services.companies import update_companies
 from salesdesk.services.contacts import update_contacts
 from salesdesk.services.deals import update_deals
 from salesdesk.services.hanging import owners_of_deals, used_companies
+from salesdesk.services.own_fields import with_own_fields
 from salesdesk.services.rights import require_deals, require_records
-from salesdesk.services.rows import Row, chunked, insert_rows, update_rows
+from salesdesk.services.rows import Row, chunked, insert_rows, only_known, update_rows
 from salesdesk.services.tags import tag_named
 from salesdesk.translation import tr, trn
 
@@ -72,8 +73,7 @@ def delete_records(session: Session, *, record: str, ids: Iterable[int]) -> Dele
     if not listed:
         raise _nothing()
     if record == "activity":
-        moment = now()
-        return Deleted(update_activities(session, [{"id": key, "deleted_at": moment} for key in listed]))
+        return Deleted(delete_activities(session, ids=listed))
     _require(session, record, listed)
     used = used_companies(session, listed) if record == "company" else {}
     free = [key for key in listed if key not in used]
@@ -177,25 +177,13 @@ def _live(session: Session, model: type[Base], ids: Sequence[int]) -> dict[int, 
 def _rows(session: Session, record: str, ids: Sequence[int], field: str, value: Any) -> list[dict[str, Any]]:
     model, _ = _RECORDS[record]
     if not field.startswith("custom."):
-        if field not in _EDITABLE[record]:
-            raise RuleBroken(tr("{fields} cannot be edited.").format(fields=field))
+        only_known({field: value}, _EDITABLE[record])
         return [{"id": key, field: value} for key in _live(session, model, ids)]
     own = field.removeprefix("custom.")
     if record != "activity":
         _require(session, record, _live(session, model, ids))
-    # Held from reading to writing: a colleague's other fields of the same document stay.
-    rows = session.execute(
-        sa.select(model.id, model.custom)
-        .where(model.id.in_(ids), model.deleted_at.is_(None))
-        .order_by(model.id)
-        .with_for_update()
-    )
-    return [{"id": key, "custom": _with(custom or {}, own, value)} for key, custom in rows]
-
-
-def _with(custom: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
-    kept = {name: entry for name, entry in custom.items() if name != key}
-    return kept if value is None else {**kept, key: value}
+    live = _live(session, model, ids)
+    return with_own_fields(session, model, [{"id": key, "custom": {own: value}} for key in live])
 
 
 def _bearing(session: Session, record: str, tag_id: int, ids: Sequence[int]) -> frozenset[int]:

@@ -14,7 +14,15 @@ from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
 from salesdesk.services.hanging import used_companies
 from salesdesk.services.rights import require_owned, require_records, viewer_of
-from salesdesk.services.rows import Row, edit_record, insert_rows, live_record, only_known, update_rows
+from salesdesk.services.rows import (
+    Row,
+    edit_record,
+    insert_rows,
+    live_record,
+    only_editable,
+    only_known,
+    update_rows,
+)
 from salesdesk.translation import tr, trn
 
 _LINES = (
@@ -64,6 +72,7 @@ def insert_companies(session: Session, rows: Sequence[Row]) -> list[int]:
 
 def update_companies(session: Session, rows: Sequence[Row]) -> int:
     """Change the given fields of companies by id; how many."""
+    only_editable(rows, EDITABLE)
     require_records(session, Company, [row["id"] for row in rows])
     require_owned(session, {row.get("owner_id") for row in rows})
     return update_rows(session, Company, [company_values(row) for row in rows])

@@ -12,7 +12,15 @@ from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
 from salesdesk.services.hanging import hangs_anew, require_parents
 from salesdesk.services.rights import require_owned, require_records, viewer_of
-from salesdesk.services.rows import Row, edit_record, insert_rows, live_record, only_known, update_rows
+from salesdesk.services.rows import (
+    Row,
+    edit_record,
+    insert_rows,
+    live_record,
+    only_editable,
+    only_known,
+    update_rows,
+)
 from salesdesk.translation import tr
 
 _LINES = (
@@ -55,6 +63,7 @@ def _new_values(row: Row) -> dict[str, Any]:
 
 def update_contacts(session: Session, rows: Sequence[Row]) -> int:
     """Change the given fields of contacts by id; how many."""
+    only_editable(rows, EDITABLE)
     require_records(session, Contact, [row["id"] for row in rows])
     require_owned(session, {row.get("owner_id") for row in rows})
     count = update_rows(session, Contact, [contact_values(row) for row in rows])

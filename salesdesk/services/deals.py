@@ -31,6 +31,7 @@ from salesdesk.services.rows import (
     insert_of_many,
     insert_rows,
     live_record,
+    only_editable,
     only_known,
     save,
     update_rows,
@@ -62,6 +63,10 @@ EDITABLE = frozenset(
         "lost_note",
     }
 )
+
+# These come with a move, or with the deal from the system where it was before.
+_MOVING = frozenset({"stage_id", "stage_entered_at", "won_on", "lost_on", "rank"})
+_ORIGIN = frozenset({"source", "external_id"})
 
 
 def create_deal(session: Session, *, title: str, stage_id: int, **fields: Any) -> int:
@@ -190,7 +195,9 @@ def update_deals(session: Session, rows: Iterable[Row], *, trashed: bool = False
     A row with `stage_id` moves its deal; `stage_entered_at`, `won_on`, `lost_on` come with it.
     Those in the trash stay as they are, unless `trashed` says otherwise.
     """
-    listed = [deal_values(row) for row in rows]
+    given = list(rows)
+    only_editable(given, EDITABLE | _MOVING | _ORIGIN)
+    listed = [deal_values(row) for row in given]
     require_deals(session, [values["id"] for values in listed])
     require_owned(session, {values.get("owner_id") for values in listed})
     stages = {

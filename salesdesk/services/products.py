@@ -21,6 +21,7 @@ from salesdesk.services.rows import (
     edit_record,
     insert_rows,
     live_record,
+    only_editable,
     only_known,
     update_rows,
 )
@@ -66,6 +67,7 @@ def _require_catalogue(session: Session) -> None:
 def update_products(session: Session, rows: Sequence[Row]) -> int:
     """Change the given fields of products by id; how many."""
     _require_catalogue(session)
+    only_editable(rows, EDITABLE)
     return update_rows(session, Product, [product_values(row) for row in rows])
 
 
@@ -104,16 +106,6 @@ def insert_deal_lines(session: Session, rows: Sequence[Row]) -> list[int]:
     defaults = {"position": 0, "billing": "one_off", "quantity": 1, "discount": 0, "tax": 0, "name": None}
     ready = [_line_values({**defaults, **row, "owner_id": owners[row["deal_id"]][0]}) for row in rows]
     return insert_rows(session, DealLine, ready)
-
-
-def update_deal_lines(session: Session, rows: Sequence[Row]) -> int:
-    """Change the given fields of deal lines by id; how many."""
-    ids = [row["id"] for row in rows]
-    for part in chunked(ids):
-        require_deals(
-            session, session.scalars(sa.select(DealLine.deal_id).where(DealLine.id.in_(part))).all()
-        )
-    return update_rows(session, DealLine, [_line_values(row) for row in rows])
 
 
 def _line_values(row: Row) -> dict[str, Any]:

@@ -99,9 +99,12 @@ def _empty(session: Session, stage: Stage, targets: Mapping[str, int | None]) ->
     target_id = targets.get(stage.type)
     if target_id is None:
         raise RuleBroken(
-            trn("{n} deal is in", "{n} deals are in", len(deals))
-            + " "
-            + tr("{name}; say to which stage they go.").format(name=stage.name)
+            trn(
+                "{n} deal is in {name}; say to which stage it goes.",
+                "{n} deals are in {name}; say to which stage they go.",
+                len(deals),
+                name=stage.name,
+            )
         )
     target = live_record(session, Stage, target_id, gone=tr("This stage is not there any more."))
     _check_target(stage, target)

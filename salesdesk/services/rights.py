@@ -10,6 +10,7 @@ from salesdesk.answers.viewer import Viewer
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Base, Deal, DealMember, Person, PersonTree, Setting
 from salesdesk.models.base import table_of
+from salesdesk.rules.words import RIGHTS
 from salesdesk.services.rows import chunked
 from salesdesk.translation import tr
 
@@ -24,7 +25,8 @@ def require_right(session: Session, right: str) -> None:
     """RuleBroken unless the person holds this right; administrators hold all."""
     viewer = viewer_of(session)
     if not viewer.is_administrator and right not in viewer.rights:
-        raise RuleBroken(tr("This takes the right “{right}”; ask an administrator.").format(right=right))
+        words = RIGHTS.get(right, right)
+        raise RuleBroken(tr("This takes the right “{right}”; ask an administrator.").format(right=words))
 
 
 def writes_for_all(session: Session) -> bool:

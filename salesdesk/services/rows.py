@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from salesdesk.errors import RuleBroken
 from salesdesk.models.base import Base, Record, now, table_of
+from salesdesk.rules.fields import label_of
 from salesdesk.translation import tr
 
 Row = Mapping[str, Any]
@@ -40,7 +41,13 @@ def only_known(fields: Row, known: frozenset[str]) -> None:
     """RuleBroken if one of the fields is not among those that may be edited."""
     unknown = set(fields) - known
     if unknown:
-        raise RuleBroken(tr("{fields} cannot be edited.").format(fields=", ".join(sorted(unknown))))
+        words = ", ".join(sorted(label_of(name) for name in unknown))
+        raise RuleBroken(tr("{fields} cannot be edited.").format(fields=words))
+
+
+def only_editable(rows: Iterable[Row], editable: frozenset[str]) -> None:
+    """RuleBroken if one of the rows, each with its `id`, has a field that may not be edited."""
+    only_known(dict.fromkeys(name for row in rows for name in row if name != "id"), editable)
 
 
 def save(session: Session, title: str) -> None:

@@ -238,7 +238,8 @@ def _sentence(error: BaseException) -> str:
         return ""
     if isinstance(error, psycopg.OperationalError):
         return _unreached(str(error).lower())
-    return tr("The server refused: ") + str(error).splitlines()[0].replace("{", "(").replace("}", ")")
+    reason = str(error).splitlines()[0].replace("{", "(").replace("}", ")")
+    return tr("The server refused: {reason}").format(reason=reason)
 
 
 def _unreached(message: str) -> str:

@@ -366,4 +366,5 @@ def _sentence(message: str) -> str:
     for patterns, sentence in _SENTENCES:
         if any(pattern in message.lower() for pattern in patterns):
             return sentence()
-    return tr("{name} cannot be used right now: ") + message.replace("{", "(").replace("}", ")")
+    reason = message.replace("{", "(").replace("}", ")")
+    return tr("{name} cannot be used right now: {reason}").replace("{reason}", reason)

@@ -13,10 +13,12 @@ from salesdesk.models import Company, Contact, Deal
 from salesdesk.queries.lists import list_ids, rows_of_view
 from salesdesk.queries.lists.taking import taken_fields, taken_rows
 from salesdesk.queries.views import list_views, view_named
+from salesdesk.services.activities import update_activities
 from salesdesk.services.bulk import delete_records, edit_records, tag_records
-from salesdesk.services.companies import insert_companies
-from salesdesk.services.contacts import insert_contacts
+from salesdesk.services.companies import insert_companies, update_companies
+from salesdesk.services.contacts import insert_contacts, update_contacts
 from salesdesk.services.deals import insert_deals, update_deals
+from salesdesk.services.products import update_products
 from salesdesk.services.undo import undo_action
 from salesdesk.services.views import change_view, delete_view, save_view
 from tests.office import Office
@@ -208,6 +210,22 @@ def test_what_follows_from_a_move_is_not_written_for_many(office: Office, field:
     deal_id = office.deal()
     with pytest.raises(RuleBroken, match="cannot be edited"), office.write() as session:
         edit_records(session, record="deal", ids=[deal_id], field=field, value=None)
+
+
+@pytest.mark.parametrize(
+    ("update", "field"),
+    [
+        (update_companies, "deleted_at"),
+        (update_contacts, "name_key"),
+        (update_deals, "closed_on"),
+        (update_deals, "number"),
+        (update_activities, "owner_id"),
+        (update_products, "version"),
+    ],
+)
+def test_only_fields_that_people_edit_are_written_for_many(office: Office, update: Any, field: str) -> None:
+    with pytest.raises(RuleBroken, match="cannot be edited"), office.write() as session:
+        update(session, [{"id": 1, field: None}])
 
 
 def test_what_lies_in_the_trash_is_neither_changed_nor_counted(office: Office) -> None:

@@ -48,7 +48,7 @@ def test_an_edit_counts_versions_and_an_old_one_is_refused(office: Office) -> No
     assert (found.city, found.domain, found.version) == ("Oslo", "halden.example", 2)
     with pytest.raises(RuleBroken, match="Somebody changed Halden"), office.write() as session:
         edit_company(session, company_id=made, version=1, city="Bergen")
-    with pytest.raises(RuleBroken, match="deleted_at cannot be edited"), office.write() as session:
+    with pytest.raises(RuleBroken, match="In the trash since cannot be edited"), office.write() as session:
         edit_company(session, company_id=made, deleted_at=None)
 
 

@@ -36,7 +36,6 @@ from salesdesk.services.products import (
     edit_product,
     insert_deal_lines,
     insert_products,
-    update_deal_lines,
 )
 from salesdesk.services.retiring import retire_pipeline, retire_stage
 from salesdesk.services.settings import (
@@ -176,7 +175,7 @@ def test_people_are_changed_in_bulk_and_move_with_it(office: Office) -> None:
     with office.read() as session:
         assert session.get_one(Person, office.people["rita"]).phone == "+47 1"
         assert session.get_one(Person, office.people["ron"]).name_key == "ron ed"
-    with pytest.raises(RuleBroken, match="rights cannot be edited"), office.write() as session:
+    with pytest.raises(RuleBroken, match="Rights cannot be edited"), office.write() as session:
         update_people(session, [{"id": office.people["rita"], "rights": ["administrator"]}])
 
 
@@ -260,17 +259,16 @@ def test_products_and_their_lines(office: Office) -> None:
         edit_product(session, product_id=alpha, billing="month", list_price=money("12"))
         row = {"deal_id": deal_id, "product_id": alpha, "name": "Alpha", "unit_price": money("12")}
         line = insert_deal_lines(session, [row])[0]
-        update_deal_lines(session, [{"id": line, "quantity": Decimal(3)}])
         with pytest.raises(RuleBroken, match="between 0 and 100 %"):
-            update_deal_lines(session, [{"id": line, "discount": Decimal(2)}])
+            insert_deal_lines(session, [{**row, "discount": Decimal(2)}])
         with pytest.raises(RuleBroken, match="not a way to bill"):
             edit_product(session, product_id=alpha, billing="never")
     with office.read() as session:
         found = session.get_one(DealLine, line)
-        assert (found.quantity, found.owner_id, found.version) == (3, office.people["rita"], 2)
+        assert (found.quantity, found.owner_id) == (1, office.people["rita"])
         assert session.get_one(Product, alpha).list_price == 12
     with pytest.raises(RuleBroken, match="belongs to Rita"), office.write("ron") as session:
-        update_deal_lines(session, [{"id": line, "quantity": Decimal(1)}])
+        insert_deal_lines(session, [row])
 
 
 def test_settings_calendar_and_currencies(office: Office) -> None:

@@ -17,10 +17,11 @@ class FaultSheet(Sheet):
         super().__init__(
             over,
             theme,
-            caps=tr("A mistake in SalesDesk"),
-            title=tr("Something went wrong"),
+            caps=tr("An error in SalesDesk"),
+            title=tr("This did not work"),
             note=tr(
-                "What you were just doing was not saved; everything before it is. You can go on working."
+                "The last thing you did was not saved. Everything before it was, and you can go on working."
+                " If it happens again, send the report below to whoever looks after SalesDesk here."
             ),
             accept=tr("Go on"),
         )
@@ -30,9 +31,11 @@ class FaultSheet(Sheet):
         self.account.setReadOnly(True)
         self.account.setMinimumHeight(220)
         self.account.setTabChangesFocus(True)
-        self.add(tr("For those who make SalesDesk"), self.account)
+        self.add(tr("Report"), self.account)
         if path is not None:
-            self.body.addWidget(label(tr("Kept in {path}").format(path=path), "note", wrap=True))
+            self.body.addWidget(
+                label(tr("The report is kept in {path}").format(path=path), "note", wrap=True)
+            )
         copy = button(tr("Copy"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.account.toPlainText()))
         self.body.addWidget(copy)

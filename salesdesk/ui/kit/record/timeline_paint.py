@@ -71,9 +71,9 @@ def when(entry: TimelineEntry, today: date) -> tuple[str, str]:
     if late > 0:
         return tr("Overdue {n} d").format(n=late), "red"
     if late == 0:
-        return tr("Today") + clock, "accent_text"
+        return tr("Today{clock}").format(clock=clock), "accent_text"
     if late == -1:
-        return tr("Tomorrow") + clock, "text_2"
+        return tr("Tomorrow{clock}").format(clock=clock), "text_2"
     return day(key.on, today) + clock, "text_2"
 
 

@@ -63,7 +63,7 @@ def step_day(step: Step, today: date) -> str:
         return ""
     clock = f" {step.at.astimezone():%H:%M}" if step.at is not None else ""
     if step.on == today:
-        return tr("Today") + clock
+        return tr("Today{clock}").format(clock=clock)
     if (step.on - today).days == 1:
-        return tr("Tomorrow") + clock
+        return tr("Tomorrow{clock}").format(clock=clock)
     return day(step.on, today)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def export_filters(record: str) -> str:
     """The formats that a list can be taken out in, as file dialogs name them."""
-    return ";;".join(f"{tr(words)} (*{ending})" for ending, words in FILTERS[record])
+    return ";;".join(f"{words} (*{ending})" for ending, words in FILTERS[record])
 
 
 def export(desk: Desk, record: str, target: Path, owner: "QObject", failed: Callable[[str], None]) -> None:

@@ -24,31 +24,31 @@ COLOURS = {
     "activities": "green",
 }
 _ONE = {
-    "companies": "Company",
-    "contacts": "Contact",
-    "deals": "Deal",
-    "products": "Product",
-    "people": "Person",
-    "activities": "Activity",
+    "companies": tr("Company"),
+    "contacts": tr("Contact"),
+    "deals": tr("Deal"),
+    "products": tr("Product"),
+    "people": tr("Person"),
+    "activities": tr("Activity"),
 }
 _MANY = {
-    "companies": "Companies",
-    "contacts": "Contacts",
-    "deals": "Deals",
-    "products": "Products",
-    "people": "People",
-    "activities": "Activities",
+    "companies": tr("Companies"),
+    "contacts": tr("Contacts"),
+    "deals": tr("Deals"),
+    "products": tr("Products"),
+    "people": tr("People"),
+    "activities": tr("Activities"),
 }
 
 
 def one(record: str) -> str:
     """One record: Company."""
-    return tr(_ONE[record])
+    return _ONE[record]
 
 
 def many(record: str) -> str:
     """Several records: Companies."""
-    return tr(_MANY[record])
+    return _MANY[record]
 
 
 def target_words(target: tuple[str, str], own: Mapping[str, Sequence[Field]]) -> str:

@@ -68,10 +68,15 @@ class CardModel(QAbstractListModel):
         return " · ".join(part for part in (f"{card.probability} %", close) if part)
 
     def _age_words(self, card: Card) -> str:
-        days = trn("{n} day in this stage", "{n} days in this stage", self.age(card) or 0)
+        days = self.age(card) or 0
         if self.median is None:
-            return days
-        return days + trn("; won deals took {n}", "; won deals took {n}", self.median)
+            return trn("{n} day in this stage", "{n} days in this stage", days)
+        return trn(
+            "{n} day in this stage; won deals took {median}",
+            "{n} days in this stage; won deals took {median}",
+            days,
+            median=self.median,
+        )
 
     def age(self, card: Card) -> int | None:
         """Days in its stage; None where that says nothing."""

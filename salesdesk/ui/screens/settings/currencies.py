@@ -117,13 +117,12 @@ class CurrenciesPage(Page):
     def show_answer(self, answer: CurrenciesSetting) -> None:
         self.answer = answer
         base = next((each.code for each in answer.currencies if each.is_base), "")
-        fixed = tr("Fixed since the first deal: with another one, the past would be worth something else.")
-        open_ = tr("It can be changed until the first deal.")
-        self.base.setText(
-            tr("Base currency: {name}.").format(name=_named(base))
-            + " "
-            + (fixed if answer.is_fixed else open_)
+        fixed = tr(
+            "Base currency: {name}. Fixed since the first deal: with another one, the past would be worth"
+            " something else."
         )
+        open_ = tr("Base currency: {name}. It can be changed until the first deal.")
+        self.base.setText((fixed if answer.is_fixed else open_).format(name=_named(base)))
         self.base_button.setVisible(not answer.is_fixed and not self.locked)
         self.table.show_rows(
             [_row(place, each, base) for place, each in enumerate(answer.currencies)],

@@ -1,5 +1,6 @@
 """The trash: everything that was deleted, by whom, when; back together, or gone for good."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,28 @@ _MANY = {
     "price_book": tr("Price books"),
 }
 KINDS = {record: (RECORDS[record], many) for record, many in _MANY.items()}
+_COUNTED: dict[str, Callable[[int, str], str]] = {
+    "company": lambda n, shown: trn("{n} company", "{n} companies", n, shown),
+    "contact": lambda n, shown: trn("{n} contact", "{n} contacts", n, shown),
+    "deal": lambda n, shown: trn("{n} deal", "{n} deals", n, shown),
+    "activity": lambda n, shown: trn("{n} activity", "{n} activities", n, shown),
+    "note": lambda n, shown: trn("{n} note", "{n} notes", n, shown),
+    "attachment": lambda n, shown: trn("{n} file", "{n} files", n, shown),
+    "product": lambda n, shown: trn("{n} product", "{n} products", n, shown),
+    "person": lambda n, shown: trn("{n} person", "{n} people", n, shown),
+    "pipeline": lambda n, shown: trn("{n} pipeline", "{n} pipelines", n, shown),
+    "stage": lambda n, shown: trn("{n} stage", "{n} stages", n, shown),
+    "lost_reason": lambda n, shown: trn("{n} lost reason", "{n} lost reasons", n, shown),
+    "lead_source": lambda n, shown: trn("{n} source", "{n} sources", n, shown),
+    "segment": lambda n, shown: trn("{n} segment", "{n} segments", n, shown),
+    "competitor": lambda n, shown: trn("{n} competitor", "{n} competitors", n, shown),
+    "tag": lambda n, shown: trn("{n} tag", "{n} tags", n, shown),
+    "custom_field": lambda n, shown: trn("{n} custom field", "{n} custom fields", n, shown),
+    "currency": lambda n, shown: trn("{n} currency", "{n} currencies", n, shown),
+    "territory": lambda n, shown: trn("{n} territory", "{n} territories", n, shown),
+    "campaign": lambda n, shown: trn("{n} campaign", "{n} campaigns", n, shown),
+    "price_book": lambda n, shown: trn("{n} price book", "{n} price books", n, shown),
+}
 COLUMNS = (
     RowColumn("what", tr("Deleted together"), strong=True),
     RowColumn("kind", tr("Kind"), 190),
@@ -199,14 +222,14 @@ class TrashPage(Page):
 def _what(group: TrashGroup) -> str:
     first = group.first[0].title or KINDS[group.first[0].record][0]
     rest = group.count - 1
-    return first if not rest else f"{first} " + trn("and {n} more", "and {n} more", rest)
+    return trn("{first} and {n} more", "{first} and {n} more", rest, first=first) if rest else first
 
 
 def _kinds(group: TrashGroup) -> str:
     """What the group consists of: "Deal", "412 companies, 35 contacts"."""
     if group.count == 1:
         return KINDS[group.first[0].record][0]
-    return ", ".join(f"{count:,} {KINDS[record][count > 1].lower()}" for record, count in group.kinds)
+    return ", ".join(_COUNTED[record](count, f"{count:,}") for record, count in group.kinds)
 
 
 def _row(place: int, group: TrashGroup) -> Row:
@@ -286,8 +309,11 @@ class PurgeSheet(Sheet):
         def done(result: Purged) -> None:
             words = trn("{n} record removed for good", "{n} records removed for good", result.removed)
             if result.kept:
-                words += ". " + trn(
-                    "{n} is still in use and stays", "{n} are still in use and stay", result.kept
+                words = trn(
+                    "Removed for good: {removed}. {n} is still in use and stays.",
+                    "Removed for good: {removed}. {n} are still in use and stay.",
+                    result.kept,
+                    removed=f"{result.removed:,}",
                 )
             self.leave(True)
             page.desk.toast(words)
