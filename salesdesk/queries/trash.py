@@ -1,7 +1,7 @@
 """What was deleted: by whom, when, and what went together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from salesdesk.answers.trash import Deleted, TrashGroup
 from salesdesk.models import Action, Base, History, Person
+from salesdesk.queries.parts import parts_of
+from salesdesk.rules.parts import sibling_keys
 
 TITLES = {
     "company": "name",
@@ -49,6 +51,7 @@ def trash(session: Session, *, record: str | None = None, text: str = "") -> tup
             groups[key].append(deleted)
             moments[key] = max(at, moments.get(key, at))
     told = _actions(session, [key for key in groups if isinstance(key, int)])
+    _put_together(groups, moments, told)
     wanted = text.casefold()
     found = [
         _group(key, moments[key], told, items)
@@ -59,19 +62,37 @@ def trash(session: Session, *, record: str | None = None, text: str = "") -> tup
     return tuple(sorted(found, key=lambda group: group.at, reverse=True))
 
 
+def _put_together(
+    groups: dict[int | datetime, list[Deleted]],
+    moments: dict[int | datetime, datetime],
+    told: Mapping[int, tuple[str, str, bool, str]],
+) -> None:
+    """Make one group, by its first save, of saves that are parts of one."""
+    firsts: dict[str, int] = {}
+    for action_id in sorted(told):
+        first = firsts.setdefault(told[action_id][3], action_id)
+        if first != action_id:
+            groups[first] += groups.pop(action_id)
+            moments[first] = max(moments[first], moments.pop(action_id))
+
+
 def _group(
-    key: int | datetime, at: datetime, told: dict[int, tuple[str, str, bool]], items: list[Deleted]
+    key: int | datetime, at: datetime, told: dict[int, tuple[str, str, bool, str]], items: list[Deleted]
 ) -> TrashGroup:
     action_id = key if isinstance(key, int) else None
-    person, kind, undone = told.get(action_id or 0, ("", "", False))
+    person, kind, undone, _ = told.get(action_id or 0, ("", "", False, ""))
     kinds = tuple(Counter(item.record for item in items).items())
     return TrashGroup(action_id, at, person, kind, undone, len(items), tuple(items[:SHOWN]), kinds)
 
 
 def trash_group(session: Session, *, action_id: int) -> tuple[Deleted, ...]:
-    """All that one save put into the trash and that is still there."""
+    """All that one save, with the others that are parts of the same, put into the trash and that is still
+    there."""
     return tuple(
-        deleted for table in TITLES for deleted, _, _ in _deleted(session, table, action_id=action_id)
+        deleted
+        for table in TITLES
+        for part in parts_of(session, [action_id])
+        for deleted, _, _ in _deleted(session, table, action_id=part)
     )
 
 
@@ -106,16 +127,18 @@ def last_deletion(table: sa.Table) -> sa.ScalarSelect[int]:
     )
 
 
-def _actions(session: Session, ids: list[int]) -> dict[int, tuple[str, str, bool]]:
-    found: dict[int, tuple[str, str, bool]] = {}
+def _actions(session: Session, ids: list[int]) -> dict[int, tuple[str, str, bool, str]]:
+    """Who did it, in which kind of save, whether it undid another, and of which larger one it is a part."""
+    found: dict[int, tuple[str, str, bool, str]] = {}
     for start in range(0, len(ids), 500):
         question = (
-            sa.select(Action.id, Person.name, Action.kind, Action.undo_of_id)
+            sa.select(Action.id, Person.name, Action.kind, Action.undo_of_id, Action.client_key)
             .outerjoin(Person, Person.id == Action.person_id)
             .where(Action.id.in_(ids[start : start + 500]))
         )
-        for key, who, kind, undo_of in session.execute(question):
-            found[key] = (who or "", kind, undo_of is not None)
+        for key, who, kind, undo_of, told in session.execute(question):
+            whole = next(iter(sibling_keys(told)), str(key))
+            found[key] = (who or "", kind, undo_of is not None, whole)
     return found
 
 

@@ -49,10 +49,13 @@ class Deleted:
     why: str = ""
 
 
-def edit_records(session: Session, *, record: str, ids: Iterable[int], field: str, value: Any) -> int:
+def edit_records(
+    session: Session, *, record: str, ids: Iterable[int], field: str, value: Any, strict: bool = True
+) -> int:
     """Give a field (`owner_id`, `city`, `custom.fleet` ...) of many records the same value; how many changed.
 
-    Records that are gone or out of sight are left out. RuleBroken if one of them may not be changed.
+    Records that are gone or out of sight are left out. RuleBroken if one of them may not be changed; and, if
+    `strict`, where none is left.
     """
     _, update = _known(record)
     if field in _NOT_TOGETHER:
@@ -61,32 +64,50 @@ def edit_records(session: Session, *, record: str, ids: Iterable[int], field: st
     for part in chunked(ids):
         rows = _rows(session, record, part, field, value)
         changed += update(session, rows) if rows else 0
-    if not changed:
+    if strict and not changed:
         raise _nothing()
     return changed
 
 
-def delete_records(session: Session, *, record: str, ids: Iterable[int]) -> Deleted:
-    """Put many records into the trash. Companies with deals or contacts stay; RuleBroken if all have to."""
+def delete_records(session: Session, *, record: str, ids: Iterable[int], strict: bool = True) -> Deleted:
+    """Put many records into the trash. Companies with deals or contacts stay; RuleBroken, if `strict`, where
+    all have to."""
     model, _ = _known(record)
     listed = [key for part in chunked(ids) for key in _live(session, model, part)]
     if not listed:
-        raise _nothing()
+        if strict:
+            raise _nothing()
+        return Deleted(0)
     if record == "activity":
         return Deleted(delete_activities(session, ids=listed))
     _require(session, record, listed)
     used = used_companies(session, listed) if record == "company" else {}
     free = [key for key in listed if key not in used]
-    why = trn(
-        "{n} stays, because deals or contacts belong to it.",
-        "{n} stay, because deals or contacts belong to them.",
-        len(used),
-    )
-    if not free:
+    why = _why(len(used))
+    if strict and not free:
         raise RuleBroken(tr("Nothing was deleted: {why}").format(why=why))
     moment = now()
     count = update_rows(session, model, [{"id": key, "deleted_at": moment} for key in free])
-    return Deleted(count, len(used), why if used else "")
+    return Deleted(count, len(used), why)
+
+
+def deleted_together(parts: Iterable[Deleted]) -> Deleted:
+    """What several deletions did as if they had been one."""
+    listed = list(parts)
+    kept = sum(part.kept for part in listed)
+    return Deleted(sum(part.count for part in listed), kept, _why(kept))
+
+
+def _why(kept: int) -> str:
+    return (
+        trn(
+            "{n} stays, because deals or contacts belong to it.",
+            "{n} stay, because deals or contacts belong to them.",
+            kept,
+        )
+        if kept
+        else ""
+    )
 
 
 def tag_records(session: Session, *, record: str, ids: Iterable[int], name: str) -> int:

@@ -11,6 +11,7 @@ from salesdesk.answers.trash import Purged
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Base, History
 from salesdesk.models.base import now
+from salesdesk.queries.parts import parts_of
 from salesdesk.queries.trash import TITLES, last_deletion
 from salesdesk.services.obstacles import title_of
 from salesdesk.services.references import NEEDED, in_trash, named_by, references, users
@@ -61,7 +62,16 @@ def restore_deleted(session: Session, *, action_id: int) -> int:
 
 
 def deleted_by(session: Session, action_id: int) -> Rows:
-    """Ids by table of what a save put into the trash and is still there by that save."""
+    """Ids by table of what a save put into the trash, with the others that are parts of the same, and what is
+    still there by them."""
+    found: Rows = {}
+    for part in parts_of(session, [action_id]):
+        for name, ids in _deleted_by(session, part).items():
+            found.setdefault(name, set()).update(ids)
+    return found
+
+
+def _deleted_by(session: Session, action_id: int) -> Rows:
     names = session.scalars(sa.select(History.tbl).where(History.action_id == action_id).distinct()).all()
     found: Rows = {}
     for name in names:

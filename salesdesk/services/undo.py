@@ -12,6 +12,7 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Action, Base, Contact, Deal, History, ImportBatch
 from salesdesk.models.base import now
 from salesdesk.queries.history import UNTOLD, stored, told_changes
+from salesdesk.queries.parts import parts_of
 from salesdesk.queries.trash import TITLES
 from salesdesk.services.facts import deals_in_currencies, refresh_facts
 from salesdesk.services.hanging import hold, require_parents
@@ -74,11 +75,17 @@ class _Plan:
 
 
 def undo_action(session: Session, *, action_id: int, again: bool = False) -> None:
-    """Write back what one save changed. RuleBroken if any of it was changed again since.
+    """Write back what one save changed, with all others that are parts of the same. RuleBroken if any of it
+    was changed again since.
 
     Undoing the undo is the redo; `again` says that it is one.
     """
-    undo_actions(session, action_ids=[action_id], again=again)
+    undo_actions(session, action_ids=parts_of(session, [action_id]), again=again)
+
+
+def check_undo(session: Session, *, action_ids: Iterable[int], again: bool = False) -> None:
+    """RuleBroken where these saves cannot be undone as things stand; nothing is written."""
+    _planned(session, frozenset(action_ids), again)[2].refuse()
 
 
 def undo_batch(session: Session, *, batch_id: int) -> None:
@@ -103,7 +110,20 @@ def undo_actions(session: Session, *, action_ids: Iterable[int], again: bool = F
     afterwards or between two of the saves, or where something would belong to what is not there any more.
     """
     session.flush()
-    undone = frozenset(action_ids)
+    effects, plans, way = _planned(session, frozenset(action_ids), again)
+    way.refuse()
+    for plan in plans:
+        _carry_out(session, plan)
+    for plan in plans:
+        _check_unused(session, plan, way)
+    way.refuse()
+    _follow_plans(session, plans, effects)
+
+
+def _planned(
+    session: Session, undone: frozenset[int], again: bool
+) -> tuple[dict[tuple[str, int], _Effect], list[_Plan], Obstacles]:
+    """What these saves did, what to write back to each table, and what stands in the way."""
     effects = _effects(session, undone)
     if not effects:
         raise RuleBroken(tr("There is nothing to undo."))
@@ -114,13 +134,7 @@ def undo_actions(session: Session, *, action_ids: Iterable[int], again: bool = F
         if mine:
             plans.append(_plan(session, table, mine, way))
     _check_named(session, plans, way)
-    way.refuse()
-    for plan in plans:
-        _carry_out(session, plan)
-    for plan in plans:
-        _check_unused(session, plan, way)
-    way.refuse()
-    _follow_plans(session, plans, effects)
+    return effects, plans, way
 
 
 def follow(session: Session, *, touched: Mapping[str, Iterable[int]], deal_ids: Iterable[int]) -> None:

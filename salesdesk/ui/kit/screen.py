@@ -1,7 +1,8 @@
 """What every screen is: a page with a name, that shows answers and follows changes while it is seen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -12,9 +13,12 @@ from shiboken6 import isValid
 
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.viewer import Viewer
+from salesdesk.rules.parts import AT_ONCE
+from salesdesk.translation import tr
 from salesdesk.ui.kit.background import Background, Saved
 from salesdesk.ui.kit.notice import Notice
 from salesdesk.ui.kit.sheet import Sheet
+from salesdesk.ui.kit.steps import Taken, save_in_steps
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.undo import UndoStack
 
@@ -94,10 +98,6 @@ class Desk:
         hears nothing; the save and its undo stand all the same.
         """
 
-        def heard(listener: Callable[[Any], None] | None, what: Any) -> None:
-            if listener is not None and (owner is None or isValid(owner)):
-                listener(what)
-
         def saved(result: Saved) -> None:
             if sheet is not None and isValid(sheet):
                 sheet.leave(True)
@@ -107,18 +107,80 @@ class Desk:
                 self.look()
             else:
                 self.toast(words, result.action_id)
-            heard(then, result.result)
+            _tell(owner, then, result.result)
 
-        def refused(sentence: str) -> None:
-            self.undo.expect_no_more()
-            if sheet is not None and isValid(sheet):
-                sheet.refuse(sentence)
-            elif sheet is not None or failed is None:
-                self.toast(sentence)  # a sheet left meanwhile cannot tell it any more
-            heard(failed, sentence)
-
+        refused = partial(self._refused, sheet, failed, owner)
         self.undo.expect()
         self.background.do(action, saved, kind=kind, owner=self.life, failed=refused)
+
+    def _refused(
+        self,
+        sheet: Sheet | None,
+        failed: Callable[[str], None] | None,
+        owner: QObject | None,
+        sentence: str,
+    ) -> None:
+        self.undo.expect_no_more()
+        if sheet is not None and isValid(sheet):
+            sheet.refuse(sentence)
+        elif sheet is not None or failed is None:
+            self.toast(sentence)  # a sheet left meanwhile cannot tell it any more
+        _tell(owner, failed, sentence)
+
+    def save_many(
+        self,
+        work: Callable[[Any, Sequence[int]], Any],
+        ids: Sequence[int],
+        *,
+        kind: str,
+        words: str,
+        then: Callable[[list[Any]], None] | None = None,
+        failed: Callable[[str], None] | None = None,
+        sheet: Sheet | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """As `save`, for `work` that is done to many records: some at a time where they are very many, so
+        that nobody else waits, and with one undo for all. `then` gets what each of the saves gave.
+
+        Where one of the saves is refused, what was saved before stands; how much that is, is told.
+        """
+        if len(ids) <= AT_ONCE:
+            self.save(
+                lambda session: [work(session, ids)],
+                kind=kind, words=words, then=then, failed=failed, sheet=sheet, owner=owner,
+            )  # fmt: skip
+            return
+
+        def progress(taken: Taken) -> None:
+            if sheet is not None and taken.done and isValid(sheet):
+                sheet.leave(True)
+            if taken.done < taken.all and not taken.refused:
+                self.toast(tr("{n} of {all} done …").format(n=f"{taken.done:,}", all=f"{taken.all:,}"))
+
+        def done(taken: Taken) -> None:
+            if taken.action_id is None:
+                refused(taken.refused)
+                return
+            self.undo.push(words, taken.action_id, in_steps=True)
+            self.undo.expect_no_more()
+            _tell(owner, then, taken.results)
+            told = words
+            if taken.refused:
+                told = tr("Only {n} of {all} are done: {why}").format(
+                    n=f"{taken.done:,}", all=f"{taken.all:,}", why=taken.refused
+                )
+            self.toast(told, taken.action_id)
+
+        refused = partial(self._refused, sheet, failed, owner)
+        self.undo.expect()
+        steps = save_in_steps(work, ids, kind=kind)
+        self.background.do_steps(steps, progress, done, owner=self.life, failed=refused)
+
+
+def _tell(owner: QObject | None, listener: Callable[[Any], None] | None, what: Any) -> None:
+    """Call a listener unless the one who asked is gone."""
+    if listener is not None and (owner is None or isValid(owner)):
+        listener(what)
 
 
 class Kept:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from salesdesk.translation import tr
 from salesdesk.ui.kit.background import Background, Saved
+from salesdesk.ui.kit.steps import Taken, undo_in_steps
 
 DEEPEST = 100
 
@@ -14,6 +15,7 @@ DEEPEST = 100
 class _Step:
     text: str
     action_id: int
+    in_steps: bool = False
 
 
 class UndoStack(QObject):
@@ -66,9 +68,10 @@ class UndoStack(QObject):
             self._asked -= 1
             self.undo()
 
-    def push(self, text: str, action_id: int) -> None:
-        """Remember a save by the words it was told in."""
-        self._done = [*self._done, _Step(text, action_id)][-DEEPEST:]
+    def push(self, text: str, action_id: int, *, in_steps: bool = False) -> None:
+        """Remember a save by the words it was told in; `in_steps` one of very many records in several parts,
+        of which this is the first: it is taken back in steps as well."""
+        self._done = [*self._done, _Step(text, action_id, in_steps)][-DEEPEST:]
         self._undone = []
         self.changed.emit()
 
@@ -109,6 +112,9 @@ class UndoStack(QObject):
             self._take_back(step, self._done, tr("Done again: {what}"), again=True)
 
     def _take_back(self, step: _Step, onto: list[_Step], words: str, again: bool = False) -> None:
+        if step.in_steps:
+            self._take_back_in_steps(step, onto, words, again)
+            return
         from salesdesk.services.undo import undo_action
 
         def then(saved: Saved) -> None:
@@ -124,4 +130,28 @@ class UndoStack(QObject):
             owner=self,
             failed=self.said.emit,
         )
+        self.changed.emit()
+
+    def _take_back_in_steps(self, step: _Step, onto: list[_Step], words: str, again: bool) -> None:
+        def progress(taken: Taken) -> None:
+            if taken.done < taken.all:
+                self.said.emit(tr("{n} of {all} done …").format(n=taken.done, all=taken.all))
+
+        def then(taken: Taken) -> None:
+            if taken.refused or taken.action_id is None:
+                told = tr("Only {n} of {all} parts of it were taken back: {why}")
+                self.said.emit(told.format(n=taken.done, all=taken.all, why=taken.refused))
+            else:
+                onto.append(_Step(step.text, taken.action_id, True))
+                self.said.emit(words.format(what=step.text))
+            self.changed.emit()
+            self.expect_no_more()
+
+        def failed(sentence: str) -> None:
+            self.said.emit(sentence)
+            self.expect_no_more()
+
+        self.expect()
+        steps = undo_in_steps(step.action_id, again=again)
+        self._background.do_steps(steps, progress, then, owner=self, failed=failed)
         self.changed.emit()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from salesdesk.answers.lists import ListView, Row, View
 from salesdesk.exchange.writing import Written, write_list
 from salesdesk.queries.lists.taking import taken_fields, taken_rows
-from salesdesk.services.bulk import Deleted, delete_records, edit_records, tag_records
+from salesdesk.services.bulk import Deleted, delete_records, deleted_together, edit_records, tag_records
 from salesdesk.services.views import change_view, delete_view, save_view
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import number
@@ -62,6 +62,22 @@ class ListActions(QObject):
 
         self.desk.save(act, kind=kind, words=words, then=done, sheet=sheet, owner=self.page)
 
+    def _save_many(
+        self,
+        work: Any,
+        ids: "array[int]",
+        kind: str,
+        words: str,
+        then: Any = None,
+        sheet: Sheet | None = None,
+    ) -> None:
+        def done(results: list[Any]) -> None:
+            self.page.refresh()
+            if then is not None:
+                then(results)
+
+        self.desk.save_many(work, ids, kind=kind, words=words, then=done, sheet=sheet, owner=self.page)
+
     def assign(self) -> None:
         """Give the ticked rows to somebody."""
         self.edit("owner")
@@ -90,8 +106,11 @@ class ListActions(QObject):
         words = tr("{field} changed on {records}").format(
             field=sheet.column.label, records=self._many(len(ids))
         )
-        self._save(
-            lambda session: edit_records(session, record=record, ids=ids, field=field, value=value),
+        self._save_many(
+            lambda session, part: edit_records(
+                session, record=record, ids=part, field=field, value=value, strict=len(part) == len(ids)
+            ),
+            ids,
             "edit_records",
             words,
             sheet=sheet,
@@ -106,8 +125,9 @@ class ListActions(QObject):
         def submit(sheet: TagSheet) -> None:
             name = sheet.name_field.currentText()
             words = tr("Tagged {records} “{name}”").format(records=self._many(len(ids)), name=name.strip())
-            self._save(
-                lambda session: tag_records(session, record=record, ids=ids, name=name),
+            self._save_many(
+                lambda session, part: tag_records(session, record=record, ids=part, name=name),
+                ids,
                 "tag_records",
                 words,
                 sheet=sheet,
@@ -125,14 +145,21 @@ class ListActions(QObject):
         if not len(ids) or self.desk.read_only:
             return
 
-        def then(gone: Deleted) -> None:
+        def then(parts: list[Deleted]) -> None:
+            gone = deleted_together(parts)
             self.page.table.chosen.clear()
             if gone.kept:
                 self.desk.toast(tr("{n} deleted. {why}").format(n=number(gone.count), why=gone.why))
 
         words = tr("Deleted: {records}").format(records=self._many(len(ids)))
-        self._save(
-            lambda session: delete_records(session, record=record, ids=ids), "delete_records", words, then
+        self._save_many(
+            lambda session, part: delete_records(
+                session, record=record, ids=part, strict=len(part) == len(ids)
+            ),
+            ids,
+            "delete_records",
+            words,
+            then,
         )
 
     def _renamed(self, row: Row, name: str) -> None:

@@ -140,7 +140,10 @@ class BoardActions(QObject):
 
         ids = tuple(self.picked.ids)
         self._screen.save(
-            lambda session: edit_records(session, record="deal", ids=ids, field=field, value=value),
+            lambda session, part: edit_records(
+                session, record="deal", ids=part, field=field, value=value, strict=len(part) == len(ids)
+            ),
+            ids=ids,
             kind="edit_records",
             words=words,
             sheet=sheet,
@@ -207,7 +210,8 @@ class BoardActions(QObject):
 
         ids, name = tuple(self.picked.ids), sheet.name_field.currentText().strip()
         self._screen.save(
-            lambda session: tag_records(session, record="deal", ids=ids, name=name),
+            lambda session, part: tag_records(session, record="deal", ids=part, name=name),
+            ids=ids,
             kind="tag_records",
             words=tr("Tagged {records} “{name}”").format(records=_deals(len(ids)), name=name),
             sheet=sheet,
@@ -251,7 +255,10 @@ class BoardActions(QObject):
         if not ids or self._desk.read_only:
             return
         self._screen.save(
-            lambda session: delete_records(session, record="deal", ids=ids),
+            lambda session, part: delete_records(
+                session, record="deal", ids=part, strict=len(part) == len(ids)
+            ),
+            ids=ids,
             kind="delete_records",
             words=tr("Deleted: {records}").format(records=_deals(len(ids))),
             then=lambda _: self.picked.clear(),

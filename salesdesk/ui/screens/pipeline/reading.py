@@ -1,6 +1,6 @@
 """What the board shows is read here, and what is done on it saved: numbers always come from the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -109,7 +109,7 @@ class BoardReading(QObject):
 
     def save(
         self,
-        action: Callable[[Any], Any],
+        action: Callable[..., Any],
         *,
         kind: str,
         words: str,
@@ -118,10 +118,12 @@ class BoardReading(QObject):
         then: Callable[[Any], None] | None = None,
         failed: Callable[[str], None] | None = None,
         stage_ids: frozenset[int] = frozenset(),
+        ids: Sequence[int] | None = None,
     ) -> None:
         """One save, after which all is read again as it really is, also when it fails.
 
-        `stage_ids` are the only stages whose columns it changed, where that is known.
+        `stage_ids` are the only stages whose columns it changed, where that is known. With `ids` it is done
+        to many deals, and `action` takes some of their ids at a time.
         """
 
         def saved(result: Any) -> None:
@@ -146,6 +148,11 @@ class BoardReading(QObject):
 
         self._saving += 1
         self.saves += 1
+        if ids is not None:
+            self._desk.save_many(
+                action, ids, kind=kind, words=words, then=saved, failed=refused, sheet=sheet, owner=self
+            )
+            return
         self._desk.save(
             action, kind=kind, words=words, quiet=quiet, then=saved, failed=refused, sheet=sheet, owner=self
         )

@@ -415,7 +415,7 @@ class PipelineScreen(Screen):
         self.board.waiting.end(accepted)
         self.sheet = None
 
-    def save(self, action: Callable[[Any], Any], **options: Any) -> None:
+    def save(self, action: Callable[..., Any], **options: Any) -> None:
         """One save, after which all is read again; options as `BoardReading.save` has them."""
         self.reading.save(action, **options)
 
