@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 
 from salesdesk.answers.lists import Condition, ListView
 from salesdesk.models import Company, Contact, SavedView
+from salesdesk.rules.parts import AT_ONCE
 from salesdesk.services.companies import insert_companies
 from salesdesk.services.contacts import insert_contacts
 from salesdesk.ui.forms.company import NewCompanySheet
@@ -290,6 +291,41 @@ def test_a_field_is_changed_and_a_tag_put_on_all_ticked(companies: Desk, office:
 
 def sheet_open(companies: Desk, kind: type[Any]) -> bool:
     return any(sheet.isVisible() for sheet in companies.pilot.window.findChildren(kind))
+
+
+def test_very_many_are_changed_and_deleted_in_steps_with_one_undo_each(
+    new_pilot: Callable[..., Pilot], office: Office, address: str
+) -> None:
+    count = 2 * AT_ONCE + 10
+    with office.write() as session:
+        insert_companies(session, [{"name": f"C{n:03}", "city": "Kiel"} for n in range(count)])
+    pilot = new_pilot()
+    pilot.open(address)
+    desk = Desk(pilot, "companies")
+
+    def in_city(city: str) -> int:
+        return list(stored(office, Company.city).values()).count(city)
+
+    pilot.until(lambda: len(desk.page.table.list.ids) == count)
+    said: list[str] = []
+    desk.page.desk.undo.said.connect(said.append)
+    desk.page.table.setFocus()
+    QTest.keyClick(desk.page.table, Qt.Key.Key_A, CONTROL)
+    desk.screen.actions_.edit("city")
+    sheet = desk.sheet(EditSheet)
+    desk.keys("Oslo", sheet.value_field.first())
+    QTest.keyClick(sheet.value_field.first(), Qt.Key.Key_Return)
+    pilot.until(lambda: in_city("Oslo") == count)
+    pilot.until(lambda: not pilot.window.undo.is_saving)
+    assert pilot.window.toast.words.startswith("City changed on")
+    pilot.window.undo.undo()
+    pilot.until(lambda: in_city("Kiel") == count)
+    pilot.until(lambda: bool(said) and said[-1].startswith("Undone: City changed on"))
+    QTest.keyClick(desk.page.table, Qt.Key.Key_A, CONTROL)
+    desk.screen.actions_.delete()
+    pilot.until(lambda: in_city("Kiel") == 0 and not pilot.window.undo.is_saving)
+    pilot.window.undo.undo()
+    pilot.until(lambda: in_city("Kiel") == count)
 
 
 def test_what_is_used_stays_when_the_ticked_are_deleted(companies: Desk, office: Office) -> None:
