@@ -66,7 +66,9 @@ def test_rows_that_would_add_or_change_people_wait_for_an_administrator(
     sheet = openpyxl.load_workbook(tmp_path / "mend.xlsx").active
     assert sheet is not None
     found = [(row[0], row[-1]) for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert found == [(name, "only an administrator adds and changes people") for name in ("Ron", "Nils")]
+    assert found == [
+        (name, "Name: only an administrator adds and changes people") for name in ("Ron", "Nils")
+    ]
 
 
 def test_owners_who_are_not_known_are_not_made_by_who_may_not_add_people(
