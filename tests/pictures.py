@@ -76,6 +76,8 @@ class Studio:
         if screen.lane_choice.by is not None:
             screen.lane_choice.choose(None)
         screen.show_form("board")
+        # Days in stage are compared with those of won deals a moment after the cards are there.
+        wait(lambda: any(widget.model.median for widget in screen.board.columns))
         return screen
 
     def list(self, name: str) -> ListScreen:

@@ -493,3 +493,16 @@ def test_ten_thousand_cards_open_and_stay_fluent(
     begun = perf_counter()
     pilot.window.grab()
     assert perf_counter() - begun < 1
+
+
+def test_another_form_keeps_the_focus_in_the_screen_also_where_there_are_no_deals(
+    office: Office, database: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    pilot = new_pilot()
+    pilot.open(database)
+    for form in ("list", "board", "inbox", "list", "funnel"):
+        pilot.until(lambda: pilot.screen.empty.isVisible() or pilot.screen.page.empty.isVisible())
+        pilot.screen.show_form(form)
+        pilot.qtbot.wait(50)
+        focus = QApplication.focusWidget()
+        assert focus is pilot.screen or pilot.screen.isAncestorOf(focus)

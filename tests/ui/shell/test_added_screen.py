@@ -1,7 +1,10 @@
 """A screen is one folder and one line: the folder beside this file, and the line in the fixture."""
 
+import inspect
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
+from textwrap import indent
 
 import pytest
 from PySide6.QtCore import Qt
@@ -74,3 +77,8 @@ def test_it_is_found_by_keys_leads_to_records_and_reads_again_when_it_is_seen_ag
     assert shown(guest)[0] == "Beta", "what nobody sees is not read"
     guest.window.run_command("go.largest")
     guest.until(lambda: shown(guest)[0] == "Beta again")
+
+
+def test_the_readme_shows_the_screen_as_it_is() -> None:
+    readme = (Path(__file__).resolve().parents[3] / "README.md").read_text(encoding="utf-8")
+    assert indent(inspect.getsource(LargestDealsScreen), "    ") in readme

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 
 from salesdesk.answers.records import ContactRow, DealCard, Related
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.format import day, money
+from salesdesk.ui.kit.painted import PaintedButton
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 
 WARNINGS: dict[str, tuple[str, str, str]] = {
@@ -20,40 +20,6 @@ WARNINGS: dict[str, tuple[str, str, str]] = {
     "no_next_step": (tr("No next step"), "circle-alert", "amber"),
     "none": (tr("On track"), "circle-check", "green"),
 }
-
-
-class PaintedButton(QAbstractButton):
-    """A button that paints itself; a ring while it has the focus."""
-
-    def __init__(self, theme: Theme, height: int, words: str) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName(words)
-        self.setToolTip("")
-        self.setFixedHeight(height)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        theme.changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, self.height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def ground(self, painter: QPainter) -> None:
-        """Paint what lies under the words: a tint under the mouse, a ring with the focus."""
-        tokens = self._theme.tokens
-        rect = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        if self.underMouse() or self.hasFocus():
-            painter.setPen(QPen(QColor(tokens.accent), 1.5) if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.hover))
-            painter.drawRoundedRect(rect, 7, 7)
 
 
 class DealButton(PaintedButton):

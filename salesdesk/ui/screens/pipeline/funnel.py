@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.answers.funnel import Funnel, FunnelStage
 from salesdesk.answers.lists import Condition
@@ -14,6 +14,7 @@ from salesdesk.rules.conversion import cohort_conversion
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.format import day, money, number
+from salesdesk.ui.kit.painted import PaintedButton
 from salesdesk.ui.kit.segments import Segments
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.kit.tokens import RADIUS_CARD
@@ -132,32 +133,25 @@ class FunnelPage(QWidget):
         self._screen.showing.as_list((Condition("stage", "is", (str(stage_id),)),))
 
 
-class StageRow(QAbstractButton):
+class StageRow(PaintedButton):
     """A stage as a bar between its name and its figures, and below it how many deals went on."""
 
     def __init__(self, theme: Theme, stage: FunnelStage, dot: QColor) -> None:
-        super().__init__()
+        super().__init__(theme, DECIDED, stage.name)
         self.stage = stage
-        self._theme, self._dot, self._currency = theme, dot, "EUR"
+        self._dot, self._currency = dot, "EUR"
         self._share, self._below = 0.0, 0.0
         self._has_joint = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        theme.changed.connect(self.update)
 
     @property
     def is_undecided(self) -> bool:
         """Whether deals can go on from here."""
         return self.stage.type in ("lead", "open")
 
-    def sizeHint(self) -> QSize:
-        return QSize(640, BAR + JOINT if self.is_undecided else DECIDED)
-
     def show_stage(self, stage: FunnelStage, currency: str) -> None:
         """Show the figures of a stage."""
         self.stage, self._currency = stage, currency
+        self.setFixedHeight(BAR + JOINT if self.is_undecided else DECIDED)
         parts = [
             stage.name,
             self._count(),
@@ -193,22 +187,13 @@ class StageRow(QAbstractButton):
         rate = cohort_conversion(cohort.went_on, cohort.entered)
         if rate is None:
             return tr("nothing came in")
-        still = tr(", {n} still open").format(n=number(cohort.still_open)) if cohort.still_open else ""
-        return tr("{rate} % went on ({n} of {all}{still})").format(
-            rate=number(round(rate * 100)), n=number(cohort.went_on), all=number(cohort.entered), still=still
+        some_open = tr("{rate} % went on ({n} of {all}, {still} still open)")
+        return (some_open if cohort.still_open else tr("{rate} % went on ({n} of {all})")).format(
+            rate=number(round(rate * 100)),
+            n=number(cohort.went_on),
+            all=number(cohort.entered),
+            still=number(cohort.still_open),
         )
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

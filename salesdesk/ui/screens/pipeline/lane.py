@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.answers.lanes import Lane, LaneCell, LaneField
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.format import money, number
+from salesdesk.ui.kit.painted import PaintedButton
 from salesdesk.ui.kit.theme import SEMIBOLD, Theme, font
 from salesdesk.ui.kit.tokens import RADIUS_CONTROL
 from salesdesk.ui.screens.pipeline.card_delegate import GAP, CardDelegate
@@ -20,19 +21,14 @@ from salesdesk.ui.screens.pipeline.picked import Picked
 HEAD, MOST_ROWS, WIDTH_MIN, SPACE, EDGE = 38, 4, 175, 4, 18
 
 
-class LaneHead(QAbstractButton):
+class LaneHead(PaintedButton):
     """The line above a lane: fold mark, who or what, how many deals, their sum. A click folds the lane."""
 
     def __init__(self, theme: Theme, by: LaneField, lane: Lane) -> None:
-        super().__init__()
-        self._theme, self._by = theme, by
+        super().__init__(theme, HEAD, lane.name)
+        self._by = by
         self._lane, self._currency = lane, "EUR"
         self._is_folded = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedHeight(HEAD)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
 
     def show_lane(self, lane: Lane, currency: str, folded: bool) -> None:
         """Show name and sums."""
@@ -50,18 +46,6 @@ class LaneHead(QAbstractButton):
 
     def _count(self) -> str:
         return trn("{n} deal", "{n} deals", self._lane.count, number(self._lane.count))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

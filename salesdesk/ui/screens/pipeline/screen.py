@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.answers.board import Board, BoardFilter
 from salesdesk.answers.changes import Changes
@@ -179,6 +179,10 @@ class PipelineScreen(Screen):
         self.lane_choice.button.setVisible(form == "board")
         self._pages.setVisible(form != "list")
         self._show_page()
+        focus = QApplication.focusWidget()
+        if focus is None or not self.isAncestorOf(focus):
+            # What had the focus is hidden now, and Qt gave it to whatever comes next in the window.
+            self.setFocus()
 
     def _show_page(self) -> None:
         shown = self.showing.widget()
