@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from salesdesk.answers.sight import Widened
+
 Seen = Literal["owner", "everyone", "private", "line_above", "administrator", "record"]
 Changed = Literal[
     "owner", "line", "self", "everyone", "append", "administrator", "process", "import", "nobody"
 ]
-Widened = Literal["deals", "companies"]
+WIDENING: dict[Widened, tuple[str, str, str]] = {
+    "deals": ("visibility", "open_team", "tree"),
+    "companies": ("companies_visible", "everybody", "tree"),
+}
+"""Settings that open a kind of record to everybody: which one, what it says then, and what it says else."""
 GRANTS = "function_sees"
 """The setting with what each function sees beside its own: {"finance": ["deals", "companies"], ...}."""
 

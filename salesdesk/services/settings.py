@@ -9,10 +9,11 @@ from zoneinfo import available_timezones
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from salesdesk.answers.sight import Widened
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Calendar, Currency, PersonSetting, Rate, Setting
 from salesdesk.models.person import FUNCTIONS
-from salesdesk.models.visibility import GRANTS, Widened
+from salesdesk.models.visibility import GRANTS, WIDENING
 from salesdesk.services.facts import deals_in_currencies, refresh_facts
 from salesdesk.services.rights import require_right, viewer_of
 from salesdesk.services.rows import edit_record, insert_rows
@@ -32,6 +33,13 @@ def change_setting(session: Session, *, key: str, value: Any) -> None:
     else:
         setting.value = value
     session.flush()
+
+
+def change_sight(session: Session, *, kind: Widened, to_all: bool) -> None:
+    """Let everybody see all "deals" or all "companies" (contacts with them), or each person by the tree: what
+    is theirs, what belongs to those below, and what nobody owns. Who may change what stays as it is."""
+    key, opened, closed = WIDENING[kind]
+    change_setting(session, key=key, value=opened if to_all else closed)
 
 
 def grant_to_function(session: Session, *, function: str, kinds: Sequence[Widened]) -> None:

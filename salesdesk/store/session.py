@@ -15,12 +15,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from salesdesk.errors import KnownError, ReplyLost, SalesDeskError
 from salesdesk.models import Meta
 from salesdesk.models.base import now, table_of
-from salesdesk.models.visibility import GRANTS
+from salesdesk.models.visibility import GRANTS, WIDENING
 from salesdesk.store.backend import Backend
 from salesdesk.store.feed import Feed, open_feed
 from salesdesk.store.migrate import CLIENT, SCHEMA
 from salesdesk.store.place import Place, find_place
-from salesdesk.store.visibility import WIDENING, bare_table, limit_session, widened_kinds
+from salesdesk.store.visibility import bare_table, limit_session, widened_kinds
 from salesdesk.translation import tr
 
 __all__ = ["AlreadySaved", "Session", "Store", "backend_for", "open_store"]
@@ -198,7 +198,7 @@ class Store:
     def _widened(self, connection: Connection) -> frozenset[str]:
         """The kinds of record that are open to this viewer whole."""
         setting, person = bare_table(self.dialect, "setting"), bare_table(self.dialect, "person")
-        keys = [GRANTS, *(key for key, _ in WIDENING.values())]
+        keys = [GRANTS, *(key for key, _, _ in WIDENING.values())]
         question = sa.select(setting.c.key, setting.c.value)
         rows = connection.execute(question.where(setting.c.key.in_(keys), setting.c.deleted_at.is_(None)))
         settings: dict[str, Any] = dict(list(rows))

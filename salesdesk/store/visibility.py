@@ -8,11 +8,8 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from salesdesk.answers.viewer import Viewer
 from salesdesk.models import Base
-from salesdesk.models.visibility import Visibility
+from salesdesk.models.visibility import WIDENING, Visibility
 from salesdesk.store.generated.tables import Declared, declared
-
-# Settings that open a kind of record to everybody: which one, and what it must say.
-WIDENING = {"deals": ("visibility", "open_team"), "companies": ("companies_visible", "everybody")}
 
 
 @lru_cache(maxsize=8)
@@ -25,7 +22,9 @@ def bare_table(dialect: str, name: str) -> sa.TableClause:
 def widened_kinds(settings: dict[str, Any]) -> frozenset[str]:
     """The kinds of record that the settings open to everybody; a new database opens both."""
     return frozenset(
-        kind for kind, (key, open_to_all) in WIDENING.items() if settings.get(key, open_to_all) == open_to_all
+        kind
+        for kind, (key, open_to_all, _) in WIDENING.items()
+        if settings.get(key, open_to_all) == open_to_all
     )
 
 

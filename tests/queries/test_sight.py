@@ -13,8 +13,12 @@ import sqlalchemy as sa
 
 from salesdesk.answers.board import BoardFilter
 from salesdesk.answers.lists import ListView
+from salesdesk.answers.sight import Widened
+from salesdesk.errors import RuleBroken
 from salesdesk.models import (
     Activity,
+    Company,
+    Contact,
     Deal,
     DealFacts,
     DealMember,
@@ -28,8 +32,10 @@ from salesdesk.queries.board import pipeline_board
 from salesdesk.queries.exports import list_fields, list_rows
 from salesdesk.queries.lists import list_ids
 from salesdesk.queries.reports import report_pipeline, report_win_loss
+from salesdesk.queries.sight import sight_setting
 from salesdesk.rules.sight import sees_deal
 from salesdesk.services.people import add_person, grant_rights
+from salesdesk.services.settings import change_sight
 from salesdesk.store import Store, open_store
 from tests.conftest import copied
 from tests.office import login_address
@@ -179,3 +185,34 @@ def test_a_login_with_plain_sql_finds_the_same_rows(sample: Sample, login: str) 
     seen = {row.id for row in sample.activities if sample.sees(login, row.owner_id, row.deal_id)}
     assert activities == seen
     assert deals == spans == {deal.id for deal, _ in expected}
+
+
+def test_what_each_person_would_see_is_told_before_it_is_set(sample: Sample) -> None:
+    with sample.stores["ada"].read() as session:
+        told = sight_setting(session)
+    assert told.to_all == {"companies"} and told.totals["deals"] == len(sample.deals)
+    by_id = {each.person_id: each for each in told.people}
+    for login in VIEWERS:
+        person = by_id[sample.ids[login]]
+        assert told.seen(person, "deals", False) == len(sample.seen(login)), login
+        assert told.seen(person, "deals", True) == len(sample.deals)
+
+
+@pytest.mark.parametrize("kind", ["deals", "companies"])
+def test_a_change_of_sight_holds_for_everybody_at_once(sample: Sample, kind: Widened) -> None:
+    models = {"deals": (Deal,), "companies": (Company, Contact)}[kind]
+    with sample.stores["ada"].read() as session:
+        told = sight_setting(session)
+    people = {each.person_id: each for each in told.people}
+    for to_all in (kind not in told.to_all, kind in told.to_all):
+        with sample.stores["ada"].write("change_sight") as session:
+            change_sight(session, kind=kind, to_all=to_all)
+        for login in VIEWERS:
+            with sample.stores[login].read() as session:
+                counts = [
+                    session.scalar(sa.select(sa.func.count()).where(model.deleted_at.is_(None)))
+                    for model in models
+                ]
+            assert sum(counts) == told.seen(people[sample.ids[login]], kind, to_all), login
+    with pytest.raises(RuleBroken), sample.stores["nina"].write("change_sight") as session:
+        change_sight(session, kind=kind, to_all=True)

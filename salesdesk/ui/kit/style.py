@@ -226,9 +226,14 @@ QScrollArea#sidePanel {{ background: {t.surface}; border: 0; border-left: 1px so
 QFrame#sideBody {{ background: {t.surface}; border: 0; }}
 QFrame#question {{ background: {t.accent_soft}; border: 1px solid {t.soft_2};
   border-radius: {RADIUS_CARD}px; }}
-QFrame#dayCard {{ background: {t.surface}; border: 1px solid {t.border_strong}; border-radius: 8px; }}
-QFrame#dayCard[chosen="true"] {{ border: 2px solid {t.accent}; }}
+QFrame#choiceCard {{ background: {t.surface}; border: 1px solid {t.border_strong}; border-radius: 8px; }}
+QFrame#choiceCard[chosen="true"] {{ border: 2px solid {t.accent}; }}
 QRadioButton {{ font-weight: 600; spacing: 8px; }}
+QRadioButton::indicator {{ width: 12px; height: 12px; border: 1px solid {t.ctl}; border-radius: 7px;
+  background: {t.card}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 4px solid {t.accent};
+  background: {t.surface}; }}
+QRadioButton::indicator:disabled {{ border-color: {t.border_strong}; }}
 QRadioButton:focus {{ color: {t.accent_text}; }}
 QFrame#columnHead {{ background: {t.head}; border: 0; border-bottom: 1px solid {t.border};
   border-top-left-radius: {RADIUS_CARD}px; border-top-right-radius: {RADIUS_CARD}px; }}

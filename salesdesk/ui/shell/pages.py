@@ -242,7 +242,9 @@ class Pages(QWidget):
         self._detail.setVisible(widget is not None)
 
     def changed(self, changes: Changes) -> None:
-        """Tell the screens what changed."""
+        """Tell the screens what changed; with the settings it may be who sees what, in every one of them."""
+        if changes.rows.get("setting"):
+            changes = Changes(everything=True)
         for screen in self.screens.values():
             screen.changed(changes)
 

@@ -30,13 +30,14 @@ from salesdesk.models import (
 from salesdesk.services.choices import add_choice
 from salesdesk.services.companies import create_company
 from salesdesk.services.deals import delete_deal
+from salesdesk.services.settings import change_sight
 from salesdesk.services.tags import put_tag
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.settings.page import Page
 from salesdesk.ui.screens.settings.screen import PAGES, SettingsScreen
 from salesdesk.ui.screens.settings.table import RowsTable
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, make_deals
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -345,6 +346,56 @@ def test_calendar_and_company_are_saved_as_they_are_chosen(hand: Hand) -> None:
     hand.pilot.type(page.name_field, "Halden AG")
     name = sa.select(Setting.value).where(Setting.key == "company_name")
     hand.pilot.until(lambda: hand.office.value(name) == "Halden AG")
+
+
+def test_who_sees_what_is_chosen_after_a_look_at_what_it_changes(hand: Hand) -> None:
+    page = hand.page("sight")
+    deals = page.questions["deals"]
+    assert deals.to_all and not page.save_button.isEnabled()
+    keys = [row.name for row in page.table.rows.rows]
+
+    def cell(name: str) -> tuple[str, str]:
+        found = page.table.rows.rows[keys.index(name)].cells[1]
+        return found.words, found.pill
+
+    assert cell("Rita") == ("5", "")
+    deals.cards[0].radio.setFocus()
+    QTest.keyClick(deals.cards[0].radio, Qt.Key.Key_Right)
+    assert not deals.to_all
+    assert {name: cell(name) for name in ("Rita", "Ron", "Vera", "Otto", "Dora")} == {
+        "Rita": ("5", "→ 3"), "Ron": ("5", "→ 2"), "Vera": ("5", ""), "Otto": ("5", "→ 0"), "Dora": ("5", ""),
+    }  # fmt: skip
+    assert page.sentence.text().startswith("3 people will see fewer")
+    assert hand.live(Setting, Setting.value, Setting.key) == []
+    with hand.office.read("rita") as session:
+        assert len(session.scalars(sa.select(Deal.id)).all()) == 5
+    QTest.mouseClick(page.save_button, Qt.MouseButton.LeftButton)
+    hand.pilot.until(lambda: cell("Rita") == ("3", ""))
+    with hand.office.read("rita") as session:
+        assert len(session.scalars(sa.select(Deal.id)).all()) == 3
+    hand.undo()
+    hand.pilot.until(lambda: deals.to_all and cell("Rita") == ("5", ""))
+    with hand.office.read("rita") as session:
+        assert len(session.scalars(sa.select(Deal.id)).all()) == 5
+
+
+def test_a_rep_s_open_window_follows_when_an_administrator_changes_who_sees_what(
+    office: Office, address: str, new_pilot: Callable[..., Pilot]
+) -> None:
+    make_deals(office)
+    where = office.store_of("rita").place.url if office.store.dialect == "postgresql" else address
+    pilot = new_pilot("rita")
+    pilot.open(where)
+    pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
+    with office.write() as session:
+        change_sight(session, kind="deals", to_all=False)
+    pilot.until(lambda: pilot.titles("Qualified") == ["First", "Third"])
+    page = Hand(pilot, office).page("sight")
+    assert not page.questions["deals"].cards[0].radio.isEnabled() and page.effect.isHidden()
+    with office.write() as session:
+        change_sight(session, kind="deals", to_all=True)
+    pilot.go("pipeline")
+    pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
 
 
 def test_what_was_deleted_is_restored_from_the_trash_and_purged_after_a_warning(hand: Hand) -> None:

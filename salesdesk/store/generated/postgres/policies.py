@@ -1,9 +1,8 @@
 """Row security: who reads and who writes which rows, for every table, by the server itself."""
 
-from salesdesk.models.visibility import Visibility
+from salesdesk.models.visibility import WIDENING, Visibility
 from salesdesk.store.generated.postgres.functions import SAFE
 from salesdesk.store.generated.tables import Declared, declared
-from salesdesk.store.visibility import WIDENING
 
 MINE = "{person} IS NULL OR {person} = ANY (ARRAY(SELECT priv.visible_ids()))"
 READ = "{person} IS NULL OR {person} = ANY (ARRAY(SELECT priv.readable_ids('{kind}')))"
@@ -174,7 +173,7 @@ def visibility_function() -> str:
     changes what is open, and given up after three seconds.
     """
     cases = []
-    for kind, (key, open_to_all) in WIDENING.items():
+    for kind, (key, open_to_all, _) in WIDENING.items():
         tables = [entry for entry in declared() if entry.visibility.widened == kind]
         opened = "".join(_rewritten(entry, "true") for entry in tables)
         closed = "".join(_rewritten(entry, seen(entry)) for entry in tables)
@@ -184,7 +183,7 @@ def visibility_function() -> str:
             f" IF {kind} <> {_is_open(tables[0])} THEN differs := true;"
             f" IF {kind} THEN {opened} ELSE {closed} END IF; END IF;"
         )
-    keys = ", ".join(f"'{key}'" for key, _ in WIDENING.values())
+    keys = ", ".join(f"'{key}'" for key, _, _ in WIDENING.values())
     return f"""
 CREATE FUNCTION priv.apply_visibility() RETURNS void LANGUAGE plpgsql {SAFE} SET lock_timeout = '3s' AS $$
 DECLARE differs boolean := false; {" ".join(f"{kind} boolean;" for kind in WIDENING)}

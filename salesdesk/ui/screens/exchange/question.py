@@ -3,36 +3,16 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 
 from salesdesk.exchange.columns import Order, doubtful_day, read_day
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.choice_card import ChoiceCard
 from salesdesk.ui.kit.format import day
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.widgets import column, label, row
 from salesdesk.ui.screens.exchange.draft import Item
 from salesdesk.ui.screens.exchange.parts import IconLabel
-
-
-class DayCard(QFrame):
-    """One reading of a date: the day in words."""
-
-    def __init__(self, words: str, note: str) -> None:
-        super().__init__()
-        self.setObjectName("dayCard")
-        self.radio = QRadioButton(words)
-        self.radio.setAccessibleName(f"{words}. {note}")
-        self.setLayout(column(self.radio, label(note, "note"), spacing=0, margins=(12, 6, 12, 6)))
-        self.setMinimumWidth(150)
-        self.radio.toggled.connect(self._mark)
-
-    def _mark(self, chosen: bool) -> None:
-        self.setProperty("chosen", chosen)
-        self.style().unpolish(self)
-        self.style().polish(self)
-
-    def mousePressEvent(self, event: object) -> None:
-        self.radio.click()
 
 
 class DateQuestion(QFrame):
@@ -56,7 +36,7 @@ class DateQuestion(QFrame):
         words = QWidget()
         words.setLayout(column(title, note, spacing=2))
         self._group = QButtonGroup(self)
-        self.cards: dict[Order, DayCard] = {}
+        self.cards: dict[Order, ChoiceCard] = {}
         parts: list[QWidget] = [IconLabel(desk.theme, "calendar-search", "accent_text", 20), words]
         orders: tuple[tuple[Order, str], ...] = (("dmy", tr("Day first")), ("mdy", tr("Month first")))
         for order, name in orders:
@@ -70,9 +50,9 @@ class DateQuestion(QFrame):
         for order, made in self.cards.items():
             made.radio.clicked.connect(lambda _=False, order=order: self.answered.emit(order))
 
-    def _card(self, order: Order, name: str, shown: str, suggested: Order | None) -> DayCard:
+    def _card(self, order: Order, name: str, shown: str, suggested: Order | None) -> ChoiceCard:
         note = tr("{order}, suggested").format(order=name) if order == suggested else name
-        made = DayCard(_words(shown, order), note)
+        made = ChoiceCard(_words(shown, order), note)
         self._group.addButton(made.radio)
         self.cards[order] = made
         return made

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CompanyPage(Page):
-    """Its name, and who sees whose deals."""
+    """Its name."""
 
     key = "company"
     title = tr("Company")

@@ -33,6 +33,7 @@ from salesdesk.ui.screens.settings.database import DatabasePage
 from salesdesk.ui.screens.settings.fields import FieldsPage
 from salesdesk.ui.screens.settings.page import Page
 from salesdesk.ui.screens.settings.pipelines import PipelinesPage
+from salesdesk.ui.screens.settings.sight import SightPage
 from salesdesk.ui.screens.settings.trash import TrashPage
 
 GROUPS: tuple[tuple[str, tuple[type[Page], ...]], ...] = (
@@ -40,7 +41,7 @@ GROUPS: tuple[tuple[str, tuple[type[Page], ...]], ...] = (
         tr("Process"),
         (PipelinesPage, ReasonsPage, SourcesPage, SegmentsPage, CompetitorsPage, TagsPage, FieldsPage),
     ),
-    (tr("Company"), (CompanyPage, CurrenciesPage, CalendarPage)),
+    (tr("Company"), (CompanyPage, SightPage, CurrenciesPage, CalendarPage)),
     (tr("Data"), (DatabasePage, TrashPage)),
     (tr("This computer"), (AppearancePage,)),
 )
