@@ -26,6 +26,7 @@ from salesdesk.models import (
     Territory,
 )
 from salesdesk.models.base import table_of
+from salesdesk.queries.merged import standing
 from salesdesk.rules.names import name_key
 from salesdesk.services.rows import chunked
 
@@ -43,6 +44,7 @@ _NAMED = MODELS | {
     "lead_sources": LeadSource,
     "lost_reasons": LostReason,
 }
+_SINGULAR = {"companies": "company", "contacts": "contact"}
 Facts = dict[Any, list[int]]
 
 
@@ -116,12 +118,36 @@ class Known:
                     table.c.deleted_at.is_(None), table.c.external_id.is_not(None)
                 )
             )
-            self._origins[record] = {(row[0], row[1]): row[2] for row in rows if self._counts(record, row[2])}
+            found = {(row[0], row[1]): row[2] for row in rows if self._counts(record, row[2])}
+            self._origins[record] = self._merged_origins(record, table) | found
         return self._origins[record]
+
+    def _merged_origins(self, record: str, table: sa.Table) -> dict[tuple[str | None, str], int]:
+        """Where records came from that were merged into others, with what they became."""
+        if "merged_into_id" not in table.columns:
+            return {}
+        rows = self.session.execute(
+            sa.select(table.c.source, table.c.external_id, table.c.id).where(
+                table.c.deleted_at.is_not(None),
+                table.c.merged_into_id.is_not(None),
+                table.c.external_id.is_not(None),
+            )
+        ).all()
+        became = {row[2]: standing(self.session, record=_SINGULAR[record], record_id=row[2]) for row in rows}
+        there: set[int] = set()
+        for part in chunked(set(became.values())):
+            live = sa.select(table.c.id).where(table.c.id.in_(part), table.c.deleted_at.is_(None))
+            there |= set(self.session.scalars(live))
+        return {
+            (row[0], row[1]): became[row[2]]
+            for row in rows
+            if became[row[2]] in there and self._counts(record, became[row[2]])
+        }
 
     def origin_of(self, record: str, key: int) -> tuple[str | None, str] | None:
         """Where a record came from."""
         if record not in self._told:
+            # Its own key comes after those of records that were merged into it.
             self._told[record] = {found: origin for origin, found in self.origins(record).items()}
         return self._told[record].get(key)
 

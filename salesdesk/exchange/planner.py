@@ -315,12 +315,17 @@ class Planner:
             return
         before = existing[(operation.record, operation.id)]
         mode = self.options.on_match
+        told_key = operation.values.get("external_id")
+        led_to = self.known.origins(operation.record) if told_key is not None else {}
+        leads_here = led_to.get((operation.values.get("source"), told_key or "")) == operation.id
         if operation.values.get("custom"):
             # Only what the file tells: what others write into the same document meanwhile stays.
             operation.values["custom"] = _own_changes(before["custom"] or {}, operation, mode == "fill")
 
         def keeps(name: str) -> bool:
             """Whether what stands in a column stays."""
+            if leads_here and name in ("source", "external_id"):
+                return True  # the record may have a key of its own, this one be of another merged into it
             return (
                 name != "custom"
                 and before.get(name) is not None

@@ -3,7 +3,7 @@
 from salesdesk.models.activity import Activity, Attachment, AttachmentContent, Note, Tag, Tagging
 from salesdesk.models.base import Base
 from salesdesk.models.campaign import Campaign
-from salesdesk.models.company import Company, Contact, Segment
+from salesdesk.models.company import Company, Contact, DistinctPair, Segment
 from salesdesk.models.deal import (
     CriterionEvidence,
     Deal,
@@ -41,6 +41,7 @@ __all__ = [
     "DealLine",
     "DealMember",
     "DealSpan",
+    "DistinctPair",
     "History",
     "ImportBatch",
     "LeadSource",

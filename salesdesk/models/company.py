@@ -18,8 +18,8 @@ from salesdesk.models.base import (
     origin,
     reference,
 )
-from salesdesk.models.types import Int, Json, Money, Text
-from salesdesk.models.visibility import COMMON, COMPANY
+from salesdesk.models.types import Id, Int, Json, Money, Text
+from salesdesk.models.visibility import COMMON, COMPANY, SHARED
 
 
 class Segment(Named, Record, Base):
@@ -62,6 +62,7 @@ class Company(Named, Owned, Imported, Customised, Record, Base):
     revenue: Mapped[Any | None] = mapped_column(Money)
     year_established: Mapped[int | None] = mapped_column(Int)
     description: Mapped[str | None] = mapped_column(Text)
+    merged_into_id: Mapped[int | None] = mapped_column(Id)
 
 
 class Contact(Named, Owned, Imported, Customised, Record, Base):
@@ -87,3 +88,16 @@ class Contact(Named, Owned, Imported, Customised, Record, Base):
     city: Mapped[str | None] = mapped_column(Text)
     country: Mapped[str | None] = mapped_column(Text)
     description: Mapped[str | None] = mapped_column(Text)
+    merged_into_id: Mapped[int | None] = mapped_column(Id)
+
+
+class DistinctPair(Record, Base):
+    """Two companies or contacts that look alike and are not the same, as somebody found out."""
+
+    __tablename__ = "distinct_pair"
+    __visibility__ = SHARED
+    __table_args__ = (live("record", "first_id", "second_id", table="distinct_pair"), TABLE)
+
+    record: Mapped[str] = mapped_column(Text)
+    first_id: Mapped[int] = mapped_column(Id)
+    second_id: Mapped[int] = mapped_column(Id)

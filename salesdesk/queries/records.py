@@ -28,6 +28,7 @@ from salesdesk.models import (
 from salesdesk.models.activity import CONVERSATIONS
 from salesdesk.queries.board import cards, owner_choices
 from salesdesk.queries.company_calendar import base_currency, today
+from salesdesk.queries.merged import standing
 from salesdesk.queries.record_facts import facts_of
 from salesdesk.rules.words import ROLES
 from salesdesk.translation import tr
@@ -36,8 +37,12 @@ _MODELS: dict[str, Any] = {"company": Company, "contact": Contact}
 
 
 def record_page(session: Session, *, record: str, record_id: int) -> RecordPage:
-    """The page of a company or a contact; KnownError if it is gone or out of sight."""
+    """The page of a company or a contact; KnownError if it is gone or out of sight.
+
+    Of one that was merged into another it is the page of that.
+    """
     model = _MODELS[record]
+    record_id = standing(session, record=record, record_id=record_id)
     found = session.scalars(sa.select(model).where(model.id == record_id, model.deleted_at.is_(None))).first()
     if found is None:
         raise KnownError(tr("This record is not there any more; somebody deleted it."))

@@ -307,7 +307,8 @@ def _carry_out(session: Session, plan: _Plan) -> None:
         model = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is plan.table)
         hold(session, model, plan.going)
     changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row_id, values in plan.values.items():
+    # What was written last goes first: a key that one record handed to another is free again by then.
+    for row_id, values in reversed(plan.values.items()):
         if values:
             changes.setdefault(tuple(sorted(values)), []).append({"which": row_id, **values})
     for names, rows in changes.items():

@@ -16,7 +16,15 @@ from salesdesk.store.dump import write_dump
 from salesdesk.store.generated import postgres as generated
 from salesdesk.store.generated.postgres.compare import differences
 from salesdesk.store.groups import make_groups
-from salesdesk.store.migrate import Upgraded, backup_name, revise, run_revisions, schema_of, stamp
+from salesdesk.store.migrate import (
+    SCHEMA,
+    Upgraded,
+    backup_name,
+    revise,
+    run_revisions,
+    schema_of,
+    stamp,
+)
 from salesdesk.store.place import Place
 from salesdesk.store.postgres import PostgresBackend, make_engine
 from salesdesk.translation import tr
@@ -97,6 +105,8 @@ def _adopt(connection: Connection, prefix: str) -> None:
         sa.text("UPDATE person SET role_name = NULL WHERE NOT starts_with(role_name, :own)"),
         {"own": f"{prefix}_"},
     )
+    if schema_of(connection) < SCHEMA:
+        return  # what is generated fits the newest tables only; the upgrade makes it when they are there
     connection.execute(sa.text("UPDATE meta SET generated = :hash"), {"hash": _generate(connection, prefix)})
 
 

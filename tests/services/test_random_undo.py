@@ -16,11 +16,12 @@ from salesdesk.exchange.plan import Options
 from salesdesk.exchange.run import Outcome, run_import
 from salesdesk.exchange.table import read_table
 from salesdesk.exchange.values import read_values
-from salesdesk.models import Company, CustomField, Deal, LostReason, Pipeline, Stage, Tag
+from salesdesk.models import Company, Contact, CustomField, Deal, LostReason, Pipeline, Stage, Tag
 from salesdesk.queries.trash import trash
 from salesdesk.services.bulk import delete_records, edit_records, tag_records
 from salesdesk.services.choices import add_choice, edit_choice, place_lost_reason, retire_choice
 from salesdesk.services.companies import create_company
+from salesdesk.services.contacts import create_contact
 from salesdesk.services.currencies import put_rates
 from salesdesk.services.custom_fields import (
     define_field,
@@ -28,6 +29,9 @@ from salesdesk.services.custom_fields import (
     rename_field_choice,
     retire_field,
 )
+from salesdesk.services.members import name_stakeholder
+from salesdesk.services.merge import merge_records
+from salesdesk.services.notes import write_note
 from salesdesk.services.pipelines import add_stage, edit_stage, place_pipeline, place_stage
 from salesdesk.services.retiring import retire_pipeline, retire_stage
 from salesdesk.services.settings import add_currency, change_calendar
@@ -68,6 +72,16 @@ def retire_a_pipeline(session: Session, chance: random.Random) -> None:
     pipeline_id = chance.choice(live(session, Pipeline))
     targets = live(session, Stage, Stage.type == "open", Stage.pipeline_id != pipeline_id)
     retire_pipeline(session, pipeline_id=pipeline_id, target_id=chance.choice(targets))
+
+
+def merge_two(record: str, model: Any) -> Step:
+    """Makes one of two of these records."""
+
+    def act(session: Session, chance: random.Random) -> None:
+        kept, other = chance.sample(list(live(session, model)), k=2)
+        merge_records(session, record=record, kept_id=kept, other_id=other)
+
+    return act
 
 
 def restore_something(session: Session, chance: random.Random) -> None:
@@ -131,6 +145,8 @@ ACTS: tuple[Step, ...] = (
     lambda session, chance: tag_records(
         session, record="company", ids=several(session, chance, Company), name=f"Tag {chance.random()}"
     ),
+    merge_two("company", Company),
+    merge_two("contact", Contact),
     lambda session, chance: delete_records(session, record="deal", ids=several(session, chance, Deal)),
     lambda session, chance: delete_records(session, record="company", ids=several(session, chance, Company)),
 )  # fmt: skip
@@ -145,9 +161,16 @@ def furnish(office: Office) -> None:
         for name in ("Halden", "Brandt", "Corvin"):
             company = create_company(session, name=name, custom={"class": "A"})
             put_tag(session, record="company", record_id=company, name="Fleet")
+            contact = create_contact(session, name=f"Somebody at {name}", company_id=company)
+            write_note(session, text=f"About {name}", company_id=company, contact_id=contact)
         put_tag(session, record="company", record_id=company, name="Vans")
     for place, stage in enumerate(("Qualified", "Qualified", "Closing", "New lead")):
-        office.deal(stage, amount=money("10"), currency="USD" if place % 2 else "EUR")
+        currency = "USD" if place % 2 else "EUR"
+        deal = office.deal(
+            stage, amount=money("10"), currency=currency, company_id=company, contact_id=contact
+        )
+        with office.write() as session:
+            name_stakeholder(session, deal_id=deal, contact_id=contact, role="champion")
     office.deal("Won", amount=money("3"))
     office.deal("Lost", lost_reason_id=office.reasons["price"])
 

@@ -1,6 +1,7 @@
 """Functions that the server runs with the owner's rights: who am I, whom may I see, what is next."""
 
 from salesdesk.models.visibility import GRANTS
+from salesdesk.queries.merged import AT_LARGE, references_to
 from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE
 from salesdesk.store.generated.tables import declared
 
@@ -21,6 +22,7 @@ def functions(prefix: str) -> list[str]:
         _changes_missing(),
         _prefix(prefix),
         _purge(),
+        _hanging(),
     ]
 
 
@@ -157,4 +159,29 @@ BEGIN
   EXECUTE format('DELETE FROM public.history WHERE tbl = $1 AND row_id = ANY ($2) AND row_id NOT IN'
     ' (SELECT id FROM public.%I WHERE id = ANY ($2))', kind) USING kind, ids;
   RETURN removed;
+END $$"""
+
+
+def _hanging() -> str:
+    """How much hangs on a company or contact, seen or not: nobody merges away what they do not see."""
+    parts = {
+        kind: [
+            f"(SELECT count(*) FROM public.{column.table.name} WHERE {column.name} = key"
+            " AND deleted_at IS NULL)"
+            for column in references_to(kind)
+        ]
+        + [
+            f"(SELECT count(*) FROM public.{table} WHERE record = kind AND record_id = key"
+            " AND deleted_at IS NULL)"
+            for table in AT_LARGE
+        ]
+        for kind in ("company", "contact")
+    }
+    return f"""
+CREATE FUNCTION priv.hanging(kind text, key bigint) RETURNS bigint LANGUAGE plpgsql STABLE {SAFE} AS $$
+BEGIN
+  IF kind = 'company' THEN RETURN {" + ".join(parts["company"])};
+  ELSIF kind = 'contact' THEN RETURN {" + ".join(parts["contact"])};
+  END IF;
+  RETURN 0;
 END $$"""

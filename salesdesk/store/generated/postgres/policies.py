@@ -31,6 +31,7 @@ PUBLIC_FUNCTIONS = (
     "sees_all(text)",
     "seals()",
     "purge(text, bigint[])",
+    "hanging(text, bigint)",
 )
 
 
