@@ -71,7 +71,7 @@ class Note(Owned, Imported, Record, Base):
 
 
 class Attachment(Owned, Record, Base):
-    """A file kept with a record; small ones in the database, large ones in a folder by id."""
+    """A file kept with a record; `sha256` tells whether its bytes are still what was taken in."""
 
     __tablename__ = "attachment"
     __visibility__ = OF_DEAL
@@ -86,7 +86,7 @@ class Attachment(Owned, Record, Base):
 
 
 class AttachmentContent(Owned, Base):
-    """The bytes of an attachment that is kept in the database."""
+    """The bytes of an attachment, beside it: lists of files read without them."""
 
     __tablename__ = "attachment_content"
     __visibility__ = OF_DEAL

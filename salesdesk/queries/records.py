@@ -248,12 +248,15 @@ def known_tags(session: Session) -> tuple[str, ...]:
     return tuple(session.scalars(sa.select(Tag.name).order_by(Tag.name_key)))
 
 
+def among_own_and_deals(record: str, record_id: int, deal_ids: list[int]) -> sa.ColumnElement[bool]:
+    """The condition for live files of a record and of these deals."""
+    own = sa.and_(Attachment.record == record, Attachment.record_id == record_id)
+    return sa.and_(Attachment.deleted_at.is_(None), sa.or_(own, Attachment.deal_id.in_(deal_ids)))
+
+
 def files_of(session: Session, record: str, record_id: int, deal_ids: list[int]) -> int:
     """How many files hang on a record and on its deals."""
-    own = sa.and_(Attachment.record == record, Attachment.record_id == record_id)
-    question = sa.select(sa.func.count()).where(
-        Attachment.deleted_at.is_(None), sa.or_(own, Attachment.deal_id.in_(deal_ids))
-    )
+    question = sa.select(sa.func.count()).where(among_own_and_deals(record, record_id, deal_ids))
     return session.scalar(question.select_from(Attachment)) or 0
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Base, Company, Contact, Deal, Tag, Tagging
+from salesdesk.models import Company, Contact, Deal, Tag, Tagging
 from salesdesk.models.base import now, table_of
 from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import one_line
@@ -21,12 +21,12 @@ from salesdesk.services.rights import (
 from salesdesk.services.rows import edit_record, live_record, update_rows
 from salesdesk.translation import tr
 
-_TAGGED: dict[str, type[Base]] = {"company": Company, "contact": Contact, "deal": Deal}
+TAGGED: dict[str, Any] = {"company": Company, "contact": Contact, "deal": Deal}
 
 
 def put_tag(session: Session, *, record: str, record_id: int, name: str) -> None:
     """Put a word on a record (`record`: company, contact, deal); nothing happens if it bears it already."""
-    owner_id = _owner(session, record, record_id)
+    owner_id = owner_of(session, record, record_id)
     tag_id = tag_named(session, name)
     if _tagging(session, record, record_id, tag_id) is None:
         deal_id = record_id if record == "deal" else None
@@ -38,7 +38,7 @@ def put_tag(session: Session, *, record: str, record_id: int, name: str) -> None
 
 def remove_tag(session: Session, *, record: str, record_id: int, name: str) -> None:
     """Take a word off a record."""
-    _owner(session, record, record_id)
+    owner_of(session, record, record_id)
     tag_id = session.scalar(_known(name))
     tagging = _tagging(session, record, record_id, tag_id) if tag_id else None
     if tagging is None:
@@ -46,11 +46,11 @@ def remove_tag(session: Session, *, record: str, record_id: int, name: str) -> N
     edit_record(session, tagging, {"deleted_at": now()})
 
 
-def _owner(session: Session, record: str, record_id: int) -> int | None:
+def owner_of(session: Session, record: str, record_id: int) -> int | None:
     """Whose the record is; RuleBroken if the person may not change it."""
-    model = _TAGGED.get(record)
+    model = TAGGED.get(record)
     if model is None:
-        raise RuleBroken(tr("Tags are put on companies, contacts and deals."))
+        raise RuleBroken(tr("This is kept with companies, contacts and deals only."))
     if record == "deal":
         require_deals(session, [record_id])
         return owners_of_deals(session, [record_id])[record_id][0]

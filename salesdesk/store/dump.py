@@ -96,7 +96,9 @@ def _write(connection: Connection, file: IO[str]) -> dict[str, int]:
 
 def _rows(connection: Connection, columns: list[sa.Column[Any]]) -> Iterator[dict[str, Any]]:
     question = sa.select(*columns).order_by(*(column for column in columns if column.primary_key))
-    answer = connection.execute(question, execution_options={"yield_per": _AT_ONCE})
+    # Files are large: one in memory at a time.
+    at_once = 1 if any(isinstance(column.type, kinds.Bytes) for column in columns) else _AT_ONCE
+    answer = connection.execute(question, execution_options={"yield_per": at_once})
     for row in answer.mappings():
         yield {name: _out(value) for name, value in row.items() if value is not None}
 
