@@ -7,7 +7,7 @@ LONGEST_FILE_NAME = 120
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _PROGRAMS = frozenset(
-    [
+    {
         "app",
         "application",
         "appref-ms",
@@ -101,7 +101,7 @@ _PROGRAMS = frozenset(
         "pl",
         "rb",
         "php",
-    ]
+    }
 )
 
 
