@@ -14,6 +14,7 @@ from salesdesk.models import Activity, Company, Contact, Deal, Note, Tagging
 from salesdesk.services.companies import create_company, edit_company
 from salesdesk.services.contacts import create_contact
 from salesdesk.services.members import name_stakeholder
+from salesdesk.services.merge import merge_records
 from salesdesk.ui.forms.deal import NewDealSheet
 from salesdesk.ui.kit.record.rows import CompanyButton, ContactButton, DealButton
 from salesdesk.ui.kit.record.screen import RecordScreen
@@ -317,3 +318,14 @@ def test_a_bare_record_is_whole(office: Office, address: str, new_pilot: Callabl
     assert reader.view.header.figures.accessibleName().startswith("Open: €0")
     assert "None" not in reader.line("phone").text()
     assert reader.titles() == ["Company written down"]
+
+
+def test_a_link_to_a_merged_company_opens_the_one_it_became(
+    office: Office, reader: Reader, halden: dict[str, int]
+) -> None:
+    with office.write() as session:
+        merge_records(session, record="company", kept_id=halden["group"], other_id=halden["company"])
+    reader.pilot.window.pages.open("company", halden["company"])
+    reader.wait(lambda: reader.view.answer is not None and reader.view.answer.id == halden["group"])
+    assert not reader.view.gone_words
+    reader.wait(lambda: [each.deal.title for each in reader.buttons(DealButton)] == ["Fleet"])

@@ -185,9 +185,15 @@ class RecordView(QWidget):
         if self.record_id is None:
             return
         record, record_id = self.around.record, self.record_id
+
+        def then(read: Any) -> None:
+            if record_id == self.record_id:
+                self.record_id = read.page.id  # another one, where it was merged into that
+                self.show_read(read)
+
         self.desk.background.ask(
             lambda session: self.read(session, record, record_id),
-            self.show_read,
+            then,
             owner=self,
             key="record",
             failed=self._unreadable,
@@ -518,8 +524,8 @@ def _people(page: RecordPage) -> tuple[Any, ...]:
 def _read(session: Any, record: str, record_id: int) -> _Read:
     page = record_page(session, record=record, record_id=record_id)
     people = tuple(choice.name for choice in owner_choices(session))
-    history = record_history(session, table=record, row_id=record_id)
-    return _Read(page, timeline(session, record=record, record_id=record_id), people, history)
+    history = record_history(session, table=record, row_id=page.id)
+    return _Read(page, timeline(session, record=record, record_id=page.id), people, history)
 
 
 def _figures(page: RecordPage) -> tuple[Figure, ...]:
