@@ -187,12 +187,12 @@ def _add(effect: _Effect, op: str, changes: dict[str, Any] | None) -> None:
 
 
 def _plan(session: Session, table: sa.Table, effects: dict[int, _Effect], way: Obstacles) -> _Plan:
-    """What to write back to one table's rows; what stands in the way goes to the obstacles."""
+    """What to write back to a table's rows, in which order; what stands in the way goes to the obstacles."""
     plan = _Plan(table, _current(session, table, effects))
     require_changes(session, table, plan.current.values())
     plan.made = [row_id for row_id, effect in effects.items() if effect.created]
     later = _changed_later(session, table, plan.made, way.undone)
-    for row_id, effect in effects.items():
+    for row_id, effect in sorted(effects.items()):
         row = plan.current.get(row_id)
         if row is None:
             way.removed(table.name, row_id)
@@ -206,6 +206,8 @@ def _plan(session: Session, table: sa.Table, effects: dict[int, _Effect], way: O
             plan.values[row_id] = _old_values(table, row, effect, way)
     for row_id in _deleted_later(session, plan, effects):
         way.changed(table.name, plan.current[row_id], "deleted_at")
+    # What was written last goes first: a key that one record handed to another is free again by then.
+    plan.values = {row_id: plan.values[row_id] for row_id in reversed(effects) if row_id in plan.values}
     return plan
 
 
@@ -307,8 +309,7 @@ def _carry_out(session: Session, plan: _Plan) -> None:
         model = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is plan.table)
         hold(session, model, plan.going)
     changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    # What was written last goes first: a key that one record handed to another is free again by then.
-    for row_id, values in reversed(plan.values.items()):
+    for row_id, values in plan.values.items():
         if values:
             changes.setdefault(tuple(sorted(values)), []).append({"which": row_id, **values})
     for names, rows in changes.items():
