@@ -14,6 +14,7 @@ from salesdesk.store import Store, create_database, open_store
 from salesdesk.store.sample import make_sample
 from tests.office import SAMPLE_DAY, Office, furnish, login_address
 from tests.postgres import Server, SharedServer, file_lock, sweep, temporary_folder
+from tests.tls import Guarded, shared_guarded_server, why_no_tls
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # How long one example takes says how busy the machine is.
@@ -33,7 +34,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The process that began the run ends the server when all workers are done."""
     if not hasattr(config, "workerinput"):
-        SharedServer(Path(os.environ.pop(SERVER_FOLDER))).close()
+        folder = Path(os.environ.pop(SERVER_FOLDER))
+        SharedServer(folder).close()
+        SharedServer(beside(folder)).close()
+
+
+def beside(folder: Path) -> Path:
+    """The folder of the run's other server, the one that knows TLS."""
+    return folder.with_name(folder.name.replace("-tests-", "-tests-tls-"))
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +62,15 @@ def pg_server(shared_server: SharedServer) -> Server:
     """The running Postgres server; the run fails when there is none."""
     sweep(temporary_folder(), "salesdesk-tests-*")
     return shared_server.get()
+
+
+@pytest.fixture(scope="session")
+def guarded_server() -> Guarded:
+    """A Postgres server that knows TLS; skipped where there is none."""
+    why = why_no_tls()
+    if why:
+        pytest.skip(why)
+    return shared_guarded_server(beside(Path(os.environ[SERVER_FOLDER])))
 
 
 @pytest.fixture

@@ -275,8 +275,9 @@ def _drop_database(admin: "psycopg.Connection[Any]", name: str) -> None:
 class SharedServer:
     """The one server of a test run, whose processes share `folder`: the first that needs it starts it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, start: Callable[[Path], Server] | None = None) -> None:
         self._folder = folder
+        self._start = start
         self._card = folder / "server.json"
 
     def get(self) -> Server:
@@ -315,6 +316,8 @@ class SharedServer:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _make(self) -> Server:
+        if self._start is not None:
+            return self._start(self._folder / "server")
         named = os.environ.get("SALESDESK_TEST_PG")
         return _guest_of(named) if named else start_server(self._folder / "server")
 

@@ -2,6 +2,8 @@
 
 import ipaddress
 import re
+import socket
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -30,18 +32,47 @@ _ALIVE = {
     "application_name": "SalesDesk",
 }
 _HURRY = "5s"
+_VERIFIED = "verify-full"
 
 
 def connection_arguments(url: str) -> dict[str, Any]:
     """What is added to an address: time-outs, and a verified encrypted connection unless it says otherwise.
 
-    Only this computer itself is reached without TLS by default; another server must prove who it is.
+    Only this computer itself is reached without TLS by default. Another server must prove who it is, by a
+    certificate that this computer trusts or that the address names (`sslrootcert=FILE`), and is never given
+    the password itself. KnownError for an address that asks for less where strangers may listen.
     """
     parts = urlsplit(url)
-    arguments = dict(_ALIVE)
-    if "sslmode" not in parse_qs(parts.query) and not is_this_computer(parts.hostname):
-        arguments |= {"sslmode": "verify-full", "sslrootcert": "system"}
-    return arguments
+    if is_this_computer(parts.hostname):
+        return dict(_ALIVE)
+    asked = parse_qs(parts.query)
+    mode = asked.get("sslmode", [_VERIFIED])[-1]
+    if mode not in (_VERIFIED, "verify-ca") and not is_private(parts.hostname, asked.get("hostaddr", [])):
+        raise KnownError(
+            tr(
+                "{host} is not in a private network, so SalesDesk reaches it over a verified encrypted "
+                "connection only. Take sslmode out of the address; sslrootcert=FILE names its certificate."
+            ).format(host=parts.hostname)
+        )
+    guarded = {"sslmode": _VERIFIED, "sslrootcert": "system"} if "sslmode" not in asked else {}
+    guarded["require_auth"] = "scram-sha-256"
+    return _ALIVE | {key: value for key, value in guarded.items() if key not in asked}
+
+
+def is_unguarded(url: str) -> bool:
+    """Whether an address asks for a connection to another computer of which nobody proves where it ends."""
+    parts = urlsplit(url)
+    mode = parse_qs(parts.query).get("sslmode", [_VERIFIED])[-1]
+    return not is_this_computer(parts.hostname) and mode not in (_VERIFIED, "verify-ca")
+
+
+def is_private(host: str | None, addresses: Sequence[str] = ()) -> bool:
+    """Whether a host, or each of the addresses given for it, is in a network that no stranger reaches."""
+    try:
+        found = list(addresses) or [str(each[4][0]) for each in socket.getaddrinfo(host, None)]
+        return all(ipaddress.ip_address(each.partition("%")[0]).is_private for each in found)
+    except (OSError, ValueError):
+        return False
 
 
 def is_this_computer(host: str | None) -> bool:
@@ -248,6 +279,8 @@ def _unreached(message: str) -> str:
         return tr("The server of {name} did not accept this user and password.")
     if "not permitted to log in" in message or "permission denied for database" in message:
         return tr("This user may not sign in to {name} any more; ask its administrator.")
+    if "authentication method requirement" in message:
+        return tr("The server of {name} asked for the password in a way that others could read; it got none.")
     if "certificate" in message or "ssl" in message:
         return tr(
             "The server of {name} could not prove who it is, so nothing was sent. Check its certificate."

@@ -78,6 +78,15 @@ class Store:
         """Why nothing can be written, or nothing."""
         return self._backend.read_only
 
+    @property
+    def is_unguarded(self) -> bool:
+        """Whether nobody proved that the connection ends at the server that was meant."""
+        if self.dialect == "sqlite":
+            return False
+        from salesdesk.store.postgres import is_unguarded
+
+        return is_unguarded(self.place.url)
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one moment of the database, and of it what the viewer may see."""

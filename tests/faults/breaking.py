@@ -1,10 +1,13 @@
-"""Break off what a program does in a database, at the statement that one chooses."""
+"""Break off what a program does, at the step that one chooses: a statement, or something done with a file."""
 
+import errno
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,7 +17,7 @@ from sqlalchemy import Engine
 
 @dataclass
 class Counter:
-    """How many statements there were."""
+    """How many steps there were."""
 
     count: int = 0
 
@@ -48,3 +51,41 @@ def break_at(number: int, *, kill: bool = False) -> Iterator[Counter]:
     finally:
         psycopg.Connection.execute = plain  # type: ignore[method-assign]
         sa.event.remove(Engine, "before_cursor_execute", on_statement)
+
+
+_FILE_STEPS = {"open", "os.rename", "os.remove", "os.mkdir", "os.truncate", "sqlite3.connect"}
+_watching: list[tuple[Path, int, bool, Counter]] = []
+"""What is watched now; a hook stays as long as the process, so there is one that looks here."""
+_hooked: list[bool] = []
+
+
+@contextmanager
+def break_file_at(number: int, folder: Path, *, kill: bool = False) -> Iterator[Counter]:
+    """Let step `number` with files in `folder` fail as a full disk does, or kill the process before it."""
+    counter = Counter()
+    if not _hooked:
+        _hooked.append(True)
+        sys.addaudithook(_on_event)
+    _watching.append((folder, number, kill, counter))
+    try:
+        yield counter
+    finally:
+        _watching.pop()
+
+
+def _on_event(event: str, arguments: tuple[Any, ...]) -> None:
+    if not _watching or event not in _FILE_STEPS:
+        return
+    folder, number, kill, counter = _watching[-1]
+    if not _is_inside(arguments[0], folder):
+        return
+    counter.count += 1
+    if counter.count != number:
+        return
+    if kill:
+        os.kill(os.getpid(), signal.SIGKILL)
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0]))
+
+
+def _is_inside(named: Any, folder: Path) -> bool:
+    return isinstance(named, str | os.PathLike) and str(folder) in str(named)

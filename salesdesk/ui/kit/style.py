@@ -145,8 +145,9 @@ QPushButton#person {{ text-align: left; border: 1px solid transparent; backgroun
   min-height: 42px; max-height: 42px; padding: 0 6px; }}
 QPushButton#person:hover {{ background: {t.hover}; }}
 QPushButton#person:focus {{ border: 2px solid {t.accent}; padding: 0 5px; }}
-QFrame#banner {{ background: {t.amber_soft}; border: 0; border-bottom: 1px solid {t.border}; }}
-QFrame#banner QLabel {{ color: {t.amber}; font-weight: 500; }}
+QFrame#banner, QFrame#openLine {{ background: {t.amber_soft}; border: 0;
+  border-bottom: 1px solid {t.border}; }}
+QFrame#banner QLabel, QFrame#openLine QLabel {{ color: {t.amber}; font-weight: 500; }}
 """
 
 

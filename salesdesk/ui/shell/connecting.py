@@ -1,23 +1,28 @@
 """Connecting to a database on a server: where it is, who one is, and a test before it is opened."""
 
 from collections.abc import Callable
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
 from salesdesk.translation import tr
 from salesdesk.ui.kit.background import Background
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.theme import Theme
-from salesdesk.ui.kit.widgets import button, label
+from salesdesk.ui.kit.widgets import button, label, row
 
 PORT = 5432
+OPENLY = "prefer"
+"""What an address says where no proof is asked for: encrypted if the server can, by whomever it is."""
 
 
-def address_of(server: str, database: str, user: str, password: str) -> str:
+def address_of(
+    server: str, database: str, user: str, password: str, options: dict[str, str] | None = None
+) -> str:
     """The address of a database: server may carry its port ("db.example:5433")."""
     who = quote(user, safe="") + (f":{quote(password, safe='')}" if password else "")
-    return f"postgresql://{who}@{server.strip()}/{quote(database.strip(), safe='')}"
+    asked = f"?{urlencode(options, quote_via=quote)}" if options else ""
+    return f"postgresql://{who}@{server.strip()}/{quote(database.strip(), safe='')}{asked}"
 
 
 class ConnectSheet(Sheet):
@@ -53,12 +58,24 @@ class ConnectSheet(Sheet):
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.server.setPlaceholderText(tr("db.example.com"))
+        self._options = dict(parse_qsl(parts.query))
+        self.certificate = QLineEdit(self._options.pop("sslrootcert", ""))
+        self.certificate.setPlaceholderText(tr("Only where the server signs for itself"))
+        self.choose_button = button(tr("Choose…"))
+        self.openly = QCheckBox(tr("Trust the server without proof (private network)"))
+        self.openly.setChecked(self._options.pop("sslmode", "") == OPENLY)
         self.test_button = button(tr("Test connection"))
         self.told = label("", "note", wrap=True)
         self.add(tr("Server"), self.server)
         self.add(tr("Database"), self.database)
         self.add(tr("User"), self.user)
         self.add(tr("Password"), self.password)
+        proof = QWidget()
+        proof.setLayout(row(self.certificate, self.choose_button, margins=(0, 0, 0, 0)))
+        self.certificate.setAccessibleName(tr("Certificate"))
+        self.add(tr("Certificate"), proof)
+        self.body.addWidget(self.openly)
+        self.choose_button.clicked.connect(self._choose_certificate)
         self.body.addWidget(self.test_button)
         self.body.addWidget(self.told)
         self.test_button.clicked.connect(lambda: self._try(lambda: self._say(tr("The connection works."))))
@@ -68,7 +85,19 @@ class ConnectSheet(Sheet):
     @property
     def address(self) -> str:
         """The address as typed, its password in it."""
-        return address_of(self.server.text(), self.database.text(), self.user.text(), self.password.text())
+        options = dict(self._options)
+        if self.openly.isChecked():
+            options["sslmode"] = OPENLY
+        elif self.certificate.text().strip():
+            options["sslrootcert"] = self.certificate.text().strip()
+        who = self.user.text(), self.password.text()
+        return address_of(self.server.text(), self.database.text(), *who, options)
+
+    def _choose_certificate(self) -> None:
+        kinds = tr("Certificates (*.crt *.pem *.cer);;All files (*)")
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("The server's certificate"), "", kinds)
+        if chosen:
+            self.certificate.setText(chosen)
 
     def accept(self) -> None:
         self._try(self._connect)

@@ -234,6 +234,7 @@ class Window(QMainWindow):
         self._desk = self._make_desk(store)
         self.setWindowTitle(f"{store.place.name} – SalesDesk")
         self.pages.say_above(store.read_only)
+        self.pages.open_line.setVisible(store.is_unguarded)
         self.watcher.watch(feed, self.doors.poll_ms(store))
         where, login = store.place.address, store.viewer.login
         self._seat = (where, login)

@@ -111,6 +111,24 @@ def test_a_server_is_tested_and_opened_and_its_password_is_kept_nowhere(office: 
     assert PASSWORD not in settings_file().read_text()
 
 
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_a_server_that_proves_nothing_is_used_only_where_one_ticks_it_and_a_line_says_so(
+    office: Office, pilot: Pilot, address: str
+) -> None:
+    elsewhere = address.replace("@127.0.0.1:", "@db.salesdesk.test:") + "?hostaddr=127.0.0.1"
+    pilot.window.open_database(elsewhere)
+    pilot.until(lambda: bool(pilot.window.stack.findChildren(ConnectSheet)))
+    sheet = pilot.window.stack.findChildren(ConnectSheet)[0]
+    assert "could not prove who it is" in sheet.error.text()
+    pilot.type(sheet.password, PASSWORD, enter=False)
+    assert not pilot.window.pages.open_line.isVisible()
+    sheet.openly.click()
+    pilot.press(KEY.Key_Return, CONTROL)
+    pilot.until(pilot.window.pages.open_line.isVisible)
+    pilot.window.open_database(address)
+    pilot.until(lambda: not pilot.window.pages.open_line.isVisible())
+
+
 def test_what_is_missing_is_asked_for_and_signs_in_an_address_are_written_safely(pilot: Pilot) -> None:
     pilot.window.begin("connect")
     sheet = pilot.window.stack.findChildren(ConnectSheet)[0]
