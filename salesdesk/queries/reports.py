@@ -153,7 +153,7 @@ def _decided(session: Session, by: str | None, filters: ReportFilter) -> sa.Sele
         .group_by(key)
     )
     if by == "manager":
-        question = question.outerjoin(DealSpan, _span_of_decision())
+        question = question.outerjoin(DealSpan, span_of_decision())
     return question.where(*_limits(session, filters))
 
 
@@ -164,7 +164,8 @@ def _was_in(stage_type: str) -> sa.ColumnElement[bool]:
     return sa.exists().where(span.deal_id == Deal.id, span.stage_id.in_(stages))
 
 
-def _span_of_decision() -> sa.ColumnElement[bool]:
+def span_of_decision() -> sa.ColumnElement[bool]:
+    """Joins a decided deal to the span that began with its decision: to its owner's line of that day."""
     return sa.and_(
         DealSpan.deal_id == Deal.id,
         DealSpan.from_at <= Deal.stage_entered_at,

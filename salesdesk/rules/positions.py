@@ -1,8 +1,12 @@
 """What positions are called."""
 
+from collections.abc import Mapping
+
 from salesdesk.translation import tr
 
-_WORDS = {
+LABELS = "position_labels"
+"""The setting with what a company calls positions its own way: {"sales_rep": "Account executive", ...}."""
+SHIPPED = {
     "director": tr("Director"),
     "vice_president": tr("Vice president"),
     "sales_manager": tr("Sales manager"),
@@ -12,6 +16,7 @@ _WORDS = {
 }
 
 
-def position_words(position: str) -> str:
-    """A position as people say it: "sales_rep" is "Sales rep"; one of the company's own as it is."""
-    return _WORDS.get(position, position)
+def position_words(position: str, own: Mapping[str, str] | None = None) -> str:
+    """A position as people say it: "sales_rep" is "Sales rep", or what `own` calls it; one of the company's
+    own as it is."""
+    return (own or {}).get(position) or SHIPPED.get(position, position)

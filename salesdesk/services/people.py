@@ -76,6 +76,7 @@ def _person_row(row: Row) -> dict[str, Any]:
     values = {"active": True, "rights": [], "custom": {}, **row}
     values["custom"] = custom_fields(values["custom"])
     check_texts(values, lines=("login", "email", "phone", "source", "external_id"))
+    _check_limit(values.get("discount_limit"))
     return {
         **values,
         "name": name,
@@ -83,6 +84,12 @@ def _person_row(row: Row) -> dict[str, Any]:
         "position": position,
         "function": function,
     }
+
+
+def _check_limit(limit: Any) -> None:
+    """RuleBroken for a discount limit that is no share of a price: 0.15 are 15 %."""
+    if limit is not None and not 0 <= limit <= 1:
+        raise RuleBroken(tr("A discount limit lies between 0 and 100 %."))
 
 
 def _check_rights(rights: Iterable[str]) -> None:

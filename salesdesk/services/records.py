@@ -1,4 +1,4 @@
-"""One field of a company, a contact or a deal, changed where it stands."""
+"""One field of a company, a contact, a deal or a person, changed where it stands."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Company, Contact, Deal
+from salesdesk.models import Company, Contact, Deal, Person
 from salesdesk.rules.words import ACTIVITY_KINDS
 from salesdesk.services.activities import insert_activities, plan_activity
 from salesdesk.services.bulk import edit_records
@@ -17,6 +17,7 @@ from salesdesk.services.contacts import edit_contact
 from salesdesk.services.deals import edit_deal
 from salesdesk.services.meanwhile import label_in, who_changed
 from salesdesk.services.notes import write_note
+from salesdesk.services.people import edit_person
 from salesdesk.services.rights import viewer_of
 from salesdesk.services.rows import live_record
 from salesdesk.translation import tr
@@ -25,6 +26,7 @@ _EDIT: dict[str, tuple[Any, Callable[..., None]]] = {
     "company": (Company, edit_company),
     "contact": (Contact, edit_contact),
     "deal": (Deal, edit_deal),
+    "person": (Person, edit_person),
 }
 _UNREAD = object()
 

@@ -14,6 +14,8 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Calendar, Currency, PersonSetting, Rate, Setting
 from salesdesk.models.person import FUNCTIONS
 from salesdesk.models.visibility import GRANTS, WIDENING
+from salesdesk.rules.positions import LABELS, SHIPPED
+from salesdesk.rules.texts import one_line
 from salesdesk.services.facts import deals_in_currencies, refresh_facts
 from salesdesk.services.rights import require_right, viewer_of
 from salesdesk.services.rows import edit_record, insert_rows
@@ -61,6 +63,19 @@ def grant_to_function(session: Session, *, function: str, kinds: Sequence[Widene
         sa.select(Setting.value).where(Setting.key == GRANTS, Setting.deleted_at.is_(None))
     ).first()
     change_setting(session, key=GRANTS, value={**(known or {}), function: sorted(set(kinds))})
+
+
+def name_position(session: Session, *, position: str, words: str) -> None:
+    """Call a position the company's own way; no words, or the shipped ones, call it as shipped."""
+    if position not in SHIPPED:
+        raise RuleBroken(tr("{word} is not a position.").format(word=position))
+    words = one_line(words, tr("The position")) or ""
+    known = session.scalars(
+        sa.select(Setting.value).where(Setting.key == LABELS, Setting.deleted_at.is_(None))
+    ).first()
+    others = {key: label for key, label in (known or {}).items() if key != position}
+    own = {position: words} if words and words != SHIPPED[position] else {}
+    change_setting(session, key=LABELS, value={**others, **own})
 
 
 def change_own_setting(session: Session, *, key: str, value: Any) -> None:
