@@ -1,6 +1,7 @@
 """What people do for their deals, what they write down, and the files they keep."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,7 +18,7 @@ from salesdesk.models.base import (
     origin,
     reference,
 )
-from salesdesk.models.types import Bytes, Day, Id, Int, Text, UtcTime
+from salesdesk.models.types import Bytes, Day, Id, Int, Json, Text, UtcTime
 from salesdesk.models.visibility import OF_DEAL, SHARED
 
 ACTIVITY_KINDS = ("call", "email", "meeting", "demo", "visit", "task", "note")
@@ -54,6 +55,9 @@ class Activity(Owned, Imported, Customised, Record, Base):
     minutes: Mapped[int | None] = mapped_column(Int)
     outcome: Mapped[str | None] = mapped_column(Text)
     description: Mapped[str | None] = mapped_column(Text)
+    # Its rule and its place in it (rules.repeats); the next one is made when this one is done or skipped.
+    repeat: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    remind_minutes: Mapped[int | None] = mapped_column(Int)
 
 
 class Note(Owned, Imported, Record, Base):

@@ -14,6 +14,7 @@ from salesdesk.models.base import now
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
 from salesdesk.services.facts import refresh_facts
 from salesdesk.services.hanging import owners_of_deals
+from salesdesk.services.repeats import follow, ruled, stored_rule
 from salesdesk.services.rights import require_deals, require_owned, require_records, viewer_of
 from salesdesk.services.rows import (
     Row,
@@ -29,6 +30,7 @@ from salesdesk.translation import tr
 
 _LINES = ("source", "external_id")
 _TEXTS = ("outcome", "description")
+_OVER = ("done", "cancelled")
 EDITABLE = frozenset(
     {
         "kind",
@@ -40,11 +42,12 @@ EDITABLE = frozenset(
         "due_on",
         "due_at",
         "minutes",
+        "remind_minutes",
         "custom",
         *_TEXTS,
     }
 )
-_LONGEST_MINUTES = 60 * 24 * 31
+_LONGEST_MINUTES = _EARLIEST_REMINDER = 60 * 24 * 31
 
 
 def plan_activity(
@@ -56,7 +59,11 @@ def plan_activity(
     deal_id: int | None = None,
     **fields: Any,
 ) -> int:
-    """Plan something for a day; its id. Whoever plans it does it unless `person_id` says."""
+    """Plan something for a day; its id. Whoever plans it does it unless `person_id` says.
+
+    `repeat` is the rule (rules.repeats.Repeat) by which it comes again, `remind_minutes` how long before its
+    time it reminds of itself.
+    """
     row = {"person_id": viewer_of(session).person_id, **fields}
     row |= {"kind": kind, "subject": subject, "due_on": due_on, "deal_id": deal_id}
     return insert_activities(session, [row])[0]
@@ -69,6 +76,9 @@ def insert_activities(session: Session, rows: Sequence[Row]) -> list[int]:
     known = owners_of_deals(session, deals)
     defaults: dict[str, Any] = {"custom": {}, "state": "planned", "kind": "task", "subject": None}
     ready = [_with_deal(activity_values({**defaults, **row}), known) for row in rows]
+    for row in ready:
+        if row.get("repeat") is not None:
+            row["repeat"] = stored_rule(row["repeat"], row.get("due_on"))
     require_owned(session, {row["owner_id"] for row in ready if not row.get("deal_id")})
     ids = insert_rows(session, Activity, ready)
     refresh_facts(session, deal_ids=deals)
@@ -97,8 +107,20 @@ def _change_many(session: Session, rows: Sequence[Row]) -> int:
     ready = [activity_values(row) for row in rows]
     ready = [_with_deal(values, known) if values.get("deal_id") else values for values in ready]
     count = update_rows(session, Activity, ready)
+    over = [row["id"] for row in rows if row.get("state") in _OVER or row.get("deleted_at")]
+    _make_next(session, over)
     refresh_facts(session, deal_ids=before | after)
     return count
+
+
+def _make_next(session: Session, activity_ids: Sequence[int]) -> None:
+    """Plan what comes after those of these that repeat: they are done, skipped or thrown away."""
+    for part in chunked(activity_ids):
+        question = sa.select(Activity).where(Activity.id.in_(part), Activity.repeat.is_not(None))
+        rows = follow(session, session.scalars(question.order_by(Activity.id)).all())
+        session.flush()
+        if rows:
+            insert_rows(session, Activity, rows)
 
 
 def _deals_of(session: Session, activity_ids: Sequence[int]) -> tuple[set[int], set[int]]:
@@ -131,6 +153,8 @@ def activity_values(row: Row) -> dict[str, Any]:
         raise RuleBroken(tr("An activity takes between 0 minutes and 31 days."))
     if values.get("state") == "done" and values.get("done_at") is None:
         values["done_at"] = now()
+    if not (values.get("remind_minutes") is None or 0 <= values["remind_minutes"] <= _EARLIEST_REMINDER):
+        raise RuleBroken(tr("A reminder comes between 0 minutes and 31 days before."))
     if "custom" in values:
         values["custom"] = custom_fields(values["custom"])
     return values
@@ -153,42 +177,74 @@ def complete_activity(
     minutes: int | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Mark an activity as done, with what came of it."""
+    """Mark an activity as done, with what came of it; one that repeats is planned for its next day."""
     activity = _live_activity(session, activity_id)
     values: dict[str, Any] = {"state": "done", "done_at": at or now()}
     values |= {"outcome": outcome} if outcome else {}
     values |= {"minutes": minutes} if minutes is not None else {}
-    _change(session, activity, values)
+    _end(session, activity, values)
 
 
-def cancel_activity(session: Session, *, activity_id: int) -> None:
-    """Call an activity off; it stays in the history of its deal."""
-    _change(session, _live_activity(session, activity_id), {"state": "cancelled"})
+def cancel_activity(session: Session, *, activity_id: int, following: bool = False) -> None:
+    """Call an activity off; it stays in the history of its deal.
+
+    One that repeats is only skipped, and planned for its next day, unless all `following` are called off.
+    """
+    _end(session, _live_activity(session, activity_id), {"state": "cancelled"}, following=following)
 
 
-def edit_activity(session: Session, *, activity_id: int, version: int | None = None, **fields: Any) -> None:
-    """Change fields of one activity. RuleBroken if it is gone, or changed since `version` was read."""
-    only_known(fields, EDITABLE)
-    _change(session, _live_activity(session, activity_id, version), fields)
+def delete_activity(session: Session, *, activity_id: int, following: bool = False) -> None:
+    """Put an activity into the trash; one that repeats comes again unless all `following` go."""
+    _end(session, _live_activity(session, activity_id), {"deleted_at": now()}, following=following)
+
+
+def edit_activity(
+    session: Session,
+    *,
+    activity_id: int,
+    version: int | None = None,
+    only_this: bool = False,
+    **fields: Any,
+) -> None:
+    """Change fields of one activity. RuleBroken if it is gone, or changed since `version` was read.
+
+    `repeat` changes its rule (a Repeat, None for once). Of one that repeats all that follow are changed too,
+    unless `only_this` is.
+    """
+    only_known(fields, EDITABLE | {"repeat"})
+    activity = _live_activity(session, activity_id, version)
+    _change(session, activity, ruled(session, activity, activity_values(fields), only_this=only_this))
 
 
 def postpone_activity(
     session: Session, *, activity_id: int, due_on: date, due_at: datetime | None = None
 ) -> None:
-    """Put an activity off to a day, and to a time of it where one is given."""
-    _change(session, _live_activity(session, activity_id), {"due_on": due_on, "due_at": due_at})
+    """Put an activity off to a day, and to a time of it where one is given; of one that repeats only this."""
+    activity = _live_activity(session, activity_id)
+    values = {"due_on": due_on, "due_at": due_at}
+    _change(session, activity, ruled(session, activity, values, only_this=True))
 
 
-def delete_activity(session: Session, *, activity_id: int) -> None:
-    """Put an activity into the trash."""
-    _change(session, _live_activity(session, activity_id), {"deleted_at": now()})
+def _end(session: Session, activity: Activity, values: dict[str, Any], *, following: bool = False) -> None:
+    """Change an activity so that it is over, and plan its next time unless all `following` are over too."""
+    _require(session, activity)
+    planned = activity.state == "planned"
+    rows = follow(session, [activity]) if planned and not following else []
+    _change(session, activity, values)
+    if rows:
+        insert_rows(session, Activity, rows)
+        refresh_facts(session, deal_ids={row["deal_id"] for row in rows if row["deal_id"]})
 
 
-def _change(session: Session, activity: Activity, fields: dict[str, Any]) -> None:
+def _require(session: Session, activity: Activity) -> None:
     if activity.deal_id is not None:
         require_deals(session, [activity.deal_id])
     else:
         require_owned(session, [activity.owner_id])
+
+
+def _change(session: Session, activity: Activity, fields: dict[str, Any]) -> None:
+    _require(session, activity)
     deals = {activity.deal_id, fields.get("deal_id", activity.deal_id)}
     edit_record(session, activity, _moved(session, activity, activity_values(fields)))
     refresh_facts(session, deal_ids={deal_id for deal_id in deals if deal_id is not None})

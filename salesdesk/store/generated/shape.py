@@ -11,7 +11,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from salesdesk.models import Base
 from salesdesk.store.generated.tables import SEARCHED
 
-KNOWN = "e599b90d941a3a571cee610221a6ba37bcc61b80284e7da5cf8c8330eb150a5e"
+KNOWN = "fa328ec5b292cb6c9ea983fa4faccfae386caf4c787fe2ca937c1e054648d21f"
 """The hash of what the models declare: with it, opening a file need not work the declarations out."""
 Shape = dict[str, tuple[str, frozenset[str]]]
 GENERATED = frozenset({"ctx", *(f"{table}_search" for table in SEARCHED)})

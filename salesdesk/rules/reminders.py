@@ -1,0 +1,82 @@
+"""When somebody is reminded of an activity, and whether that is still to be done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from salesdesk.translation import tr
+
+WAYS: Mapping[int, str] = {
+    0: tr("At its time"),
+    10: tr("10 minutes before"),
+    60: tr("1 hour before"),
+    1440: tr("1 day before"),
+}
+"""How many minutes before it one can be reminded, in words."""
+MORNING = time(9)
+"""When that begins which has a day, and no time of it."""
+SNOOZES: Mapping[int, str] = {10: tr("10 minutes"), 60: tr("1 hour"), 1440: tr("1 day")}
+"""For how many minutes a reminder can be put off, in words."""
+MISSED_AFTER = timedelta(minutes=15)
+"""A reminder that is older when it is first seen was missed: nobody had the window open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of a reminder that was for the moment `of`: told at all, put off until, or dismissed."""
+
+    of: datetime
+    until: datetime | None = None
+    dismissed: bool = False
+
+
+def reminder_moment(
+    due_on: date | None, due_at: datetime | None, minutes: int | None, zone: str
+) -> datetime | None:
+    """When to remind, `minutes` before its time; what has only a day begins at MORNING in `zone`.
+
+    None for never.
+    """
+    if minutes is None:
+        return None
+    if due_at is None:
+        if due_on is None:
+            return None
+        due_at = datetime.combine(due_on, MORNING, ZoneInfo(zone))
+    return due_at - timedelta(minutes=minutes)
+
+
+def is_open(moment: datetime, handled: Handled | None, now: datetime) -> bool:
+    """Whether a reminder for this moment has come and waits for an answer.
+
+    What became of one for another moment means nothing: the activity was moved since.
+    """
+    if moment > now:
+        return False
+    if handled is None or handled.of != moment:
+        return True
+    return not handled.dismissed and (handled.until is None or handled.until <= now)
+
+
+def is_told(moment: datetime, handled: Handled | None) -> bool:
+    """Whether one of this person's windows has shown it, and it was not put off since."""
+    return handled is not None and handled.of == moment and handled.until is None
+
+
+def stored_handled(handled: Handled) -> dict[str, Any]:
+    """What became of a reminder as the database keeps it."""
+    held: dict[str, Any] = {"of": handled.of.isoformat()}
+    if handled.until is not None:
+        held["until"] = handled.until.isoformat()
+    return held | ({"dismissed": True} if handled.dismissed else {})
+
+
+def handled_of(held: Mapping[str, Any] | None) -> Handled | None:
+    """What `stored_handled` stored; None for None."""
+    if not held:
+        return None
+    until = held.get("until")
+    moment = datetime.fromisoformat(until) if until else None
+    return Handled(datetime.fromisoformat(held["of"]), moment, bool(held.get("dismissed")))
