@@ -4,7 +4,7 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from salesdesk.store import Store, create_database, open_store
 from salesdesk.store.sample import make_sample
-from tests.office import SAMPLE_DAY, Office, furnish, login_address
+from tests.office import SAMPLE_DAY, Office, furnish, furnished, login_address
 from tests.postgres import Server, SharedServer, file_lock, sweep, temporary_folder
 from tests.tls import Guarded, shared_guarded_server, why_no_tls
 
@@ -130,6 +130,25 @@ def pg_sample(shared_server: SharedServer) -> str:
     return shared_server.template("sample", make_the_sample)
 
 
+def make_an_office(where: str) -> None:
+    """A new database with the process and the people of an office."""
+    create_database(where)
+    with closing(open_store(where, login="admin")) as store:
+        furnish(store)
+
+
+@pytest.fixture(scope="session")
+def sqlite_office() -> Path:
+    """A furnished file, to make copies of."""
+    return made_once("office", make_an_office)
+
+
+@pytest.fixture(scope="session")
+def pg_office(shared_server: SharedServer) -> str:
+    """The name of a furnished Postgres database, to make copies of."""
+    return shared_server.template("office", make_an_office)
+
+
 @contextmanager
 def copied(request: pytest.FixtureRequest, kind: str, what: str, folder: Path) -> Iterator[str]:
     """The address of a copy of a template that the fixtures `sqlite_{what}` and `pg_{what}` make."""
@@ -146,8 +165,10 @@ def copied(request: pytest.FixtureRequest, kind: str, what: str, folder: Path) -
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of one's own with all tables and the first administrator, `admin`."""
-    with copied(request, request.param, "template", tmp_path) as where:
+    """A database of one's own with all tables and the first administrator, `admin`; a furnished one for who
+    asks for an office."""
+    with_office = {"office", "tree_office"} & set(request.fixturenames)
+    with copied(request, request.param, "office" if with_office else "template", tmp_path) as where:
         yield where
 
 
@@ -176,14 +197,12 @@ def store(address: str) -> Iterator[Store]:
 @pytest.fixture
 def office(database: str, store: Store) -> Iterator[Office]:
     """A furnished database, open as its administrator; everybody sees everything."""
-    furnished = furnish(store, owner_url=database)
-    yield furnished
-    furnished.close()
+    with closing(furnished(store, owner_url=database)) as found:
+        yield found
 
 
 @pytest.fixture
 def tree_office(database: str, store: Store) -> Iterator[Office]:
     """A furnished database in which people see their own and what is below them."""
-    furnished = furnish(store, tree=True, owner_url=database)
-    yield furnished
-    furnished.close()
+    with closing(furnished(store, tree=True, owner_url=database)) as found:
+        yield found

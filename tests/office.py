@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from salesdesk.models import LostReason, Pipeline, Stage
+from salesdesk.models import LostReason, Person, Pipeline, Stage
 from salesdesk.rules.names import name_key
 from salesdesk.services.deals import create_deal
 from salesdesk.services.people import add_person
@@ -125,22 +125,29 @@ def login_address(owner_url: str, login: str, person_id: int, admin: str = "admi
     return parts._replace(netloc=f"{role}:{PASSWORD}@{parts.hostname}:{parts.port}").geturl()
 
 
-def furnish(store: Store, *, tree: bool = False, owner_url: str = "") -> Office:
-    """Make the five-step process and the people; `tree` hides what others own.
+def furnish(store: Store, *, tree: bool = False) -> Office:
+    """Make the five-step process and the people; `tree` hides what others own."""
+    people: dict[str, int] = {}
+    with store.write("furnish") as session:
+        add_shipped_process(session, steps=5)
+        for login, above in TREE.items():
+            people[login] = add_person(
+                session,
+                name=login.capitalize(),
+                login=login,
+                reports_to_id=people[above] if above else None,
+            )
+    return furnished(store, tree=tree)
+
+
+def furnished(store: Store, *, tree: bool = False, owner_url: str = "") -> Office:
+    """What `furnish` made in this database, or in the one that it is a copy of.
 
     `owner_url` is the address of a server's owner where the store is somebody else's.
     """
     office = Office(store, owner_url or store.place.url)
-    with store.write("furnish") as session:
-        add_shipped_process(session, steps=5)
-        for login, above in TREE.items():
-            office.people[login] = add_person(
-                session,
-                name=login.capitalize(),
-                login=login,
-                reports_to_id=office.people[above] if above else None,
-            )
-        if tree:
+    if tree:
+        with store.write("furnish") as session:
             change_setting(session, key="visibility", value="tree")
     with store.read() as session:
         first = sa.select(Pipeline.id).where(Pipeline.name_key == name_key("New business"))
@@ -148,6 +155,8 @@ def furnish(store: Store, *, tree: bool = False, owner_url: str = "") -> Office:
         office.stages = {row[0]: row[1] for row in stages}
         reasons = session.execute(sa.select(LostReason.kind, LostReason.id))
         office.reasons = {row[0]: row[1] for row in reasons}
+        people = session.execute(sa.select(Person.login, Person.id).where(Person.login.in_(TREE)))
+        office.people = {row[0]: row[1] for row in people}
     return office
 
 

@@ -27,9 +27,9 @@ ENOUGH = 0.7
 
 
 @pytest.fixture
-def database(pg_server: Any, pg_template: str) -> Iterator[str]:
+def database(pg_server: Any, pg_office: str) -> Iterator[str]:
     """A server: a file has one writer at a time."""
-    name = pg_server.new_database(pg_template)
+    name = pg_server.new_database(pg_office)
     yield pg_server.url(name)
     pg_server.drop_database(name)
 

@@ -84,8 +84,10 @@ class Theme(QObject):
     def _apply(self) -> None:
         # Whoever paints asks for it hundreds of times, the system once.
         self._mode = self._mode_now()
-        self._app.setPalette(_palette(self.tokens))
-        self._app.setStyleSheet(style_sheet(self.tokens))
+        sheet = style_sheet(self.tokens)
+        if sheet != self._app.styleSheet():  # to be given the same again costs as much as a new one
+            self._app.setPalette(_palette(self.tokens))
+            self._app.setStyleSheet(sheet)
         self.changed.emit()
 
     def colour(self, name: str) -> QColor:
