@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit
 from salesdesk.services.contacts import create_contact
 from salesdesk.translation import tr
 from salesdesk.ui.forms.alike import AlikeWarning
-from salesdesk.ui.forms.company import Made, offer_choices
+from salesdesk.ui.forms.company import Made, Merge, offer_choices, then_merge
 from salesdesk.ui.forms.company_field import CompanyField, company_of
 from salesdesk.ui.kit.fields import ChoiceBox
 from salesdesk.ui.kit.screen import Desk
@@ -17,7 +17,9 @@ from salesdesk.ui.kit.sheet import Sheet
 class NewContactSheet(Sheet):
     """A short form; `made` gets the key of the new contact. A company that is not known is made with it."""
 
-    def __init__(self, desk: Desk, made: Made | None = None, *, company: str = "") -> None:
+    def __init__(
+        self, desk: Desk, made: Made | None = None, *, company: str = "", merge: Merge | None = None
+    ) -> None:
         super().__init__(
             desk.sheet_parent,
             desk.theme,
@@ -26,13 +28,17 @@ class NewContactSheet(Sheet):
             note=tr("Only the name is needed; the rest can follow."),
             accept=tr("Create contact"),
         )
-        self._desk, self._made = desk, made
+        self._desk, self._made, self._merge = desk, made, merge
+        self._known_id: int | None = None
         self.name_field, self.job_field = QLineEdit(), QLineEdit()
         self.email_field, self.phone_field = QLineEdit(), QLineEdit()
         self.company_field = CompanyField(desk, company)
         self.owner_field = ChoiceBox(tr("Owner"), none=tr("Nobody yet"))
         self.name_field.setPlaceholderText(tr("First and last name"))
-        self.alike = AlikeWarning(desk, "contact", self.name_field, self.email_field)
+        self.alike = AlikeWarning(
+            desk, "contact", self.name_field, self.email_field, mergeable=merge is not None
+        )
+        self.alike.merge_asked.connect(self._add_to)
         self.alike.open_asked.connect(self._open_instead)
         self.add(tr("Name"), self.name_field)
         self.body.addWidget(self.alike)
@@ -47,6 +53,11 @@ class NewContactSheet(Sheet):
             self.add(words, field)
         offer_choices(desk, self, "contact", {"owner": self.owner_field})
         self.open(self.name_field)
+
+    def _add_to(self, known_id: int) -> None:
+        self._known_id = known_id
+        self.accept()
+        self._known_id = None
 
     def _open_instead(self, contact_id: int) -> None:
         self.leave(False)
@@ -70,11 +81,12 @@ class NewContactSheet(Sheet):
             company_id = company_of(session, company, owner_id)
             return create_contact(session, name=name, company_id=company_id, **fields)
 
+        made = then_merge(self._made, self._merge, self._known_id)
         self.accept_button.setEnabled(False)
         self._desk.save(
             act,
             kind="create_contact",
             words=tr("Created: {name}").format(name=name),
-            then=self._made,
+            then=made,
             sheet=self,
         )

@@ -1,5 +1,7 @@
 """A side sheet over a scrim: a form that must be filled in or left before the screen goes on."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -16,9 +18,10 @@ class Sheet(Cover):
     """Covers `over` with a scrim and stands at its right. Esc cancels, Ctrl+Enter accepts.
 
     Subclasses add to `body`, to `head` below its title, to `foot` before its buttons, and answer `accept`.
-    `closed` tells whether it was accepted.
+    `closed` tells whether it was accepted, `wide` is how wide it is where there is room.
     """
 
+    wide: ClassVar[int] = WIDTH
     closed = Signal(bool)
 
     def __init__(self, over: QWidget, theme: Theme, *, caps: str, title: str, note: str, accept: str) -> None:
@@ -111,7 +114,7 @@ class Sheet(Cover):
 
     def fit(self) -> None:
         super().fit()
-        width = min(WIDTH, self.width())
+        width = min(self.wide, self.width())
         self._panel.setGeometry(self.width() - width, 0, width, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

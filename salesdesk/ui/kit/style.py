@@ -230,6 +230,8 @@ QFrame#question {{ background: {t.accent_soft}; border: 1px solid {t.soft_2};
 QFrame#choiceCard {{ background: {t.surface}; border: 1px solid {t.border_strong}; border-radius: 8px; }}
 QFrame#choiceCard[chosen="true"] {{ border: 2px solid {t.accent}; }}
 QRadioButton {{ font-weight: 600; spacing: 8px; }}
+QRadioButton[kind="value"] {{ font-weight: 400; }}
+QRadioButton[kind="value"]:checked {{ font-weight: 600; }}
 QRadioButton::indicator {{ width: 12px; height: 12px; border: 1px solid {t.ctl}; border-radius: 7px;
   background: {t.card}; }}
 QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 4px solid {t.accent};

@@ -13,7 +13,7 @@ from salesdesk.answers.choice import Choice
 from salesdesk.answers.records import Fact
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, LongTextField
-from salesdesk.ui.kit.format import money, number, parse_amount
+from salesdesk.ui.kit.format import day, money, number, parse_amount
 from salesdesk.ui.kit.record.picker import RecordField
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.widgets import Icons, icon_button, label, row
@@ -237,6 +237,20 @@ def _shown(fact: Fact) -> str:
     if isinstance(value, Decimal):
         return number(value)
     return str(value) if not isinstance(value, date) else value.isoformat()
+
+
+def fact_words(fact: Fact) -> str:
+    """The value of a fact as people read it; nothing where it is empty."""
+    value = fact.value
+    if value is None or value == "":
+        return ""
+    if fact.kind == "yes_no":
+        return tr("Yes") if value else tr("No")
+    if fact.kind in ("company", "contact"):
+        return fact.words
+    if fact.kind in ("choice", "named", "person"):
+        return next((each.name for each in fact.offers if each.value == str(value)), fact.words or str(value))
+    return day(value) if isinstance(value, date) else _shown(fact)
 
 
 def _read(fact: Fact, text: str) -> Any:

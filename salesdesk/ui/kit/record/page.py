@@ -6,7 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from salesdesk.answers.choice import Choice
 from salesdesk.answers.lists import HistoryEntry
@@ -33,7 +42,7 @@ from salesdesk.ui.kit.record.tags import TagsBar
 from salesdesk.ui.kit.record.timeline import TimelinePanel
 from salesdesk.ui.kit.screen import Command, Desk
 from salesdesk.ui.kit.top_bar import TopBar
-from salesdesk.ui.kit.widgets import Icons, button, column, icon_button, label, line, row
+from salesdesk.ui.kit.widgets import Icons, below, button, column, icon_button, label, line, row
 
 LEFT, RIGHT, NARROW = 284, 320, 1000
 SHOWN = 6
@@ -51,6 +60,7 @@ class Around:
     neighbours: Neighbours
     new_deal: Callable[[str], None] | None = None
     new_contact: Callable[[str], None] | None = None
+    merge: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ class RecordView(QWidget):
         self.bar = TopBar(desk)
         self.place = label("", "note")
         self.up_button, self.down_button = icon_button(tr("Previous (K)")), icon_button(tr("Next (J)"))
+        self.more_button = icon_button(tr("More"))
         self.header = RecordHeader(desk.theme, self.tab_words())
         self.facts = FactsForm(desk, always=("owner_id", "phone", "email", "company_id"))
         self.tags = TagsBar(desk.theme)
@@ -106,8 +117,11 @@ class RecordView(QWidget):
         for widget in (self.place, self.up_button, self.down_button):
             self.bar.add_left(widget)
         if not self.desk.read_only:
+            self._icons.put(self.more_button, "ellipsis")
+            self.more_button.clicked.connect(lambda: self.more_menu().popup(below(self.more_button)))
             tip = tr("Log activity (L)")
             self.bar.add_button(tr("Log activity"), "phone", lambda: self.composer.begin("call"), tip=tip)
+            self.bar.add(self.more_button)
             if self.around.new_deal is not None:
                 self.bar.add_primary(tr("New deal"), "plus", self._new_deal)
         self._tabs = {"overview": self._overview(), "history": self.history}
@@ -485,6 +499,13 @@ class RecordView(QWidget):
         if self.answer is not None and self.around.new_deal is not None:
             company = self.answer.above.name if self.answer.record == "contact" and self.answer.above else ""
             self.around.new_deal(self.answer.name if self.answer.record == "company" else company)
+
+    def more_menu(self) -> QMenu:
+        """What else can be done with the record."""
+        menu, merge, key = QMenu(self), self.around.merge, self.record_id
+        if merge is not None and key is not None:
+            menu.addAction(self.desk.theme.icon("git-merge"), tr("Merge with …"), lambda: merge(key))
+        return menu
 
     def commands(self) -> tuple[Command, ...]:
         """What can be done on this page."""

@@ -1,6 +1,7 @@
 """What is done to the ticked rows of a list, to its views, and taking it out into a file."""
 
 from array import array
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -20,12 +21,16 @@ from salesdesk.ui.kit.table.sheets import EditSheet, ExportSheet, TagSheet, View
 
 
 class ListActions(QObject):
-    """Gives a list its bulk bar and its menus. `rename` is the service that renames one record."""
+    """Gives a list its bulk bar and its menus. `rename` is the service that renames one record.
+
+    What is in `in_menu` adds to the menu of a row, before Delete.
+    """
 
     def __init__(self, page: ListPage, rename: Any) -> None:
         super().__init__(page)
         self.page, self.desk, self._rename = page, page.desk, rename
         self.sheet: Sheet | None = None
+        self.in_menu: list[Callable[[QMenu], None]] = []
         page.table.menu_asked.connect(self._show_menu)
         page.table.delete_asked.connect(self.delete)
         page.table.list.renamed.connect(self._renamed)
@@ -178,6 +183,8 @@ class ListActions(QObject):
             menu.addAction(icon("user-pen"), tr("Assign owner …"), self.assign)
             menu.addAction(icon("pencil"), tr("Edit field …"), lambda: self.edit())
             menu.addAction(icon("tag"), tr("Tag …"), self.tag)
+            for add in self.in_menu:
+                add(menu)
             menu.addSeparator()
             menu.addAction(icon("trash-2", "red"), tr("Delete"), self.delete)
         return menu

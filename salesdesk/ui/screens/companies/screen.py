@@ -7,8 +7,10 @@ from salesdesk.translation import tr
 from salesdesk.ui.forms.company import NewCompanySheet
 from salesdesk.ui.forms.contact import NewContactSheet
 from salesdesk.ui.forms.deal import begin_deal
+from salesdesk.ui.forms.merging import Merging
 from salesdesk.ui.kit.record.page import Around
 from salesdesk.ui.kit.record.screen import RecordScreen
+from salesdesk.ui.kit.screen import Command, Desk
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.table.page import Words
 
@@ -31,6 +33,7 @@ WATCHED = frozenset(
         "attachment",
         "stakeholder",
         "deal_member",
+        "distinct_pair",
     }
 )
 
@@ -54,12 +57,17 @@ class CompaniesScreen(RecordScreen):
     )
     sheet: Sheet | None = None
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.merging = Merging(self)
+
     def around(self) -> Around:
         return Around(
             self.record,
             self.title,
             self.back,
             self.neighbours,
+            merge=lambda record_id: self.merging.merge_with(record_id),
             new_deal=lambda company: begin_deal(self.desk, company, lambda _: self.view.refresh()),
             new_contact=self._new_contact,
         )
@@ -72,4 +80,7 @@ class CompaniesScreen(RecordScreen):
 
     def new_record(self) -> None:
         if not self.desk.read_only:
-            self.sheet = NewCompanySheet(self.desk, lambda _: self.page.refresh())
+            self.sheet = NewCompanySheet(self.desk, lambda _: self.page.refresh(), merge=self.merging.merge)
+
+    def commands(self) -> tuple[Command, ...]:
+        return super().commands() + (() if self.is_record_shown else self.merging.commands())
