@@ -3,12 +3,21 @@
 from datetime import date, time
 from decimal import Decimal
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QDateEdit, QLineEdit, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QDateEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
 
 from salesdesk.answers.choice import Choice
 from salesdesk.translation import tr
+from salesdesk.ui.kit.day_typing import TypedDay
 from salesdesk.ui.kit.format import parse_amount, parse_time
 from salesdesk.ui.kit.theme import Theme
 
@@ -78,7 +87,7 @@ class AmountField(QLineEdit):
 
 
 class DayField(QDateEdit):
-    """A day with a calendar, or none: Delete empties it."""
+    """A day with a calendar, or none: Delete empties it. It is typed as one writes it: 3.4., 3 Apr 2027."""
 
     def __init__(self, name: str, kind: str = "") -> None:
         super().__init__()
@@ -91,6 +100,8 @@ class DayField(QDateEdit):
         self.setMinimumDate(_NO_DAY)
         self.setSpecialValueText(tr("No date"))
         self.show_day(None)
+        self._typed: TypedDay | None = None
+        self._watched = False
 
     def show_day(self, value: date | None) -> None:
         """Show a day, or none."""
@@ -111,15 +122,37 @@ class DayField(QDateEdit):
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.day() is not None:
             self.show_day(None)
             return
-        if self.day() is None and (event.text().isdigit() or event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)):
+        if event.text().isalnum() and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._type(event.text())
+            return
+        if self.day() is None and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             today = date.today()
             self.show_day(today)
         super().keyPressEvent(event)
 
+    def _type(self, words: str) -> None:
+        if self._typed is None:
+            self._typed = TypedDay(self, date.today)
+            self._typed.read.connect(lambda told: self.setDate(QDate(told.year, told.month, told.day)))
+            self._typed.left.connect(self.editingFinished)
+        self._typed.begin(words)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Tab leaves the field at once; left and right walk through day, month and year.
+        return QWidget.focusNextPrevChild(self, forward)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self.day() is None:
-            self.calendarWidget().setSelectedDate(QDate.currentDate())
+        if not self._watched:
+            self._watched = True
+            self.calendarWidget().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A calendar for no day would begin in 1900. To select today in it would already be a day.
+        if event.type() == QEvent.Type.Show and self.day() is None:
+            today = date.today()
+            self.calendarWidget().setCurrentPage(today.year, today.month)
+        return super().eventFilter(watched, event)
 
 
 class TimeField(QLineEdit):

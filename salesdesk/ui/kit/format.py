@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import Literal
 from unicodedata import category
 
 from babel import Locale
@@ -15,6 +16,7 @@ from salesdesk.translation import tr, trn
 _CODE = re.compile(r"^[A-Za-z]{3}(?=[-.,\d])|(?<=[.,\d])[A-Za-z]{3}$")
 _AMOUNT = re.compile(r"-?[.,]?\d[.,\d]*")
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d{2}))?")
+_NO_YEAR = re.compile(r"(\d{1,2}([./])\d{1,2}|\d{1,2}\.?\s*[^\W\d]+|[^\W\d]+\.?\s*\d{1,2})[./]?")
 MINUS = "\N{MINUS SIGN}"
 _STEPS = ((Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"), (Decimal(10) ** 3, "k"))
 
@@ -160,6 +162,24 @@ def _idle(letter: str) -> bool:
 def _other(text: str, mark: int) -> bool:
     """Whether the other mark groups the digits before this one: then this one is the decimal mark."""
     return ("," if text[mark] == "." else ".") in text[:mark]
+
+
+def parse_day(text: str, today: date) -> date:
+    """A day as typed: 31.3.2027, 2027-03-31, 31 Mar 2027, or without the year, then the one nearest to today.
+
+    Between slashes this person's order decides which number is the day. ValueError for anything else.
+    """
+    from salesdesk.exchange.columns import read_day
+
+    words = text.strip()
+    pattern = locale().date_formats["short"].pattern
+    order: Literal["dmy", "mdy"] = "mdy" if pattern.startswith("M") and "/" in words else "dmy"
+    found = _NO_YEAR.fullmatch(words)
+    if found is None:
+        return read_day(words, order)
+    years = [today.year - 1, today.year, today.year + 1]
+    written = [f"{found[1]}{found[2] or ' '}{year}" for year in years]
+    return min((read_day(each, order) for each in written), key=lambda on: abs(on - today))
 
 
 def parse_time(text: str) -> time | None:

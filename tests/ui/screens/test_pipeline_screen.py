@@ -14,10 +14,9 @@ import sqlalchemy as sa
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu
 
 from salesdesk.answers.board import BoardFilter
-from salesdesk.answers.lists import Condition
 from salesdesk.models import Deal, Stage
 from salesdesk.models.base import now
 from salesdesk.queries.board import pipeline_board, stage_totals
@@ -28,6 +27,9 @@ from salesdesk.services.deals import edit_deal, insert_deals, move_deal
 from salesdesk.services.pipelines import add_pipeline, add_shipped_process
 from salesdesk.store import Store
 from salesdesk.ui.forms.deal import NewDealSheet
+from salesdesk.ui.kit.fields import DayField
+from salesdesk.ui.kit.table.filters import FilterPopup
+from salesdesk.ui.kit.table.values import OffersField
 from salesdesk.ui.screens.pipeline.board import EDGE, SPACE
 from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot
@@ -44,6 +46,22 @@ def deal_of(office: Office, title: str) -> Deal:
     """A deal as the database has it."""
     with office.read() as session:
         return session.scalars(sa.select(Deal).where(Deal.title == title)).one()
+
+
+def choose_from(box: QComboBox, words: str) -> None:
+    """A click opens the list, what is typed is looked for in it, Enter takes it."""
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton)
+    assert box.view().isVisible()
+    QTest.keyClicks(box.view(), words)
+    QTest.keyClick(box.view(), KEY.Key_Return)
+
+
+def type_day(field: DayField, words: str) -> None:
+    """Write a day over the one that stands there and go on with Tab."""
+    field.setFocus()
+    for letter in words:
+        QTest.keyClick(QApplication.focusWidget(), letter)
+    QTest.keyClick(QApplication.focusWidget(), KEY.Key_Tab)
 
 
 def open_card(pilot: Pilot, title: str) -> None:
@@ -161,6 +179,23 @@ def test_what_others_change_touches_only_its_rows(pilot: Pilot, office: Office) 
     assert sorted(touched) == [("Qualified", "gone", 1), ("Value shown", "new", 0)]
 
 
+def filter_by_owner(pilot: Pilot, begins: str) -> None:
+    """Filter as one does by hand: a click on Filter, the field, what the name begins with, Enter."""
+    QTest.mouseClick(pilot.screen.page.bar.filter_button, Qt.MouseButton.LeftButton)
+    popup = pilot.screen.page.popup
+    assert isinstance(popup, FilterPopup)
+    line = popup.field_box.lineEdit()
+    assert line is not None
+    line.selectAll()
+    QTest.keyClicks(line, "Owner")
+    QTest.keyClick(line, KEY.Key_Return)
+    field = popup.value_field
+    assert isinstance(field, OffersField) and field.line.hasFocus()
+    pilot.until(lambda: field.list.count() > 3)
+    QTest.keyClicks(field.line, begins)
+    QTest.keyClick(field.line, KEY.Key_Return)
+
+
 def test_search_and_owner_narrow_the_board_and_its_headers(pilot: Pilot, office: Office) -> None:
     pilot.choose("First")
     pilot.press(KEY.Key_Slash)
@@ -170,13 +205,15 @@ def test_search_and_owner_narrow_the_board_and_its_headers(pilot: Pilot, office:
     assert pilot.header("Qualified") == (1, Decimal("100"), Decimal("20"))
     pilot.press(KEY.Key_Escape)
     pilot.until(lambda: len(pilot.titles("Qualified")) == 3)
-    owner = Condition("owner", "is", (str(office.people["ron"]),))
-    pilot.screen.page.ask(conditions=(owner,))
+    filter_by_owner(pilot, "ro")
     pilot.until(lambda: pilot.titles("Qualified") == ["Second"] and pilot.titles("Value shown") == ["Alpha"])
     pilot.until(lambda: "Ron" in pilot.screen.page.bar.chips[0].accessibleName())
-    pilot.screen.page.bar.search.setText("nothing of the kind")
+    assert pilot.header("Qualified") == (1, Decimal("200.50"), Decimal("40.10"))
+    pilot.choose("Second")
+    pilot.press(KEY.Key_Slash)
+    QTest.keyClicks(pilot.screen.page.bar.search, "nothing of the kind")
     pilot.until(pilot.screen.empty.isVisible)
-    pilot.screen.empty.button.click()
+    QTest.mouseClick(pilot.screen.empty.button, Qt.MouseButton.LeftButton)
     pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
 
 
@@ -205,6 +242,7 @@ def test_n_makes_a_deal_with_its_company_and_opens_it(pilot: Pilot, office: Offi
     assert pilot.screen.board.card(pilot.deal_id("Scanners")).company == "Tern Marine"  # type: ignore[union-attr]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_panel_shows_a_deal_and_saves_what_is_edited_in_it(pilot: Pilot, office: Office) -> None:
     open_card(pilot, "Second")
     panel = pilot.screen.panel
@@ -212,12 +250,10 @@ def test_the_panel_shows_a_deal_and_saves_what_is_edited_in_it(pilot: Pilot, off
     pilot.until(lambda: "Second floor" in pilot.titles("Qualified"))
     pilot.type(panel._amount, "250")
     pilot.until(lambda: deal_of(office, "Second floor").amount == Decimal(250))
-    panel._close.setFocus()
-    panel._close.setDate(panel._close.date().fromString("2027-03-31", Qt.DateFormat.ISODate))
-    panel._owner.setFocus()
+    type_day(panel._close, "31 Mar 2027")
     pilot.until(lambda: str(deal_of(office, "Second floor").close_on) == "2027-03-31")
-    QTest.keyClicks(panel._owner, "Rita")
-    panel._owner.chosen.emit(office.people["rita"])
+    choose_from(panel._owner, "Rita")
+    pilot.come_back()
     pilot.until(lambda: deal_of(office, "Second floor").owner_id == office.people["rita"])
     pilot.type(panel._step, "Call the owner")
     pilot.until(lambda: pilot.screen.board.card(panel.deal_id).next_step == "Call the owner")  # type: ignore
@@ -225,7 +261,7 @@ def test_the_panel_shows_a_deal_and_saves_what_is_edited_in_it(pilot: Pilot, off
     QTest.keyClicks(panel._description, "Three floors")
     panel._title.setFocus()
     pilot.until(lambda: deal_of(office, "Second floor").description == "Three floors")
-    panel.next_button.click()
+    QTest.mouseClick(panel.next_button, Qt.MouseButton.LeftButton)
     pilot.until(lambda: pilot.titles("Value shown")[0] == "Second floor")
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
 
 from salesdesk.errors import KnownError
 from salesdesk.rules.beginnings import NewCompany
@@ -119,9 +119,31 @@ def test_a_record_is_shown_by_its_kind_whatever_screen_asks(pilot: Pilot) -> Non
     assert pilot.screen.panel.deal_id == pilot.deal_id("Second")
 
 
+def click_entry(menu: QMenu, words: str) -> None:
+    """Click on what a menu that is open offers."""
+    action = next(action for action in menu.actions() if action.text() == words)
+    QTest.mouseMove(menu, menu.actionGeometry(action).center())
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+
+def choose_look(pilot: Pilot, words: str) -> None:
+    """Choose light or dark in the menu at the foot of the rail, with the mouse."""
+    QTest.mouseClick(pilot.window.rail.person_button, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    click_entry(menu, "Look")
+    pilot.until(lambda: QApplication.activePopupWidget() is not menu)
+    looks = QApplication.activePopupWidget()
+    assert isinstance(looks, QMenu)
+    click_entry(looks, words)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_light_and_dark_change_every_ground_and_are_remembered(pilot: Pilot, mode: str) -> None:
-    pilot.window.rail.theme_chosen.emit(mode)
+    choose_look(pilot, {"light": "Dark", "dark": "Light"}[mode])
+    assert pilot.window.theme.mode != mode
+    choose_look(pilot, mode.capitalize())
     theme = pilot.window.theme
     image = pilot.window.grab().toImage()
     assert image.pixelColor(4, 400) == theme.colour("rail")
