@@ -65,15 +65,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _write_list(store: "Store", args: argparse.Namespace, target: Path) -> "Written":
     """All fields of a list, or the columns and rows of a view."""
-    from salesdesk.exchange.writing import write_list
-    from salesdesk.queries.exports import list_fields, list_rows
+    from salesdesk.exchange.taking import write_whole_list
 
     with store.read() as session:
         if args.view is not None:
             return _write_view(session, args, target)
-        fields = list_fields(session, record=args.record)
-        rows = list_rows(session, record=args.record, where=args.where)
-        return write_list(target, fields, rows, title=args.record.capitalize())
+        return write_whole_list(session, args.record, target, where=args.where)
 
 
 def _write_view(session: "Session", args: argparse.Namespace, target: Path) -> "Written":

@@ -1,7 +1,7 @@
 """What a database holds already, by name, by number, by its key in another system or by what it says."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,7 @@ from salesdesk.models import (
     Territory,
 )
 from salesdesk.models.base import table_of
+from salesdesk.queries.exports import database_key
 from salesdesk.queries.merged import standing
 from salesdesk.rules.names import name_key
 from salesdesk.services.rows import chunked
@@ -62,6 +63,9 @@ class Known:
         self._origins: dict[str, dict[tuple[str | None, str], int]] = {}
         self._told: dict[str, dict[int, tuple[str | None, str]]] = {}
         self._numbers: dict[str, dict[str, int]] = {}
+        self._ids: dict[str, frozenset[int]] = {}
+        self._held: dict[tuple[str, str], dict[int, Any]] = {}
+        self._rows: dict[tuple[str, int], dict[str, Any]] = {}
 
     def named(self, record: str, key: str) -> list[int]:
         """The records with this key of their name, the oldest first; people answer to their login too."""
@@ -105,9 +109,35 @@ class Known:
             self._keys[(record, *columns)] = found
         return self._keys[(record, *columns)].get(tuple(map(comparable, values)), [])
 
-    def first(self, record: str, key: str) -> int | None:
-        """The oldest record of this name."""
-        return next(iter(self.named(record, key)), None)
+    def live(self, record: str, key: int) -> int | None:
+        """A record by its id, or the one that it was merged into; None if it is gone."""
+        if key not in self.ids(record) and record in _SINGULAR:
+            key = standing(self.session, record=_SINGULAR[record], record_id=key)
+        return key if key in self.ids(record) else None
+
+    def ids(self, record: str) -> frozenset[int]:
+        """All live records of a kind."""
+        if record not in self._ids:
+            table = table_of(MODELS[record])
+            self._ids[record] = frozenset(
+                self.session.scalars(sa.select(table.c.id).where(table.c.deleted_at.is_(None)))
+            )
+        return self._ids[record]
+
+    @cached_property
+    def home(self) -> str:
+        """What stands before the numbers of records of this database where they leave it."""
+        return database_key(self.session)
+
+    def held(self, record: str, column: str) -> dict[int, Any]:
+        """What the records of a kind hold in a column that refers to others, without those that hold none."""
+        if (record, column) not in self._held:
+            table = table_of(MODELS[record])
+            rows = self.session.execute(
+                sa.select(table.c.id, table.c[column]).where(table.c[column].is_not(None))
+            )
+            self._held[(record, column)] = {row[0]: row[1] for row in rows}
+        return self._held[(record, column)]
 
     def origins(self, record: str) -> dict[tuple[str | None, str], int]:
         """Records by where they came from: source and key there."""
@@ -172,18 +202,6 @@ class Known:
         return {email: ids[0] for email, ids in found.items()}
 
     @cached_property
-    def company_of_contact(self) -> dict[int, int | None]:
-        """The company of each contact."""
-        rows = self.session.execute(sa.select(Contact.id, Contact.company_id))
-        return {row[0]: row[1] for row in rows}
-
-    @cached_property
-    def contact_of_deal(self) -> dict[int, int | None]:
-        """The contact of each deal that has one."""
-        rows = self.session.execute(sa.select(Deal.id, Deal.contact_id).where(Deal.contact_id.is_not(None)))
-        return {row[0]: row[1] for row in rows}
-
-    @cached_property
     def deals_with_next_step(self) -> frozenset[int]:
         """The deals for which something is planned."""
         return frozenset(
@@ -208,12 +226,14 @@ class Known:
                 found[row[0]].append((row[1], row[2], row[3], row[4]))
         return dict(found)
 
-    def deals_like(self, key: str, company: int | None, begun: date | None, closed: date | None) -> list[int]:
-        """Deals of this title, company and first day; decided on this day, where one is told."""
+    def deals_like(
+        self, key: str, companies: Collection[Any], begun: date | None, closed: date | None
+    ) -> list[int]:
+        """Deals of this title, one of these companies, this first day, decided on this one if it is told."""
         return [
             found[0]
             for found in self._deal_facts.get(key, [])
-            if found[1] == company and found[2] == begun and (closed is None or found[3] == closed)
+            if found[1] in companies and found[2] == begun and (closed is None or found[3] == closed)
         ]
 
     @cached_property
@@ -246,6 +266,12 @@ class Known:
             rows = self.session.execute(sa.select(table).where(table.c.id.in_(part))).mappings()
             found |= {(record, row["id"]): dict(row) for row in rows}
         return found
+
+    def told(self, record: str, ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
+        """Everything that these records hold, one after the other; read once."""
+        new = [each for each in ids if (record, each) not in self._rows]
+        self._rows |= self.rows(record, new)
+        return [(each, self._rows[(record, each)]) for each in ids if (record, each) in self._rows]
 
     def deals_with_lines(self, ids: Iterable[int]) -> set[int]:
         """Those of these deals that have a product."""

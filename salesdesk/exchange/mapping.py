@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from salesdesk.errors import RuleBroken
-from salesdesk.rules.fields import FIELDS, Field, FieldKind
+from salesdesk.rules.fields import FIELDS, RECORD_ID, Field, FieldKind
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
 
 RECORDS = ("products", "people", "companies", "contacts", "deals", "activities")
 """In the order in which they are imported: each may refer to those before it."""
-_EXTRA = {"deals": ("closed_on",), "people": ("manager",)}
+_EXTRA: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(RECORDS, (RECORD_ID.key,)),
+    "deals": (RECORD_ID.key, "closed_on"),
+    "people": (RECORD_ID.key, "manager"),
+}
 # What other programs and other languages call a field. The first record that a sheet is about comes first.
 _WORDS: dict[str, dict[str, str]] = {
     "companies": {

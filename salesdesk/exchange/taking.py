@@ -1,5 +1,6 @@
 """Whole lists into files of every kind, as the command line and the window take them out."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,10 @@ from sqlalchemy.orm import Session
 from salesdesk.errors import KnownError
 from salesdesk.exchange.calendars import COLUMNS as CALENDAR_COLUMNS
 from salesdesk.exchange.calendars import write_calendar
-from salesdesk.exchange.writing import write_list
+from salesdesk.exchange.writing import Written, write_list
 from salesdesk.exchange.writing_cards import COLUMNS as CARD_COLUMNS
 from salesdesk.exchange.writing_cards import write_cards
-from salesdesk.queries.exports import database_key, list_facts, list_fields, list_rows
+from salesdesk.queries.exports import database_key, list_facts, list_fields, list_rows, list_with_ids
 from salesdesk.store.dump import write_dump
 from salesdesk.translation import tr
 
@@ -46,8 +47,22 @@ def take_list(session: Session, record: str, target: Path) -> int:
     if ending == ".ics":
         facts = list_facts(session, record=record, also=CALENDAR_COLUMNS)
         return write_calendar(target, facts, home=database_key(session)).rows
-    fields = list_fields(session, record=record)
-    return write_list(target, fields, list_rows(session, record=record), title=record.capitalize()).rows
+    return write_whole_list(session, record, target).rows
+
+
+def write_whole_list(
+    session: Session, record: str, target: Path, *, where: Sequence[tuple[str, str]] = ()
+) -> Written:
+    """Write all fields of a list to a workbook or a text file; `where` limits it as in `list_rows`.
+
+    A workbook holds in a hidden column which record each row is, so that it finds back whatever is changed.
+    """
+    if target.suffix.lower() == ".xlsx":
+        fields, rows = list_with_ids(session, record=record, where=where)
+    else:
+        fields = list_fields(session, record=record)
+        rows = list_rows(session, record=record, where=where)
+    return write_list(target, fields, rows, title=record.capitalize())
 
 
 def take_everything(store: "Store", target: Path) -> int:

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from salesdesk.errors import KnownError
 from salesdesk.exchange.formulas import disarm
-from salesdesk.rules.fields import Field
+from salesdesk.rules.fields import RECORD_ID, Field
 from salesdesk.translation import tr
 
 TABLE_ROWS, MOST_ROWS, MOST_LETTERS = 50_000, 1_048_575, 32_767
@@ -111,7 +111,8 @@ def _fill_sheet(book: Any, fields: Sequence[Field], rows: list[Sequence[Any]], t
     head = book.add_format({"bold": True, "bottom": 1})
     formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in _FORMATS.items()}
     for column, (field, label) in enumerate(zip(fields, labels, strict=True)):
-        sheet.set_column(column, column, _WIDTHS.get(field.kind, 22))
+        width, hidden = _WIDTHS.get(field.kind, 22), {"hidden": field == RECORD_ID}
+        sheet.set_column(column, column, width, None, hidden)
         sheet.write_string(0, column, label, head)
     writers = [_writer(sheet, field, formats.get(field.kind)) for field in fields]
     cut = 0

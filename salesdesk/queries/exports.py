@@ -27,7 +27,7 @@ from salesdesk.models import (
     Stage,
     Territory,
 )
-from salesdesk.rules.fields import FIELDS, Field, FieldKind
+from salesdesk.rules.fields import FIELDS, RECORD_ID, Field, FieldKind
 from salesdesk.translation import tr
 
 RECORDS = tuple(FIELDS)
@@ -58,20 +58,24 @@ def list_fields(session: Session, *, record: str) -> tuple[Field, ...]:
 
 
 def list_rows(
-    session: Session, *, record: str, where: Sequence[tuple[str, str]] = ()
+    session: Session,
+    *,
+    record: str,
+    where: Sequence[tuple[str, str]] = (),
+    also: Sequence[sa.ColumnElement[Any]] = (),
 ) -> Iterator[tuple[Any, ...]]:
     """All live records of a kind, one tuple each in the order of `list_fields`, read as they are asked for.
 
     `where` holds pairs of a field's key or name and the value that it must have. Texts, numbers as Decimal or
-    int, days as date, moments as datetime in UTC.
+    int, days as date, moments as datetime in UTC. What is in `also` stands at the end.
     """
     fields = list_fields(session, record=record)
     columns, source = _SOURCES[record]()
     model = _MODELS[record]
     own = [field.key.removeprefix("custom.") for field in fields if field.key.startswith("custom.")]
-    custom = [model.custom] if own else []
+    known = [columns[field.key] for field in _known(record)]
     question = (
-        sa.select(*(columns[field.key] for field in _known(record)), *custom)
+        sa.select(*known, *([model.custom] if own else []), *also)
         .select_from(source)
         .where(model.deleted_at.is_(None), *_conditions(fields, columns, where))
         .order_by(model.id)
@@ -79,7 +83,8 @@ def list_rows(
     rows = session.execute(question, execution_options={"yield_per": _AT_ONCE})
     if not own:
         return (tuple(row) for row in rows)
-    return ((*row[:-1], *((row[-1] or {}).get(key) for key in own)) for row in rows)
+    place = len(known)
+    return ((*row[:place], *((row[place] or {}).get(key) for key in own), *row[place + 1 :]) for row in rows)
 
 
 def list_facts(
@@ -116,6 +121,15 @@ def list_facts(
         )
         by_id = {facts["id"]: facts for facts in found}
         yield from (by_id[key] for key in part if key in by_id)
+
+
+def list_with_ids(
+    session: Session, *, record: str, where: Sequence[tuple[str, str]] = ()
+) -> tuple[tuple[Field, ...], Iterator[tuple[Any, ...]]]:
+    """The fields and rows of a list, each with the RECORD_ID of its record at the end."""
+    fields, home, model = list_fields(session, record=record), database_key(session), _MODELS[record]
+    rows = list_rows(session, record=record, where=where, also=(model.id,))
+    return (*fields, RECORD_ID), ((*row[:-1], f"{home}-{row[-1]}") for row in rows)
 
 
 def database_key(session: Session) -> str:

@@ -143,7 +143,11 @@ FIELDS = {
 }
 """Per kind of record its fields in the order of an export."""
 
+RECORD_ID = Field("salesdesk_id", later("SalesDesk ID"))
+"""Which record of which database a row was exported from; workbooks hold it in a hidden column."""
+
 _OTHERS = {
+    RECORD_ID.key: RECORD_ID.name,
     "stage_id": later("Stage"),
     "pipeline_id": later("Pipeline"),
     "company_id": later("Company"),

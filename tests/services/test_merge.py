@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from salesdesk.errors import RuleBroken
 from salesdesk.exchange.mapping import map_columns
 from salesdesk.exchange.plan import Options
-from salesdesk.exchange.run import run_import
+from salesdesk.exchange.run import Outcome, run_import
 from salesdesk.exchange.table import read_table
 from salesdesk.exchange.values import read_values
 from salesdesk.models import (
@@ -169,6 +169,14 @@ def test_the_next_import_finds_the_one_that_stays_by_either_key(office: Office, 
         list(run_import(office.store, [read], Options(on_match="update")))
         assert of(office, Company.city) == [f"Town {number}"], place
     assert of(office, Company.external_id) == ["1"]
+    for order in (("1", "2"), ("2", "1")):
+        rows = [f"Any {number},{number},old.csv,City {number}" for number in order]
+        path.write_text("\n".join(["Name,External ID,Source system,City", *rows]))
+        table = read_table(path)
+        read = read_values(table, map_columns(table.headers, "companies"))
+        outcome = list(run_import(office.store, [read], Options(on_match="update")))[-1]
+        assert isinstance(outcome, Outcome) and not outcome.plan.problems, order
+        assert of(office, Company.city) == ["City 1"], order
 
 
 @pytest.mark.parametrize("above", ["kept", "other", "between"])

@@ -1,0 +1,61 @@
+"""Rows of people: known by their key elsewhere, their login, their name; superiors may stand further down."""
+
+from typing import TYPE_CHECKING, Any
+
+from salesdesk.exchange.adders.parts import put, refer_territory, required
+from salesdesk.exchange.plan import Refused
+from salesdesk.exchange.values import ReadRow, ReadTable
+from salesdesk.models.person import POSITIONS
+from salesdesk.rules.names import name_key
+from salesdesk.translation import tr
+
+if TYPE_CHECKING:
+    from salesdesk.exchange.planner import Planner
+
+
+def add_person(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
+    """Plan a person, and whoever they report to."""
+    values = dict(row.values["people"])
+    name = required(values, "name")
+    if values.get("position") is not None:
+        values["position"] = _position(values["position"])
+    refer_territory(planner, values)
+    above = values.pop("reports_to", None)
+    if above is not None:
+        make = planner.may_make("people")
+        values["reports_to_id"] = planner.names.reference("people", above, "reports_to", make=make)
+        _raise_manager(planner, above, values.get("territory_id"))
+    told = planner.by_key(read, "people", values) or _identified(planner, read, values)
+    operation = put(planner, read, row, "people", told[0], values, told[1])
+    planner.names.alias(operation, name, values.get("login"))
+
+
+def _identified(planner: "Planner", read: ReadTable, values: dict[str, Any]) -> tuple[str, int | None]:
+    key = name_key(values["name"])
+    by_id, by_origin = planner.by_id(values, "people"), planner.origin(read, values, "people")
+    found = by_id if by_id is not None else by_origin
+    if found is None and values.get("login"):
+        found = next(iter(planner.known.named("people", name_key(values["login"]))), None)
+    if found is None:
+        found = planner.likest("people", planner.known.named("people", key), values)
+    if found is not None:
+        return f"id {found}", found
+    login, named = values.get("login"), planner.names.pending.get(("people", key))
+    if login and named is not None and named.values.get("login") not in (None, login):
+        key = f"{key}, {login}"
+    return key, None
+
+
+def _raise_manager(planner: "Planner", name: str, territory: Any) -> None:
+    """Somebody made because others report to them is a manager in their territory."""
+    operation = planner.names.pending.get(("people", name_key(name)))
+    if operation is not None and operation.id is None and operation.row == 0:
+        operation.values.setdefault("position", "sales_manager")
+        operation.values.setdefault("territory_id", territory)
+
+
+def _position(word: str) -> str:
+    key = name_key(word).replace(" ", "_")
+    if key not in POSITIONS:
+        raise Refused("position", word, tr("this position is unknown"))
+    return key
