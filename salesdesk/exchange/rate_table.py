@@ -2,11 +2,13 @@
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from salesdesk.errors import RuleBroken
 from salesdesk.exchange.columns import date_order, read_day
 from salesdesk.translation import tr
+
+_RATE = re.compile(r"[.,]?\d[.,\d]*")
 
 
 def read_rate_table(text: str) -> list[tuple[date, Decimal]]:
@@ -29,8 +31,8 @@ def read_rate_table(text: str) -> list[tuple[date, Decimal]]:
     found = []
     for number, (first, second) in lines:
         try:
-            found.append((read_day(first, order), _rate(second)))
-        except (ValueError, InvalidOperation) as error:
+            found.append((read_day(first, order), read_rate(second)))
+        except ValueError as error:
             raise RuleBroken(
                 tr("Line {n} cannot be read as a day and a rate: {line}").format(
                     n=number, line=f"{first} {second}"
@@ -51,9 +53,12 @@ def _is_head(parts: list[str]) -> bool:
     return not any(re.search(r"\d", part) for part in parts)
 
 
-def _rate(text: str) -> Decimal:
-    bare = text.replace(" ", "").replace("'", "")
+def read_rate(text: str) -> Decimal:
+    """A rate as written; its last point or comma is the decimal mark. ValueError for anything else."""
+    bare = "".join(text.split()).replace("'", "")
+    if not _RATE.fullmatch(bare):
+        raise ValueError(text)
     mark = max(bare.rfind("."), bare.rfind(","))
     whole, part = (bare[:mark], bare[mark + 1 :]) if mark >= 0 else (bare, "")
     whole = whole.replace(".", "").replace(",", "")
-    return Decimal(f"{whole}.{part}" if part else whole)
+    return Decimal(f"{whole or '0'}.{part or '0'}")

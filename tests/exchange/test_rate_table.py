@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from salesdesk.errors import SalesDeskError
-from salesdesk.exchange.rate_table import read_rate_table
+from salesdesk.exchange.rate_table import read_rate, read_rate_table
 
 JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 28)
 
@@ -22,6 +22,20 @@ JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 28)
 )
 def test_days_and_rates_are_read_however_they_are_written(text: str) -> None:
     assert read_rate_table(text) == [(JANUARY, Decimal("0.853")), (FEBRUARY, Decimal("0.8712"))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "rate"),
+    [("0.912", "0.912"), ("0,912", "0.912"), ("12.345", "12.345"), ("1,234.5", "1234.5"), ("130", "130")],
+)
+def test_a_single_rate_has_no_groups_of_thousands(typed: str, rate: str) -> None:
+    assert read_rate(typed) == Decimal(rate)
+
+
+def test_words_are_no_rate() -> None:
+    for typed in ("", "nan", "-1", "1e3", "a", "."):
+        with pytest.raises(ValueError):
+            read_rate(typed)
 
 
 @pytest.mark.parametrize(

@@ -59,10 +59,15 @@ class SearchField(QLineEdit):
 
 
 def plain_amount(amount: Decimal | None) -> str:
-    """An amount as one types it: without currency and without idle zeros."""
+    """An amount as one types it: in full, without currency and without idle zeros, cents as two digits.
+
+    Thousandths get a fourth digit, so that nobody takes the mark before them for one that groups.
+    """
     if amount is None:
         return ""
-    return format(amount.normalize(), "f") if amount == amount.to_integral_value() else f"{amount:.2f}"
+    places = -int(amount.normalize().as_tuple().exponent)
+    digits = {1: 2, 3: 4}.get(places, max(places, 0))
+    return f"{amount:.{digits}f}"
 
 
 class AmountField(QLineEdit):
@@ -70,13 +75,14 @@ class AmountField(QLineEdit):
 
     def __init__(self, currency: str, amount: Decimal | None = None) -> None:
         super().__init__(plain_amount(amount))
+        self._currency = currency
         self.setPlaceholderText(tr("Amount in {currency}").format(currency=currency))
         self.textEdited.connect(lambda _: self._mark(False))
 
     def amount(self) -> Decimal | None:
         """The amount typed, None for none; ValueError, and a mark, for anything else."""
         try:
-            return parse_amount(self.text())
+            return parse_amount(self.text(), self._currency)
         except ValueError:
             self._mark(True)
             raise

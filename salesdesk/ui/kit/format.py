@@ -1,6 +1,7 @@
 """Amounts and days as people read them; the same words in every list, card and form."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -9,7 +10,13 @@ from unicodedata import category
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    get_currency_precision,
+    get_currency_symbol,
+    get_group_symbol,
+)
 
 from salesdesk.translation import tr, trn
 
@@ -135,15 +142,33 @@ def file_size(size: int) -> str:
     return tr("{n} GB").format(n=format_decimal(round(size / 1e9, 1), locale=locale()))
 
 
-def parse_amount(text: str) -> Decimal | None:
-    """An amount as typed, with either decimal mark and any grouping; None: blank; ValueError: no amount."""
+def parse_amount(text: str, currency: str = "") -> Decimal | None:
+    """An amount as typed, with either decimal mark and any grouping; None: blank; ValueError: no amount.
+
+    A single mark before three digits groups them, since few currencies have thousandths: not after a leading
+    zero, and not in a `currency` that has them.
+    """
+    groups = not currency or get_currency_precision(currency) != 3
+    return _read_number(text, lambda mark: groups)
+
+
+def parse_number(text: str) -> Decimal | None:
+    """A number as `number` shows it, or with the other decimal mark; None: blank; ValueError: no number.
+
+    A single mark before three digits groups them only if it is the one with which this person groups digits:
+    1.125 stays what it is where that is a comma.
+    """
+    return _read_number(text, lambda mark: mark == get_group_symbol(locale()))
+
+
+def _read_number(text: str, is_group: Callable[[str], bool]) -> Decimal | None:
     if not text.strip():
         return None
     bare = _CODE.sub("", "".join(letter for letter in text if not _idle(letter)).replace(MINUS, "-"))
     if not _AMOUNT.fullmatch(bare):
         raise ValueError(text)
     mark = max(bare.rfind("."), bare.rfind(","))
-    if mark >= 0 and (len(bare) - mark - 1 != 3 or (bare.count(bare[mark]) == 1 and _other(bare, mark))):
+    if mark >= 0 and _is_decimal(bare, mark, is_group):
         whole, fraction = bare[:mark], bare[mark + 1 :]
     else:
         whole, fraction = bare, ""
@@ -152,6 +177,15 @@ def parse_amount(text: str) -> Decimal | None:
         return Decimal(f"{digits or '0'}.{fraction or '0'}")
     except ArithmeticError as error:
         raise ValueError(text) from error
+
+
+def _is_decimal(bare: str, mark: int, is_group: Callable[[str], bool]) -> bool:
+    """Whether the last mark of a number divides its fraction from the whole."""
+    if len(bare) - mark - 1 != 3:
+        return True
+    if bare.count(bare[mark]) > 1:
+        return False
+    return _other(bare, mark) or bare[:mark].lstrip("-") in ("", "0") or not is_group(bare[mark])
 
 
 def _idle(letter: str) -> bool:

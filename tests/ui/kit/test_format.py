@@ -4,8 +4,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from babel import Locale
 
-from salesdesk.ui.kit.format import distance, file_size, initials, money, number, parse_amount, short_money
+from salesdesk.ui.kit import format as formats
+from salesdesk.ui.kit.fields import plain_amount
+from salesdesk.ui.kit.format import (
+    distance,
+    file_size,
+    initials,
+    money,
+    number,
+    parse_amount,
+    parse_number,
+    short_money,
+)
+from salesdesk.ui.kit.table.values import TextsField
 
 TODAY = date(2026, 11, 24)
 
@@ -55,10 +68,42 @@ def test_a_short_amount_keeps_three_digits(amount: str, words: str) -> None:
         ("CHF 13,117", "13117"),
         ("13'117.50 chf", "13117.50"),
         ("0", "0"),
+        ("0.912", "0.912"),
+        ("0,912", "0.912"),
+        ("-0.125", "-0.125"),
+        (".125", "0.125"),
     ],
 )
 def test_either_decimal_mark_is_understood(typed: str, amount: str) -> None:
     assert parse_amount(typed) == Decimal(amount)
+
+
+def test_thousandths_are_read_where_the_currency_has_them() -> None:
+    assert parse_amount("12.345", "EUR") == Decimal(12345)
+    assert parse_amount("12.345", "JOD") == Decimal("12.345")
+
+
+@pytest.mark.parametrize("amount", ["12000", "12.5", "12.34", "12.345", "0.125", "1234.5678", "100"])
+@pytest.mark.parametrize("currency", ["EUR", "JOD", "JPY"])
+def test_an_amount_put_into_a_field_is_read_again_as_it_is(amount: str, currency: str) -> None:
+    assert parse_amount(plain_amount(Decimal(amount)), currency) == Decimal(amount)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "de_CH"])
+@pytest.mark.parametrize("value", ["0.125", "0.126", "1.125", "12.345", "1234.5", "1234567", "-5.25", "1590"])
+def test_a_number_is_read_as_it_is_shown(
+    value: str, language: str, monkeypatch: pytest.MonkeyPatch, qapp: object
+) -> None:
+    monkeypatch.setattr(formats, "locale", lambda: Locale.parse(language))
+    assert parse_number(number(Decimal(value))) == Decimal(value)
+    field = TextsField("Weight", kind="number")
+    field.show_values([value])
+    assert [Decimal(text) for text in field.values()] == [Decimal(value)]
+
+
+def test_the_other_decimal_mark_is_understood_in_a_number_too() -> None:
+    for typed, value in (("0,125", "0.125"), ("1.125", "1.125"), ("2,5", "2.5"), ("1,590", "1590")):
+        assert parse_number(typed) == Decimal(value)
 
 
 def test_nothing_typed_is_no_amount_and_words_are_an_error() -> None:

@@ -314,8 +314,9 @@ def test_a_currency_gets_rates_typed_and_pasted(hand: Hand) -> None:
     sheet.accept_button.click()
     hand.until_shown(page.table, ["EUR", "USD"])
     page.day_field.show_day(date(2026, 1, 1))
-    hand.pilot.type(page.rate_field, "0,9")
+    hand.pilot.type(page.rate_field, "0.912")
     hand.pilot.until(lambda: len(hand.shown(page.rates)) == 1)
+    assert hand.live(Rate, Rate.rate) == [Decimal("0.912")]
     page.paste_button.click()
     sheet = hand.sheet()
     sheet.field.setPlainText("Day\tRate\n2026-01-01\t0.8\n2026-02-01\tx")

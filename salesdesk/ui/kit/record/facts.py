@@ -13,7 +13,7 @@ from salesdesk.answers.choice import Choice
 from salesdesk.answers.records import Fact
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, LongTextField
-from salesdesk.ui.kit.format import day, money, number, parse_amount
+from salesdesk.ui.kit.format import day, money, number, parse_amount, parse_number
 from salesdesk.ui.kit.record.picker import RecordField
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.widgets import Icons, icon_button, label, row
@@ -263,7 +263,8 @@ def _read(fact: Fact, text: str) -> Any:
     if fact.kind == "text":
         return words
     try:
-        value = parse_amount(words.removesuffix("%").strip())
+        bare = words.removesuffix("%").strip()
+        value = parse_amount(bare, fact.currency) if fact.kind == "money" else parse_number(bare)
     except ValueError as error:
         raise ValueError(tr("“{text}” is not a number.").format(text=words)) from error
     if fact.kind != "whole" or value is None:

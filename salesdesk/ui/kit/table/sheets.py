@@ -180,7 +180,7 @@ def _value_field(column: Column) -> ValueField:
         return OffersField(column.label, single=True)
     if column.kind == "day":
         return DaysField(column.label)
-    return TextsField(column.label, number=column.kind in ("whole", "number", "money", "share"))
+    return TextsField(column.label, kind=column.kind)
 
 
 def stored(column: Column, text: str) -> object:

@@ -12,8 +12,8 @@ from salesdesk.answers.lists import Column, Offer, Operator
 from salesdesk.rules.conditions import CHOSEN_KINDS
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
-from salesdesk.ui.kit.fields import DayField
-from salesdesk.ui.kit.format import parse_amount
+from salesdesk.ui.kit.fields import DayField, plain_amount
+from salesdesk.ui.kit.format import number, parse_amount, parse_number
 
 MOST_SHOWN = 300
 _VALUE = Qt.ItemDataRole.UserRole
@@ -37,11 +37,11 @@ class ValueField(QWidget):
 
 
 class TextsField(ValueField):
-    """One or two lines of text or numbers."""
+    """One or two lines of text or, by the `kind` of a column, of numbers or amounts."""
 
-    def __init__(self, name: str, count: int = 1, *, number: bool = False) -> None:
+    def __init__(self, name: str, count: int = 1, *, kind: str = "text") -> None:
         super().__init__()
-        self._number = number
+        self._kind = kind
         self.lines = [QLineEdit() for _ in range(count)]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -58,17 +58,23 @@ class TextsField(ValueField):
         return tuple(self._plain(text) for text in given)
 
     def _plain(self, text: str) -> str:
-        if not self._number:
+        if self._kind not in _NUMBERS:
             return text
         try:
-            value = parse_amount(text)
+            value = parse_amount(text) if self._kind in _AMOUNTS else parse_number(text)
         except ValueError as error:
             raise ValueError(tr("{text} is not a number.").format(text=text)) from error
         return format(value if value is not None else Decimal(0), "f")
 
     def show_values(self, values: Sequence[str]) -> None:
         for line, value in zip(self.lines, values, strict=False):
-            line.setText(value)
+            line.setText(self._written(value))
+
+    def _written(self, value: str) -> str:
+        """A value as it can be read again: numbers with the marks of this person."""
+        if self._kind not in _NUMBERS:
+            return value
+        return plain_amount(Decimal(value)) if self._kind in _AMOUNTS else number(Decimal(value))
 
     def first(self) -> QWidget:
         return self.lines[0]
@@ -197,12 +203,13 @@ def field_for(column: Column, operator: Operator) -> ValueField | None:
     if column.kind in CHOSEN_KINDS:
         return OffersField(column.label)
     if operator in ("last_days", "next_days", "older_days"):
-        return TextsField(tr("Days"), number=True)
+        return TextsField(tr("Days"), kind="whole")
     if column.kind in ("day", "moment", "touch", "step"):
         return DaysField(column.label, count)
-    return TextsField(column.label, count, number=column.kind in _NUMBERS)
+    return TextsField(column.label, count, kind=column.kind)
 
 
 _NUMBERS = ("whole", "number", "money", "share", "value")
+_AMOUNTS = ("money", "value")
 YES_NO = (Offer("yes", tr("Yes")), Offer("no", tr("No")))
 ME = Offer("me", tr("Me"))

@@ -53,9 +53,9 @@ def short(stage: str) -> str:
     return stage if len(stage) <= LONGEST_STAGE else stage[: LONGEST_STAGE - 1].rstrip() + "…"
 
 
-def _amount_or_none(words: str) -> Decimal | None:
+def _amount_or_none(words: str, currency: str) -> Decimal | None:
     try:
-        return parse_amount(words)
+        return parse_amount(words, currency)
     except ValueError:
         return None
 
@@ -295,7 +295,8 @@ class DealPanel(QFrame):
         """Take these fields as they are in the database from now on, if nobody typed on meanwhile."""
         if "title" in fields and self._title.text().strip() == fields["title"]:
             self._title.setModified(False)
-        if "amount" in fields and _amount_or_none(self._amount.text()) == fields["amount"]:
+        currency = self._sheet.card.currency if self._sheet is not None else ""
+        if "amount" in fields and _amount_or_none(self._amount.text(), currency) == fields["amount"]:
             self._amount.setModified(False)
         if "close_on" in fields and self._close.day() == fields["close_on"]:
             self._close.show_day(fields["close_on"])
@@ -327,7 +328,7 @@ class DealPanel(QFrame):
         if self._sheet is None or not self._amount.isModified():
             return
         try:
-            amount = parse_amount(self._amount.text())
+            amount = parse_amount(self._amount.text(), self._sheet.card.currency)
         except ValueError:
             self.refuse(tr("“{text}” is not an amount.").format(text=self._amount.text()))
             return

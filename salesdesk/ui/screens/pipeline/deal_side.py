@@ -15,7 +15,7 @@ from salesdesk.services.members import name_stakeholder, remove_member, remove_s
 from salesdesk.services.products import delete_deal_line, insert_deal_lines
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import ChoiceBox
-from salesdesk.ui.kit.format import money, number, parse_amount
+from salesdesk.ui.kit.format import money, number, parse_number
 from salesdesk.ui.kit.record.page import empty_layout
 from salesdesk.ui.kit.record.picker import RecordField
 from salesdesk.ui.kit.record.rows import ContactButton
@@ -208,7 +208,7 @@ class MembersPart(_Part):
         if page is None or person_id is None:
             return
         try:
-            share = (parse_amount(self.credit.text().replace("%", "")) or Decimal(0)) / 100
+            share = (parse_number(self.credit.text().replace("%", "")) or Decimal(0)) / 100
         except ValueError:
             self.refuse(tr("The credit is not a number."))
             return
@@ -326,9 +326,9 @@ class LinesPart(_Part):
             self.refuse(tr("Choose a product.") if self._products else tr("Give the product a name."))
             return
         try:
-            quantity = parse_amount(self.quantity.text()) or Decimal(1)
-            price = parse_amount(self.price.text())
-            discount = (parse_amount(self.discount.text().replace("%", "")) or Decimal(0)) / 100
+            quantity = parse_number(self.quantity.text()) or Decimal(1)
+            price = parse_number(self.price.text())
+            discount = (parse_number(self.discount.text().replace("%", "")) or Decimal(0)) / 100
         except ValueError:
             self.refuse(tr("Quantity, price and discount are numbers."))
             return

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from salesdesk.answers.settings import CurrenciesSetting, CurrencySetting, RateSetting
 from salesdesk.errors import SalesDeskError
-from salesdesk.exchange.rate_table import read_rate_table
+from salesdesk.exchange.rate_table import read_rate, read_rate_table
 from salesdesk.queries.settings_pages import currency_settings
 from salesdesk.services.currencies import choose_base_currency, delete_rate, put_rates, retire_currency
 from salesdesk.services.settings import add_currency
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import DayField, findable
-from salesdesk.ui.kit.format import day, locale, parse_amount
+from salesdesk.ui.kit.format import day, locale
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.widgets import button, label, row
 from salesdesk.ui.screens.settings.page import Page, card
@@ -216,10 +216,8 @@ class CurrenciesPage(Page):
 
     def _put_typed(self, when: date, typed: str) -> None:
         try:
-            rate = parse_amount(typed)
+            rate = read_rate(typed)
         except ValueError:
-            rate = None
-        if rate is None:
             self.say_error(tr("“{typed}” is not a rate.").format(typed=typed))
             return
         self.put([(when, rate)], then=self.rate_field.clear)
