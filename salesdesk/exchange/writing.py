@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from salesdesk.errors import KnownError
 from salesdesk.exchange.formulas import disarm
 from salesdesk.rules.fields import RECORD_ID, Field
+from salesdesk.store.place import why_unwritten
 from salesdesk.translation import tr
 
 TABLE_ROWS, MOST_ROWS, MOST_LETTERS = 50_000, 1_048_575, 32_767
@@ -57,7 +58,7 @@ def replacing(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise KnownError(
             tr("{path} cannot be written: {reason}. If it is open in Excel, close it there.").format(
-                path=target, reason=error.strerror or error
+                path=target, reason=why_unwritten(error, target)
             )
         ) from error
     finally:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -44,6 +45,12 @@ class Backend(Protocol):
 
     def limit(self, connection: Connection, viewer: Viewer, widened: frozenset[str]) -> None:
         """Show only the viewer's rows on this reading connection."""
+
+    def check_rest(self) -> str:
+        """Look for damage where opening had no time to; what is wrong, in a sentence, or nothing."""
+
+    def copy_open(self, engine: Engine, target: Path) -> None:
+        """Copy what `engine` has open to `target`, verified, though it is no longer where it was opened."""
 
     def before_write(self) -> None:
         """KnownError when a write would not reach the database that was opened."""

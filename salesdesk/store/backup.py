@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from salesdesk.errors import KnownError
 from salesdesk.store.dump import UNREADABLE, count_dump, load_rows, read_dump, write_dump
 from salesdesk.store.migrate import create_database
-from salesdesk.store.place import find_place
+from salesdesk.store.place import find_place, room_left, why_unwritten
 from salesdesk.store.session import Store
 from salesdesk.store.sqlite import SqliteBackend
 from salesdesk.store.sqlite_files import check_header, copy_file, open_file
@@ -47,7 +47,7 @@ def backup(store: Store, target: Path) -> None:
     if target.exists():
         raise KnownError(tr("{path} exists already; choose another name.").format(path=target))
     if store.place.path is not None:
-        _copied(store.place.path, target)
+        _copied(store, store.place.path, target)
         return
     with store.everything() as connection:
         counts = write_dump(connection, target)
@@ -64,13 +64,20 @@ def _holds(dump: Path, counts: dict[str, int]) -> bool:
         return False
 
 
-def _copied(source: Path, target: Path) -> None:
+def _copied(store: Store, source: Path, target: Path) -> None:
+    """Copy a file, or what is open of one that was moved away or deleted."""
     try:
-        copy_file(source, target)
+        if store.has_moved:
+            store.copy_open(target)
+        else:
+            copy_file(source, target)
     except (sqlite3.OperationalError, OSError) as error:
+        reason = why_unwritten(error, target) if isinstance(error, OSError) else str(error)
+        if "disk is full" in reason:
+            reason += f"; {room_left(target).rstrip('.')}"
         raise KnownError(
             tr("{path} cannot be written: {reason}. Choose a place with room and write access.").format(
-                path=target, reason=error
+                path=target, reason=reason
             )
         ) from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:

@@ -25,6 +25,7 @@ from salesdesk.errors import KnownError
 from salesdesk.models import Base
 from salesdesk.models import types as kinds
 from salesdesk.store.migrate import SCHEMA, schema_of
+from salesdesk.store.place import why_unwritten
 from salesdesk.translation import tr
 
 FORMAT = 1
@@ -64,7 +65,7 @@ def write_dump(connection: Connection, target: Path) -> dict[str, int]:
         part.replace(target)
     except OSError as error:
         raise KnownError(
-            tr("{path} cannot be written: {reason}.").format(path=target, reason=error.strerror or error)
+            tr("{path} cannot be written: {reason}.").format(path=target, reason=why_unwritten(error, target))
         ) from error
     finally:
         part.unlink(missing_ok=True)

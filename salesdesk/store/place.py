@@ -1,6 +1,8 @@
 """Where a database is: a file on this computer, a file on a share, or a Postgres server."""
 
+import errno
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +76,24 @@ def is_remote(path: Path) -> bool:
         if inside and len(point) > len(best):
             best, kind = point, fstype
     return kind.startswith(REMOTE_FILE_SYSTEMS)
+
+
+def room_left(path: Path) -> str:
+    """How much room the disk has that holds `path`, which need not be there; nothing where nobody knows."""
+    try:
+        free = shutil.disk_usage(next(each for each in (path, *path.parents) if each.is_dir())).free
+    except (OSError, StopIteration):
+        return ""
+    size = f"{free / 1e6:,.1f} MB" if free >= 100_000 else f"{free // 1_000} KB"
+    return tr("{size} are free there.").format(size=size)
+
+
+def why_unwritten(error: OSError, path: Path) -> str:
+    """What kept a file from being written; of a full disk also how much room there is."""
+    reason = error.strerror or str(error)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{reason}; {room_left(path).rstrip('.')}"
+    return reason
 
 
 def synchronised_folder(path: Path) -> str:

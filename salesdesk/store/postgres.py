@@ -5,6 +5,7 @@ import re
 import socket
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -146,6 +147,13 @@ class PostgresBackend:
 
     def limit(self, connection: Connection, viewer: Viewer, widened: frozenset[str]) -> None:
         """The server limits the rows by itself, by the role that is signed in."""
+
+    def check_rest(self) -> str:
+        """A server looks after its own files."""
+        return ""
+
+    def copy_open(self, engine: Engine, target: Path) -> None:
+        """What is on a server is where it was."""
 
     def before_write(self) -> None:
         """A server cannot be moved away under a connection."""

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -135,6 +136,26 @@ class Store:
             session.flush()
             self._backend.end_action(connection)
             self._commit(session, client_key)
+
+    def check_rest(self) -> str:
+        """Look for damage where opening had no time to: what is wrong, in a sentence, or nothing.
+
+        A damaged file can only be read from then on.
+        """
+        return self._backend.check_rest()
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the file that is open is no longer the one at its path."""
+        try:
+            self._backend.before_write()
+        except KnownError:
+            return True
+        return False
+
+    def copy_open(self, target: Path) -> None:
+        """Copy the file that is open, wherever it is by now, to `target`, verified."""
+        self._backend.copy_open(self._reading, target)
 
     def has_arrived(self, client_key: str) -> bool:
         """Whether the save of this key is in the database; KnownError while that cannot be said.

@@ -19,11 +19,12 @@ from salesdesk.answers.viewer import Viewer
 from salesdesk.errors import KnownError
 from salesdesk.models import Base
 from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE, disposed
+from salesdesk.store.daily import newest_backup
 from salesdesk.store.generated import sqlite as generated
 from salesdesk.store.generated.shape import GENERATED, strangers
 from salesdesk.store.migrate import SCHEMA
-from salesdesk.store.place import Place, find_place, is_remote, synchronised_folder
-from salesdesk.store.sqlite_files import BUSY_MS, check_header, copy_pages, open_file
+from salesdesk.store.place import Place, find_place, is_remote, room_left, synchronised_folder
+from salesdesk.store.sqlite_files import BUSY_MS, Unsound, check_header, copy_open_file, copy_pages, open_file
 from salesdesk.store.visibility import views
 from salesdesk.translation import tr
 
@@ -34,6 +35,9 @@ _UNSAFE = tr(
 _OLDER = tr("{name} was made by another version of SalesDesk. Run `salesdesk upgrade` once, then open it.")
 _BEGIN_READING = "BEGIN"
 _SWITCH_SECONDS = 15.0
+CHECK_SECONDS = 0.5
+"""How long opening looks for damage; some 800 MB are looked through in that time."""
+_CHECK_EVERY = 10_000
 
 
 def trust(raw: sqlite3.Connection, path: Path) -> None:
@@ -94,9 +98,22 @@ class SqliteBackend:
         self.read_only = ""
         self._identity: tuple[int, int] | None = None
         self._mode = "rw"
+        self._is_looked_through = True
 
     def open(self) -> None:
-        """Check the file and get ready; KnownError says why it cannot be opened."""
+        """Check the file and get ready; KnownError says why it cannot be opened and what backup there is."""
+        try:
+            self._open()
+        except Unsound as error:
+            raise KnownError(self._with_backup(str(error))) from error
+
+    def _with_backup(self, sentence: str) -> str:
+        kept = newest_backup(self.path)
+        if kept is None:
+            return sentence
+        return sentence + " " + tr("The newest sound backup is {path}.").format(path=kept)
+
+    def _open(self) -> None:
         check_header(self.path)
         folder = synchronised_folder(self.path)
         if folder:
@@ -145,13 +162,47 @@ class SqliteBackend:
                 )
             )
         self._compare(raw)
-        problem = raw.execute("PRAGMA quick_check(1)").fetchone()[0]
+        self._look_through(raw)
+
+    def _look_through(self, raw: sqlite3.Connection) -> None:
+        """Look for damage as long as somebody who opens a file may wait; `check_rest` does what is left."""
+        until = time.monotonic() + CHECK_SECONDS
+        raw.set_progress_handler(lambda: time.monotonic() > until, _CHECK_EVERY)
+        try:
+            problem = raw.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            self._is_looked_through = False
+            return
+        finally:
+            raw.set_progress_handler(None, 0)
         if problem != "ok":
-            raise KnownError(
-                tr("{name} is damaged ({problem}). Restore the newest backup.").format(
-                    name=self.path.name, problem=problem
-                )
-            )
+            raise Unsound(self._damaged(problem))
+
+    def _damaged(self, problem: str) -> str:
+        return tr("{name} is damaged ({problem}). Restore the newest backup.").format(
+            name=self.path.name, problem=problem
+        )
+
+    def check_rest(self) -> str:
+        """Look through what opening had no time for; table by table, so that nobody waits long to save."""
+        if self._is_looked_through:
+            return ""
+        raw = open_file(self.path, "ro")
+        try:
+            tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+            for name in tables:
+                problem = raw.execute(f'PRAGMA quick_check("{name}")').fetchone()[0]
+                if problem != "ok":
+                    self.read_only = self._with_backup(self._damaged(problem))
+                    return self.read_only
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            return str(self.explain(error))
+        finally:
+            raw.close()
+        self._is_looked_through = True
+        return ""
 
     def _compare(self, raw: sqlite3.Connection) -> None:
         """KnownError where a table or an index has other rules or defaults than ours."""
@@ -270,9 +321,17 @@ class SqliteBackend:
             raise KnownError(
                 tr(
                     "{path} was moved, deleted or replaced since it was opened; nothing was saved. "
-                    "Open the file again where it is now."
+                    "Open the file again where it is now, or write what is open here to another file "
+                    "(Settings, Database, Back up now)."
                 ).format(path=self.path)
             )
+
+    def copy_open(self, engine: Engine, target: Path) -> None:
+        """Copy the file that is open, verified, wherever it is by now; KnownError for one never opened."""
+        with engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            copy_open_file(raw, target)
 
     def begin_action(self, connection: Connection, values: dict[str, Any]) -> int:
         """Write the action row of this save and let the triggers know it; its id."""
@@ -328,9 +387,16 @@ class SqliteBackend:
     def explain(self, error: BaseException) -> KnownError:
         """What an error of the driver means, and what to do."""
         words = "malformed" if isinstance(error, UnicodeDecodeError) else str(error)
-        return KnownError(_sentence(words).format(name=self.place.name, path=self.path))
+        sentence = _sentence(words).format(name=self.place.name, path=self.path)
+        if any(mark in words.lower() for mark in _FULL):
+            sentence = f"{sentence} {room_left(self.path)}".rstrip()
+        if any(mark in words.lower() for mark in _DAMAGED):
+            sentence = self._with_backup(sentence)
+        return KnownError(sentence)
 
 
+_FULL = ("database or disk is full",)
+_DAMAGED = ("malformed", "not a database", "disk i/o error")
 _SENTENCES: tuple[tuple[tuple[str, ...], Callable[[], str]], ...] = (
     (
         ("database is locked", "database table is locked"),
@@ -339,7 +405,7 @@ _SENTENCES: tuple[tuple[tuple[str, ...], Callable[[], str]], ...] = (
         ),
     ),
     (
-        ("database or disk is full",),
+        _FULL,
         lambda: tr("The disk that holds {path} is full; nothing was saved. Make room and try again."),
     ),
     (
@@ -354,7 +420,7 @@ _SENTENCES: tuple[tuple[tuple[str, ...], Callable[[], str]], ...] = (
         ),
     ),
     (
-        ("malformed", "not a database", "disk i/o error"),
+        _DAMAGED,
         lambda: tr(
             "{name} is damaged or unreadable. Restore the newest backup; the damaged file was not changed."
         ),

@@ -9,9 +9,25 @@ from salesdesk.errors import KnownError
 from salesdesk.translation import tr
 
 VERSION = sqlite3.sqlite_version
+OLDEST = (3, 40)
+"""Of SQLite: the first that has all that is used here and was tried with it."""
 BUSY_MS = 15_000
 SHORTEST = 512
 """Bytes; no database is shorter than the shortest page."""
+
+
+class Unsound(KnownError):
+    """A file that is damaged, gone or no database at all; a backup may help."""
+
+
+def refuse_old_library() -> None:
+    """KnownError where this computer's SQLite is older than what this program is made for."""
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise KnownError(
+            tr("This Python has SQLite {version}; SalesDesk needs {oldest} or newer. Update Python.").format(
+                version=VERSION, oldest=".".join(map(str, OLDEST))
+            )
+        )
 
 
 def open_file(path: Path, mode: str) -> sqlite3.Connection:
@@ -27,8 +43,9 @@ def open_file(path: Path, mode: str) -> sqlite3.Connection:
 
 def check_header(path: Path) -> None:
     """KnownError unless the file is there and begins as an SQLite database does."""
+    refuse_old_library()
     if not path.exists():
-        raise KnownError(
+        raise Unsound(
             tr("There is no file {path}. If it lies on a share, connect the share and try again.").format(
                 path=path
             )
@@ -40,7 +57,7 @@ def check_header(path: Path) -> None:
             )
         )
     if not path.is_file() or path.stat().st_size < SHORTEST or not _begins_well(path):
-        raise KnownError(
+        raise Unsound(
             tr("{name} is not a SalesDesk database, or it is damaged. Open another file or a backup.").format(
                 name=path.name
             )
@@ -70,10 +87,7 @@ def copy_file(source: Path, target: Path) -> None:
     part.unlink(missing_ok=True)
     try:
         copy_pages(source, part)
-        _verify(part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
+        _keep(part, target)
     finally:
         part.unlink(missing_ok=True)
 
@@ -88,6 +102,43 @@ def copy_pages(source: Path, part: Path) -> None:
     finally:
         write.close()
         read.close()
+
+
+def copy_open_file(source: sqlite3.Connection, target: Path) -> None:
+    """Copy the database of an open connection, verified, wherever its file is by now."""
+    if target.exists():
+        raise KnownError(tr("{path} exists already; choose another name.").format(path=target))
+    part = target.with_name(f".{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        write = sqlite3.connect(part)
+        try:
+            source.backup(write)
+            write.execute("PRAGMA journal_mode=DELETE")
+        finally:
+            write.close()
+        _keep(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _keep(part: Path, target: Path) -> None:
+    """Give a copy its name once it was found sound and is on the disk."""
+    _verify(part)
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    part.replace(target)
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a file is a database in which SQLite finds nothing wrong."""
+    try:
+        check_header(path)
+        with contextlib.closing(open_file(path, "ro")) as raw:
+            raw.execute("SELECT schema FROM meta")
+            return bool(raw.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except (KnownError, sqlite3.Error, UnicodeDecodeError, OSError):
+        return False
 
 
 def _verify(path: Path) -> None:

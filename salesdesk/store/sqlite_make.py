@@ -23,7 +23,7 @@ from salesdesk.store.migrate import (
 )
 from salesdesk.store.place import Place, is_remote
 from salesdesk.store.sqlite import SqliteBackend
-from salesdesk.store.sqlite_files import check_header, copy_file, open_file
+from salesdesk.store.sqlite_files import check_header, copy_file, open_file, refuse_old_library
 from salesdesk.translation import tr
 
 
@@ -31,6 +31,7 @@ def create_file(place: Place, fill: Callable[[Connection], None], schema: int) -
     """Make a new file with all tables; `fill` writes the first rows into the tables of `schema`."""
     path = place.path
     assert path is not None
+    refuse_old_library()
     if path.exists():
         raise KnownError(tr("{path} exists already; choose another name.").format(path=path))
     if not path.parent.is_dir():

@@ -110,20 +110,25 @@ def run(database: str, *arguments: str) -> int:
 
 
 def live_rows(database: str, target: Path) -> dict[str, Any]:
-    """All live business rows but for what every save changes."""
+    """All live business rows but for what every save changes, with what is computed of live ones."""
     store = open_store(database, login="admin")
     with store.everything() as connection:
         write_dump(connection, target)
     store.close()
-    derived = {"action", "history", "import_batch", "counter", "person_tree", "deal_facts", "deal_span"}
+    tables = read_dump(target)["tables"]
+    gone = {
+        key: {row["id"] for row in tables[table] if row.get("deleted_at")}
+        for key, table in (("deal_id", "deal"), ("ancestor_id", "person"), ("descendant_id", "person"))
+    }
+    kept_by_itself = {"action", "history", "import_batch", "counter"}
     return {
         name: [
             {key: value for key, value in row.items() if key not in ("version", "created_at", "updated_at")}
             for row in rows
-            if not row.get("deleted_at")
+            if not row.get("deleted_at") and not any(row.get(key) in ids for key, ids in gone.items())
         ]
-        for name, rows in read_dump(target)["tables"].items()
-        if name not in derived
+        for name, rows in tables.items()
+        if name not in kept_by_itself
     }
 
 

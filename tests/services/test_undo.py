@@ -24,7 +24,7 @@ from tests.office import Office, money
 
 
 def rows(office: Office) -> dict[str, list[Any]]:
-    """All live rows that people edit, without what counts saves."""
+    """All live rows that people edit, without what counts saves, and what is computed of them."""
     silent = {"version", "created_at", "updated_at"}
     found = {}
     with office.read() as session:
@@ -33,7 +33,23 @@ def rows(office: Office) -> dict[str, list[Any]]:
                 kept = [column for column in table.columns if column.name not in silent]
                 question = sa.select(*kept).where(table.c.deleted_at.is_(None)).order_by(table.c.id)
                 found[table.name] = [tuple(map(str, row)) for row in session.execute(question)]
+        for name, question in computed().items():
+            found[name] = sorted(tuple(map(str, row)) for row in session.execute(question))
     return found
+
+
+def computed() -> dict[str, sa.Select[Any]]:
+    """What follows from live rows: figures of deals, where each stands now, who is above whom now."""
+    live, tree = Deal.deleted_at.is_(None), Base.metadata.tables["person_tree"].c
+    facts = sa.select(*Base.metadata.tables["deal_facts"].c).join(Deal, Deal.id == DealFacts.deal_id)
+    span = Base.metadata.tables["deal_span"]
+    now = [column for column in span.c if column.name not in ("id", "from_at")]
+    spans = sa.select(*now).join(Deal, Deal.id == span.c.deal_id)
+    return {
+        "deal_facts": facts.where(live),
+        "deal_span": spans.where(live, span.c.to_at.is_(None)),
+        "person_tree": sa.select(tree.ancestor_id, tree.descendant_id, tree.depth).where(tree.to_at.is_(None)),
+    }
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 BEGINNING = "begin"
 """The guide's page about the ways to begin."""
+LOOK_AFTER_MS = 10_000
+"""How long after opening a file it is looked after; until then a window has other things to do."""
 _STEPS = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}
 
 
@@ -251,6 +253,17 @@ class Window(QMainWindow):
         self.undo.take_over(self.resume)
         self.resume = []
         self.toast.hide()
+        QTimer.singleShot(LOOK_AFTER_MS, self._desk.life, lambda: self._look_after(store))
+
+    def _look_after(self, store: "Store") -> None:
+        """Once the window is at rest: the rest of the file's check, and today's backup."""
+        from salesdesk.store.daily import look_after
+
+        def told(problem: str) -> None:
+            if problem:
+                self.pages.say_above(problem)
+
+        self.background.run(lambda: look_after(store), told, owner=self._desk.life if self._desk else None)
 
     def _make_desk(self, store: "Store") -> Desk:
         return Desk(
