@@ -41,6 +41,7 @@ def rows(office: Office) -> dict[str, list[Any]]:
 def computed() -> dict[str, sa.Select[Any]]:
     """What follows from live rows: figures of deals, where each stands now, who is above whom now."""
     live, tree = Deal.deleted_at.is_(None), Base.metadata.tables["person_tree"].c
+    above = sa.select(tree.ancestor_id, tree.descendant_id, tree.depth)
     facts = sa.select(*Base.metadata.tables["deal_facts"].c).join(Deal, Deal.id == DealFacts.deal_id)
     span = Base.metadata.tables["deal_span"]
     now = [column for column in span.c if column.name not in ("id", "from_at")]
@@ -48,7 +49,7 @@ def computed() -> dict[str, sa.Select[Any]]:
     return {
         "deal_facts": facts.where(live),
         "deal_span": spans.where(live, span.c.to_at.is_(None)),
-        "person_tree": sa.select(tree.ancestor_id, tree.descendant_id, tree.depth).where(tree.to_at.is_(None)),
+        "person_tree": above.where(tree.to_at.is_(None)),
     }
 
 

@@ -178,3 +178,50 @@ def test_what_the_small_sample_holds_is_what_a_sales_manager_would_believe(small
     assert activities["done"] > 1_500 and activities["planned"] > 20
     assert members and any(deal.owner_id is None for deal, _ in deals)
     assert any(deal.close_on and deal.close_on < SAMPLE_DAY for deal, kind in deals if kind == "open")
+
+
+def test_the_small_sample_has_seasons_and_reps_of_different_habits(small: Store) -> None:
+    began = sa.select(DealSpan.deal_id, sa.func.min(DealSpan.from_at)).group_by(DealSpan.deal_id)
+    decided = sa.select(Person.login, Stage.type, sa.func.count()).select_from(Deal)
+    decided = decided.join(Person, Person.id == Deal.owner_id).join(Stage, Stage.id == Deal.stage_id)
+    with small.read() as session:
+        months = Counter(moment.month for _, moment in session.execute(began))
+        ends = {(login, kind): count for login, kind, count in session.execute(
+            decided.where(Stage.type.in_(("won", "lost"))).group_by(Person.login, Stage.type)
+        )}  # fmt: skip
+    small.close()
+    # Summer and the end of the year are quiet, the autumn is not.
+    assert months[9] + months[11] > 1.5 * (months[7] + months[8])
+    assert max(months[7], months[8], months[12]) < min(months[month] for month in (1, 2, 3, 4, 5, 9, 11))
+    rates = {
+        login: ends.get((login, "won"), 0) / (ends.get((login, "won"), 0) + ends.get((login, "lost"), 0))
+        for login in {login for login, _ in ends}
+    }
+    assert len(rates) >= 9 and max(rates.values()) > 1.7 * min(rates.values())
+
+
+def test_in_the_small_sample_open_deals_went_cold_and_a_team_got_another_lead_half_way(small: Store) -> None:
+    touched = sa.select(DealFacts.last_touch_at).join(Deal, Deal.id == DealFacts.deal_id)
+    touched = touched.join(Stage, Stage.id == Deal.stage_id).where(Stage.type == "open")
+    with small.read() as session:
+        silent = [(SAMPLE_DAY - at.date()).days for at in session.scalars(touched) if at is not None]
+        ended = session.execute(
+            sa.select(PersonTree.descendant_id, PersonTree.to_at).where(
+                PersonTree.to_at.is_not(None), PersonTree.ancestor_id != PersonTree.descendant_id
+            )
+        ).all()
+        moved = {row.descendant_id for row in ended}
+        leads = {
+            person: session.scalars(
+                sa.select(PersonTree.ancestor_id).where(
+                    PersonTree.descendant_id == person, PersonTree.depth == 1
+                )
+            ).all()
+            for person in moved
+        }
+    small.close()
+    assert sum(days > 28 for days in silent) >= 5 and sum(days > 120 for days in silent) >= 3
+    assert sum(days <= 7 for days in silent) > len(silent) / 2
+    assert len(moved) >= 2 and all(350 < (SAMPLE_DAY - row.to_at.date()).days < 380 for row in ended)
+    assert all(len(set(above)) == 2 for above in leads.values() if len(above) > 1)
+    assert any(len(above) == 2 for above in leads.values())
