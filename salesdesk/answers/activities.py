@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from salesdesk.answers.choice import Choice
+from salesdesk.answers.repeats import Repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,18 @@ class ActivityFacts:
     minutes: int | None
     outcome: str
     description: str
+    repeat: Repeat | None
+    remind_minutes: int | None
     can_propose: bool
     today: date
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityForm:
-    """What the form for a new activity needs to know: who can do it, what day it is."""
+    """What the form for a new activity needs to know: who can do it, what day it is, and how many minutes
+    before its time it reminds where nothing else is said (None: never)."""
 
     people: tuple[Choice, ...]
     today: date
     facts: ActivityFacts | None
+    remind_minutes: int | None = None

@@ -12,7 +12,8 @@ from salesdesk.answers.news import News
 class AgendaItem:
     """One activity; `state` is planned or done. `due_at` is aware; None without a time of day.
 
-    `amount` is the deal's, in `currency`; `note` the first line of what was written about it.
+    `amount` is the deal's, in `currency`; `note` the first line of what was written about it; `repeats` says
+    by which rule it comes again. With the state "expected" it is one that will be planned by that rule.
     """
 
     activity_id: int
@@ -35,6 +36,7 @@ class AgendaItem:
     amount: Decimal | None
     currency: str
     close_on: date | None
+    repeats: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ from salesdesk.answers.today import AgendaItem
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week from its first day on: what is planned and what was done on its days, and who can be shown."""
+    """One week from its first day on: what is planned and what was done on its days, and who can be shown.
+
+    Items with the state "expected" will be planned by their rule when the one before is done.
+    """
 
     first: date
     today: date

@@ -103,11 +103,13 @@ def _write_cards(session: "Session", args: argparse.Namespace, target: Path) -> 
 
 def _write_calendar(session: "Session", args: argparse.Namespace, target: Path) -> int:
     from salesdesk.exchange.calendars import COLUMNS, write_calendar
+    from salesdesk.queries.company_calendar import time_zone
     from salesdesk.queries.exports import database_key
 
     if args.record != "activities":
         raise KnownError(tr("An .ics holds activities only."))
-    entered = write_calendar(target, _facts(session, args, COLUMNS), home=database_key(session))
+    facts, zone = _facts(session, args, COLUMNS), time_zone(session)
+    entered = write_calendar(target, facts, home=database_key(session), zone=zone)
     if entered.left_out:
         print(
             trn(

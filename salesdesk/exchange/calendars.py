@@ -1,15 +1,18 @@
 """Activities out as an iCalendar file, which every calendar program reads (RFC 5545)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from salesdesk.answers.repeats import Turn
 from salesdesk.exchange.writing import replacing, without_controls
+from salesdesk.rules.repeats import rrule, turn_of
 from salesdesk.translation import tr
 
-COLUMNS = ("due_at", "version", "updated_at")
+COLUMNS = ("due_at", "version", "updated_at", "repeat")
 """What the writer needs besides the fields."""
 _END = b"END:VCALENDAR\r\n"
 
@@ -22,13 +25,16 @@ class Entered:
     left_out: int = 0
 
 
-def write_calendar(target: Path, rows: Iterable[Mapping[str, Any]], *, home: str) -> Entered:
+def write_calendar(
+    target: Path, rows: Iterable[Mapping[str, Any]], *, home: str, zone: str = "UTC"
+) -> Entered:
     """Write activities, each as its facts by field; notes and those without a day are only counted.
 
     Where nobody said how long it takes, an entry with a time takes half an hour. `home` tells this database
     from others: an entry keeps its key whenever it is written, so that a calendar changes it instead of
-    adding another. The file appears under its name only when it is whole; KnownError says why it could not
-    be written.
+    adding another. What repeats stands there with its rule, by the clock of `zone`; where this time is
+    changed, that stands there as well. The file appears under its name only when it is whole; KnownError says
+    why it could not be written.
     """
     from icalendar import Calendar
 
@@ -39,18 +45,57 @@ def write_calendar(target: Path, rows: Iterable[Mapping[str, Any]], *, home: str
     entered = Entered()
     with replacing(target) as part, part.open("wb") as file:
         file.write(calendar.to_ical().removesuffix(_END))
+        zones: set[str] = set()
         for facts in rows:
             begins = facts.get("due_at") or facts.get("due_on") or facts.get("done_at")
             if begins is None or facts["kind"] == "note":
                 entered.left_out += 1
                 continue
-            file.write(_event(facts, begins, home))
+            turn = turn_of(facts.get("repeat")) if facts["state"] == "planned" else None
+            if turn is None:
+                file.write(_event(facts, begins, home).to_ical())
+            else:
+                if isinstance(begins, datetime) and zone not in zones | {"UTC"}:
+                    zones.add(zone)
+                    file.write(_zone(zone))
+                file.writelines(_repeating(facts, turn, begins, home, ZoneInfo(zone)))
             entered.rows += 1
         file.write(_END)
     return entered
 
 
-def _event(facts: Mapping[str, Any], begins: datetime | date, home: str) -> bytes:
+def _zone(zone: str) -> bytes:
+    """The hours of a time zone, for the calendars that do not know it."""
+    from icalendar import Timezone
+
+    return Timezone.from_tzid(zone).to_ical()  # type: ignore[no-any-return]
+
+
+def _repeating(
+    facts: Mapping[str, Any], turn: Turn, begins: datetime | date, home: str, zone: ZoneInfo
+) -> Iterator[bytes]:
+    """What repeats as its rule, and this time on its own where it is not what the rule says."""
+    usual = dict(turn.usual or {})
+    timed = isinstance(begins, datetime)
+    clock = time.fromisoformat(usual["time"]) if usual.get("time") else None
+    if "time" not in usual and isinstance(begins, datetime):
+        clock = begins.astimezone(zone).time()
+    start = datetime.combine(turn.on, clock, zone) if clock is not None else turn.on
+    rule = _event({**facts, **usual}, start, home, zone)
+    until = None
+    if clock is not None and turn.rule.until is not None:
+        until = datetime.combine(turn.rule.until, clock, zone).astimezone(UTC)
+    rule.add("rrule", rrule(turn, until=until))
+    yield rule.to_ical()
+    here = begins.astimezone(zone) if isinstance(begins, datetime) else begins
+    if usual or here != start:
+        only = _event(facts, here, home, zone if timed else None)
+        only.add("recurrence-id", start)
+        yield only.to_ical()
+
+
+def _event(facts: Mapping[str, Any], begins: datetime | date, home: str, zone: ZoneInfo | None = None) -> Any:
+    """An entry that begins then: by the clock of `zone`, or in UTC."""
     from icalendar import Event
 
     event = Event()
@@ -61,7 +106,7 @@ def _event(facts: Mapping[str, Any], begins: datetime | date, home: str) -> byte
     event.add("summary", without_controls(facts["subject"]))
     event.add("status", "CANCELLED" if facts["state"] == "cancelled" else "CONFIRMED")
     if isinstance(begins, datetime):
-        start = begins.astimezone(UTC).replace(microsecond=0)
+        start = begins.astimezone(zone or UTC).replace(microsecond=0)
         event.add("dtstart", start)
         event.add("dtend", start + timedelta(minutes=facts.get("minutes") or 30))
     else:
@@ -73,7 +118,7 @@ def _event(facts: Mapping[str, Any], begins: datetime | date, home: str) -> byte
     told = _description(facts)
     if told:
         event.add("description", without_controls(told))
-    return event.to_ical()  # type: ignore[no-any-return]
+    return event
 
 
 def _description(facts: Mapping[str, Any]) -> str:

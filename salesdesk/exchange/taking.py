@@ -12,6 +12,7 @@ from salesdesk.exchange.calendars import write_calendar
 from salesdesk.exchange.writing import Written, write_list
 from salesdesk.exchange.writing_cards import COLUMNS as CARD_COLUMNS
 from salesdesk.exchange.writing_cards import write_cards
+from salesdesk.queries.company_calendar import time_zone
 from salesdesk.queries.exports import database_key, list_facts, list_fields, list_rows, list_with_ids
 from salesdesk.store.dump import write_dump
 from salesdesk.translation import tr
@@ -46,7 +47,7 @@ def take_list(session: Session, record: str, target: Path) -> int:
         return write_cards(target, record, facts, home=database_key(session))
     if ending == ".ics":
         facts = list_facts(session, record=record, also=CALENDAR_COLUMNS)
-        return write_calendar(target, facts, home=database_key(session)).rows
+        return write_calendar(target, facts, home=database_key(session), zone=time_zone(session)).rows
     return write_whole_list(session, record, target).rows
 
 

@@ -8,13 +8,15 @@ from salesdesk.errors import KnownError
 from salesdesk.models import Activity, Company, Contact, Deal, Stage
 from salesdesk.queries.board import owner_choices
 from salesdesk.queries.company_calendar import today
+from salesdesk.queries.reminders import usual_reminder
+from salesdesk.rules.repeats import turn_of
 from salesdesk.translation import tr
 
 
 def activity_form(session: Session, *, activity_id: int | None = None) -> ActivityForm:
     """What the form of an activity, or of a new one, shows; KnownError if it is gone or out of sight."""
     facts = activity_facts(session, activity_id=activity_id) if activity_id is not None else None
-    return ActivityForm(owner_choices(session), today(session), facts)
+    return ActivityForm(owner_choices(session), today(session), facts, usual_reminder(session))
 
 
 def activity_facts(session: Session, *, activity_id: int) -> ActivityFacts:
@@ -30,6 +32,7 @@ def activity_facts(session: Session, *, activity_id: int) -> ActivityFacts:
     if row is None:
         raise KnownError(tr("This activity is not there any more; somebody deleted it or gave it away."))
     activity, deal, company, contact, stage_type = row
+    turn = turn_of(activity.repeat)
     open_deal = stage_type in ("lead", "open")
     return ActivityFacts(
         activity_id=activity.id,
@@ -50,6 +53,8 @@ def activity_facts(session: Session, *, activity_id: int) -> ActivityFacts:
         minutes=activity.minutes,
         outcome=activity.outcome or "",
         description=activity.description or "",
+        repeat=turn.rule if turn is not None else None,
+        remind_minutes=activity.remind_minutes,
         can_propose=open_deal and not _other_planned(session, activity),
         today=today(session),
     )

@@ -21,6 +21,7 @@ from salesdesk.models import (
     Person,
 )
 from salesdesk.queries.history import changes_in_words
+from salesdesk.rules.repeats import told_repeat
 from salesdesk.translation import tr
 
 Words = dict[TimelineKey, TimelineEntry]
@@ -57,6 +58,7 @@ def _activities(session: Session, asked: Asked, titles: Titles) -> Words:
     )
     found: Words = {}
     for activity, person, contact in rows:
+        again = told_repeat(activity.repeat, activity.state)
         minutes = tr("{n} min").format(n=activity.minutes) if activity.minutes else ""
         found |= {
             key: TimelineEntry(
@@ -65,7 +67,7 @@ def _activities(session: Session, asked: Asked, titles: Titles) -> Words:
                 body=activity.outcome or activity.description or "",
                 person=person or "",
                 deal=titles.get(key.deal_id or 0, ""),
-                note=", ".join(filter(None, (contact, minutes))),
+                note=", ".join(filter(None, (contact, minutes, again))),
                 timed=activity.done_at is not None or activity.due_at is not None,
             )
             for key in asked[activity.id]

@@ -28,6 +28,7 @@ from salesdesk.queries.news import news_since
 from salesdesk.queries.settings import own_setting
 from salesdesk.rules.agenda import COMING_DAYS, visit_since
 from salesdesk.rules.periods import business_day, fiscal_quarter, period_named
+from salesdesk.rules.repeats import told_repeat
 from salesdesk.rules.warmth import NEXT_STEP_SHELTERS_DAYS, goes_cold_on, warmth
 
 VISIT = "today_visit"
@@ -125,6 +126,7 @@ def agenda_items(
             Activity.due_at,
             Activity.minutes,
             Activity.description,
+            Activity.repeat,
             Deal.amount,
             Deal.currency,
             Deal.close_on,
@@ -162,6 +164,7 @@ def _item(row: Any) -> AgendaItem:
         amount=row.amount,
         currency=row.currency or "",
         close_on=row.close_on,
+        repeats=told_repeat(row.repeat, row.state),
     )
 
 

@@ -1,15 +1,19 @@
 """The activities of one week, for the calendar."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from salesdesk.answers.today import AgendaItem
 from salesdesk.answers.week import Week
 from salesdesk.models import Activity, Calendar
 from salesdesk.queries.board import owner_choices
-from salesdesk.queries.company_calendar import today
+from salesdesk.queries.company_calendar import time_zone, today
 from salesdesk.queries.today import agenda_items
+from salesdesk.rules.repeats import days_between, turn_of
 from salesdesk.rules.week import week_of
 
 MOST = 1_000
@@ -27,4 +31,34 @@ def week_shown(session: Session, *, day: date | None, person_id: int | None) -> 
     ]
     if person_id is not None:
         conditions.append(Activity.person_id == person_id)
-    return Week(first, now, agenda_items(session, conditions, limit=MOST), owner_choices(session))
+    items = agenda_items(session, conditions, limit=MOST)
+    return Week(first, now, (*items, *_expected(session, first, person_id)), owner_choices(session))
+
+
+def _expected(session: Session, first: date, person_id: int | None) -> tuple[AgendaItem, ...]:
+    """What will be planned in this week by the rules of what is planned before its end."""
+    last = first + timedelta(days=6)
+    conditions = [
+        Activity.state == "planned",
+        Activity.repeat.is_not(None),
+        Activity.due_on <= last,
+        *([Activity.person_id == person_id] if person_id is not None else []),
+    ]
+    items = {item.activity_id: item for item in agenda_items(session, conditions, limit=MOST)}
+    held = session.execute(sa.select(Activity.id, Activity.repeat).where(Activity.id.in_(list(items))))
+    zone = ZoneInfo(time_zone(session))
+    begin = max(first, today(session))
+    return tuple(
+        _on(items[key], day, zone)
+        for key, repeat in held
+        if (turn := turn_of(repeat)) is not None
+        for day in days_between(turn, begin, last)
+    )
+
+
+def _on(item: AgendaItem, day: date, zone: ZoneInfo) -> AgendaItem:
+    """An activity as it comes again on a day."""
+    due_at = item.due_at
+    if due_at is not None:
+        due_at = datetime.combine(day, due_at.astimezone(zone).time(), zone)
+    return replace(item, state="expected", due_on=day, due_at=due_at)

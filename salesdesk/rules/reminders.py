@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from salesdesk.translation import tr
 
+USUAL = 10
+"""How many minutes before its time what has one reminds, unless the person chose otherwise."""
 WAYS: Mapping[int, str] = {
     0: tr("At its time"),
     10: tr("10 minutes before"),
@@ -21,6 +23,7 @@ SNOOZES: Mapping[int, str] = {10: tr("10 minutes"), 60: tr("1 hour"), 1440: tr("
 """For how many minutes a reminder can be put off, in words."""
 MISSED_AFTER = timedelta(minutes=15)
 """A reminder that is older when it is first seen was missed: nobody had the window open."""
+_DAY_MINUTES = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,9 @@ class Handled:
 def reminder_moment(
     due_on: date | None, due_at: datetime | None, minutes: int | None, zone: str
 ) -> datetime | None:
-    """When to remind, `minutes` before its time; what has only a day begins at MORNING in `zone`.
+    """When to remind, `minutes` before its time; None for never.
 
-    None for never.
+    What has only a day reminds at MORNING in `zone`, on that day or whole days before.
     """
     if minutes is None:
         return None
@@ -45,6 +48,7 @@ def reminder_moment(
         if due_on is None:
             return None
         due_at = datetime.combine(due_on, MORNING, ZoneInfo(zone))
+        minutes -= minutes % _DAY_MINUTES
     return due_at - timedelta(minutes=minutes)
 
 

@@ -2,51 +2,19 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
+from salesdesk.answers.repeats import Repeat, Turn, Unit
 from salesdesk.errors import RuleBroken
 from salesdesk.translation import tr, trn
 
-Unit = Literal["day", "week", "month"]
 UNITS: tuple[Unit, ...] = ("day", "week", "month")
 MOST_EVERY, MOST_TIMES = 99, 999
 WEEKDAYS = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
 """The days of the week, 0 Monday."""
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """Every `every` days, weeks or months.
-
-    `weekdays` (0 Monday, rising) are those of a week; `month_day` (1 to 31) that of a month, the last one of
-    a month that is shorter. `until` is the last day on which it may come, `count` how often it comes in all;
-    None: for ever.
-    """
-
-    unit: Unit
-    every: int = 1
-    weekdays: tuple[int, ...] = ()
-    month_day: int | None = None
-    until: date | None = None
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One time of something that repeats: `on` is its day by the rule, `place` its number from 1 on.
-
-    `usual` holds what the next one gets back where only this one was changed; `made` says that the next one
-    was made already.
-    """
-
-    rule: Repeat
-    on: date
-    place: int = 1
-    usual: Mapping[str, Any] | None = None
-    made: bool = False
 
 
 def begun(rule: Repeat, on: date) -> Turn:
@@ -128,6 +96,12 @@ def repeat_words(rule: Repeat) -> str:
     if rule.unit == "month" and rule.month_day is not None:
         every = tr("{every} on day {n}").format(every=every, n=rule.month_day)
     return every
+
+
+def told_repeat(held: Mapping[str, Any] | None, state: str) -> str:
+    """By which rule an activity, as it is stored, comes again, in words; nothing where it is over."""
+    turn = turn_of(held) if state == "planned" else None
+    return repeat_words(turn.rule) if turn is not None else ""
 
 
 def rrule(turn: Turn, *, until: Any = None) -> dict[str, Any]:

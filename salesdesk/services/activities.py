@@ -11,6 +11,7 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Activity
 from salesdesk.models.activity import ACTIVITY_KINDS, ACTIVITY_STATES
 from salesdesk.models.base import now
+from salesdesk.queries.reminders import usual_reminder
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
 from salesdesk.services.facts import refresh_facts
 from salesdesk.services.hanging import owners_of_deals
@@ -61,10 +62,13 @@ def plan_activity(
 ) -> int:
     """Plan something for a day; its id. Whoever plans it does it unless `person_id` says.
 
-    `repeat` is the rule (rules.repeats.Repeat) by which it comes again, `remind_minutes` how long before its
-    time it reminds of itself.
+    `repeat` is the rule (a Repeat) by which it comes again, `remind_minutes` how long before its time it
+    reminds of itself; without it, as this person chose where it is for themself and has a time.
     """
-    row = {"person_id": viewer_of(session).person_id, **fields}
+    me = viewer_of(session).person_id
+    row = {"person_id": me, **fields}
+    if "remind_minutes" not in row and row.get("due_at") is not None and row["person_id"] == me:
+        row["remind_minutes"] = usual_reminder(session)
     row |= {"kind": kind, "subject": subject, "due_on": due_on, "deal_id": deal_id}
     return insert_activities(session, [row])[0]
 

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from salesdesk.answers.repeats import Repeat, Turn
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Activity
 from salesdesk.queries.company_calendar import time_zone, today
-from salesdesk.rules.repeats import Repeat, Turn, begun, following, stored_turn, turn_of
+from salesdesk.rules.repeats import begun, following, stored_turn, turn_of
 from salesdesk.translation import tr
 
 _ALIKE = ("kind", "subject", "person_id", "minutes", "description", "remind_minutes")

@@ -1,5 +1,6 @@
 """Activities go out as a calendar that every calendar program reads."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from salesdesk.answers.repeats import Repeat
 from salesdesk.exchange.calendars import write_calendar
+from salesdesk.rules.repeats import begun, stored_turn
 from salesdesk.services.activities import insert_activities
 from salesdesk.services.companies import create_company
 from tests.exchange.commands import Run
@@ -108,3 +111,38 @@ def test_the_command_line_writes_them(office: Office, run: Run, tmp_path: Path) 
     assert run.export("activities", path).read_bytes() == first
     assert run.do("export", "deals", path) == 1
     assert "activities only" in run.said
+
+
+def repeating(rule: Repeat, on: date, **facts: Any) -> dict[str, Any]:
+    """An activity that repeats by a rule from a day on."""
+    return {**TASK, "due_on": on, "repeat": stored_turn(begun(rule, on)), **facts}
+
+
+def test_what_repeats_stands_once_with_its_rule_by_the_clock_of_the_company(tmp_path: Path) -> None:
+    begins = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    rule = Repeat("week", 2, (0, 3), until=date(2026, 6, 1))
+    path = tmp_path / "weekly.ics"
+    write_calendar(path, [repeating(rule, date(2026, 3, 2), due_at=begins)], home="1", zone="Europe/Berlin")
+    (event,) = entries(path)
+    assert event["RRULE"].to_ical() == b"FREQ=WEEKLY;UNTIL=20260601T070000Z;INTERVAL=2;BYDAY=MO,TH"
+    raw = path.read_bytes()
+    assert b"DTSTART;TZID=Europe/Berlin:20260302T090000\r\n" in raw
+    assert raw.count(b"BEGIN:VTIMEZONE") == 1
+
+
+def test_what_is_moved_only_this_time_stands_beside_its_rule(tmp_path: Path) -> None:
+    rule = begun(Repeat("month", count=4), date(2026, 1, 31))
+    held = stored_turn(replace(rule, usual={"subject": "Every time"}))
+    path = tmp_path / "moved.ics"
+    write_calendar(path, [{**TASK, "due_on": date(2026, 2, 2), "repeat": held}], home="1")
+    always, once = entries(path)
+    assert (always["SUMMARY"], once["SUMMARY"]) == ("Every time", "Call Anna")
+    assert always["UID"] == once["UID"]
+    assert always["RRULE"].to_ical() == b"FREQ=MONTHLY;COUNT=4;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"
+    assert once.decoded("RECURRENCE-ID") == always.decoded("DTSTART") == date(2026, 1, 31)
+    assert once.decoded("DTSTART") == date(2026, 2, 2)
+
+
+def test_what_is_done_repeats_no_more(tmp_path: Path) -> None:
+    facts = repeating(Repeat("day"), date(2026, 3, 4), state="done", done_at=CHANGED)
+    assert "RRULE" not in entry(tmp_path / "done.ics", **facts)

@@ -1,14 +1,13 @@
 """Rules by which activities come again: days, words, and what a calendar program is told."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from dateutil.rrule import rrulestr
 
+from salesdesk.answers.repeats import Repeat, Turn
 from salesdesk.errors import RuleBroken
 from salesdesk.rules.repeats import (
-    Repeat,
-    Turn,
     begun,
     days_between,
     following,
@@ -64,8 +63,6 @@ def test_a_calendar_program_finds_the_same_days(rule: Repeat, on: date) -> None:
         f"{name.upper()}={','.join(map(str, value)) if isinstance(value, list) else value}"
         for name, value in rrule(turn).items()
     )
-    from datetime import datetime
-
     told = rrulestr(words, dtstart=datetime.combine(first, datetime.min.time()))
     expected = [each.date() for each, _ in zip(told, range(20), strict=False)]
     found = [first]

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from salesdesk.answers.repeats import Repeat
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Activity, Calendar, DealFacts
 from salesdesk.queries.company_calendar import today
-from salesdesk.rules.repeats import Repeat, turn_of
+from salesdesk.rules.repeats import turn_of
 from salesdesk.services.activities import (
     cancel_activity,
     complete_activity,

@@ -3,12 +3,15 @@
 from functools import cache
 from typing import Any
 
+import sqlalchemy as sa
+
 from salesdesk.answers.lists import Column, Offer, Title
 from salesdesk.models import Activity, Company, Contact, Deal, Person
 from salesdesk.queries.lists.companies import moments
 from salesdesk.queries.lists.expressions import folded
 from salesdesk.queries.lists.source import Listed, Source, named, person, plain, word
 from salesdesk.rules.activities import KIND_WORDS, STATE_WORDS
+from salesdesk.rules.repeats import told_repeat
 from salesdesk.translation import tr
 
 
@@ -46,6 +49,13 @@ def activities_source() -> Source:
         "contact": word("contact", tr("Contact"), Activity.contact_id, Contact, "contact", groupable=False),
         "state": _choice("state", tr("State"), Activity.state, STATE_WORDS, usual=True),
     }
+    columns["repeats"] = Listed(
+        Column("repeats", tr("Repeats"), "choice", groupable=True),
+        value=sa.case((Activity.repeat.is_(None), "once"), else_="again"),
+        cells=(Activity.repeat, Activity.state),
+        make=told_repeat,
+        offers=lambda _: [Offer("again", tr("Comes again")), Offer("once", tr("Once"))],
+    )
     columns |= plain(Activity, "activities", but=set(columns), usual=("outcome",))
     columns |= moments(Activity)
     joins: dict[str, tuple[Any, Any]] = {

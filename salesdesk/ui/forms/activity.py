@@ -11,11 +11,19 @@ from salesdesk.answers.choice import Choice
 from salesdesk.answers.lists import Hit
 from salesdesk.queries.activities import activity_form
 from salesdesk.rules.activities import KIND_WORDS
-from salesdesk.services.activities import delete_activity, edit_activity, plan_activity
+from salesdesk.rules.reminders import WAYS
+from salesdesk.services.activities import (
+    cancel_activity,
+    delete_activity,
+    edit_activity,
+    plan_activity,
+)
 from salesdesk.translation import tr, trn
 from salesdesk.ui.forms.record_field import RecordField
+from salesdesk.ui.forms.repeat import RepeatField
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, TimeField
 from salesdesk.ui.kit.screen import Desk
+from salesdesk.ui.kit.segments import Segments
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.widgets import button, column, label, row
 
@@ -62,6 +70,9 @@ class ActivitySheet(Sheet):
         self.person_field = ChoiceBox(tr("Who does it"), none=tr("Nobody yet"))
         self.day_field, self.time_field = DayField(tr("Day")), TimeField(tr("Time"))
         self.length_field = ChoiceBox(tr("How long"), none=tr("Not said"))
+        self.reminder_field = ChoiceBox(tr("Reminder"), none=tr("None"))
+        self.repeat_field = RepeatField()
+        self.scope = Segments(((tr("Only this one"), "one"), (tr("This and all that follow"), "all")))
         self.outcome_field = QLineEdit()
         self.outcome_field.setPlaceholderText(tr("What came of it"))
         self.text_field = QPlainTextEdit()
@@ -72,6 +83,9 @@ class ActivitySheet(Sheet):
         self._was = self._fields()
         self.deal_field.picked.connect(self._deal_picked)
         self.time_field.textEdited.connect(lambda _: self._want_day())
+        self.day_field.dateChanged.connect(lambda _: self.repeat_field.begin_on(self.day_field.day()))
+        self.repeat_field.changed.connect(self._repeats)
+        self.reminder_field.chosen.connect(lambda _: self._reminder_chosen())
         if desk.read_only:
             self.accept_button.setEnabled(False)
             self.refuse(desk.read_only)
@@ -95,13 +109,19 @@ class ActivitySheet(Sheet):
             when.addLayout(column(name, field), share)
         self.body.addLayout(when)
         self.body.addSpacing(8)
+        self.add(tr("Reminder"), self.reminder_field)
+        self.add(tr("Repeats"), self.repeat_field)
+        self._scope_name = self.add(tr("Change or delete"), self.scope)
         self.add(tr("Who does it"), self.person_field)
         self._outcome_name = self.add(tr("Outcome"), self.outcome_field)
         self.add(tr("Description"), self.text_field)
         if self._form.facts is not None and not self._desk.read_only:
             self.delete_button = button(tr("Delete"), "danger")
             self.delete_button.clicked.connect(self._delete)
-            self.body.addLayout(row(self.delete_button, None))
+            self.skip_button = button(tr("Skip this one"))
+            self.skip_button.clicked.connect(self._skip)
+            self.body.addLayout(row(self.delete_button, self.skip_button, None))
+            self.skip_button.setVisible(self._is_series)
 
     def _fill(self, facts: ActivityFacts | None, draft: Draft) -> None:
         kind = facts.kind if facts else draft.kind
@@ -125,7 +145,14 @@ class ActivitySheet(Sheet):
         minutes = facts.minutes if facts else draft.minutes
         lengths = sorted({*_LENGTHS, *((minutes,) if minutes else ())})
         self.length_field.offer(tuple(Choice(each, length_words(each)) for each in lengths), minutes)
+        self._reminder_is_chosen = facts is not None
+        self._offer_reminders(facts.remind_minutes if facts else self._form.remind_minutes if at else None)
+        first = self.day_field.day() or self._form.today
+        self.repeat_field.show_rule(facts.repeat if facts else None, first)
         done = facts is not None and facts.state == "done"
+        self.repeat_field.setEnabled(facts is None or facts.state == "planned")
+        self.scope.setVisible(self._is_series)
+        self._scope_name.setVisible(self._is_series)
         self.outcome_field.setText(facts.outcome if facts else "")
         self.outcome_field.setVisible(done)
         self._outcome_name.setVisible(done)
@@ -147,9 +174,39 @@ class ActivitySheet(Sheet):
 
         self._desk.background.ask(query, show, owner=self, key="company", failed=lambda _: None)
 
+    def _offer_reminders(self, minutes: int | None) -> None:
+        ways = dict(WAYS)
+        if minutes is not None and minutes not in ways:
+            ways[minutes] = tr("{time} before").format(time=length_words(minutes))
+        self.reminder_field.offer(tuple(Choice(key, words) for key, words in sorted(ways.items())), minutes)
+
+    @property
+    def _is_series(self) -> bool:
+        facts = self._form.facts
+        return facts is not None and facts.repeat is not None and facts.state == "planned"
+
+    @property
+    def _only_this(self) -> bool:
+        return self._is_series and self.scope.current == "one"
+
     def _want_day(self) -> None:
+        """A time needs a day, and has a reminder unless another one was chosen."""
         if self.day_field.day() is None:
             self.day_field.show_day(self._form.today)
+        if not self._reminder_is_chosen:
+            timed = self.time_field.time_of_day() is not None
+            self._offer_reminders(self._form.remind_minutes if timed else None)
+
+    def _reminder_chosen(self) -> None:
+        self._reminder_is_chosen = True
+        if self.reminder_field.choice() is not None and self.day_field.day() is None:
+            self.day_field.show_day(self._form.today)
+
+    def _repeats(self) -> None:
+        """What repeats needs a day; another rule holds for all that follow."""
+        if self.repeat_field.rule() is not None and self.day_field.day() is None:
+            self.day_field.show_day(self._form.today)
+        self.scope.show_chosen("all")
 
     def _fields(self) -> dict[str, Any]:
         on, at = self.day_field.day(), self.time_field.time_of_day()
@@ -163,6 +220,8 @@ class ActivitySheet(Sheet):
             "due_on": on,
             "due_at": datetime.combine(on, at).astimezone() if on and at else None,
             "minutes": self.length_field.choice(),
+            "remind_minutes": self.reminder_field.choice(),
+            "repeat": self.repeat_field.rule(),
             "outcome": self.outcome_field.text().strip() or None,
             "description": self.text_field.toPlainText().strip() or None,
         }
@@ -195,11 +254,13 @@ class ActivitySheet(Sheet):
             return
         self.accept_button.setEnabled(False)
         words = tr("Saved: {subject}") if facts else tr("Planned: {subject}")
+        only_this = self._only_this
 
         def act(session: Any) -> int:
             if facts is None:
                 return plan_activity(session, **fields)
-            edit_activity(session, activity_id=facts.activity_id, version=facts.version, **changed)
+            key, version = facts.activity_id, facts.version
+            edit_activity(session, activity_id=key, version=version, only_this=only_this, **changed)
             return facts.activity_id
 
         self._desk.save(
@@ -213,10 +274,23 @@ class ActivitySheet(Sheet):
     def _delete(self) -> None:
         facts = self._form.facts
         assert facts is not None
+        following = not self._only_this
         self._desk.save(
-            lambda session: delete_activity(session, activity_id=facts.activity_id),
+            lambda session: delete_activity(session, activity_id=facts.activity_id, following=following),
             kind="delete_activity",
             words=tr("Deleted: {subject}").format(subject=facts.subject),
+            then=self._saved,
+            sheet=self,
+        )
+
+    def _skip(self) -> None:
+        """Call this one off and plan the next."""
+        facts = self._form.facts
+        assert facts is not None
+        self._desk.save(
+            lambda session: cancel_activity(session, activity_id=facts.activity_id),
+            kind="cancel_activity",
+            words=tr("Skipped: {subject}").format(subject=facts.subject),
             then=self._saved,
             sheet=self,
         )

@@ -199,6 +199,9 @@ QPushButton#segment {{ background: transparent; border-color: transparent; color
 QPushButton#segment:hover {{ color: {t.text}; }}
 QPushButton#segment:checked {{ background: {t.surface}; border: 1px solid {t.border_strong};
   color: {t.text}; }}
+QPushButton#weekday {{ padding: 0; min-width: 42px; max-width: 42px; color: {t.text_2}; }}
+QPushButton#weekday:checked {{ background: {t.accent_soft}; border-color: {t.accent}; color: {t.accent_text};
+  font-weight: 600; }}
 QPushButton#segment:focus {{ border: 2px solid {t.accent}; padding: 0 10px; }}
 QFrame#segments {{ background: {t.hover}; border: 0; border-radius: 9px; }}
 QPushButton#dayLine {{ text-align: left; background: transparent; border-color: transparent;

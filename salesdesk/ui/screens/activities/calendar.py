@@ -122,7 +122,9 @@ class WeekPage(QWidget):
 
     def _stretch(self, item: AgendaItem, minutes: int) -> None:
         self._save(
-            lambda session: edit_activity(session, activity_id=item.activity_id, minutes=minutes),
+            lambda session: edit_activity(
+                session, activity_id=item.activity_id, minutes=minutes, only_this=True
+            ),
             "edit_activity",
             tr("{subject}: {when}").format(subject=item.subject, when=length_words(minutes)),
         )

@@ -27,6 +27,7 @@ from salesdesk.ui.screens.activities.week_paint import WeekPainter
 GUTTER, HEAD, ALL_DAY_ROW, HOUR = 56, 40, 24, 48
 MOST_ALL_DAY, EDGE, DRAG = 4, 7, 5
 _TICK_MS = 60_000
+EXPECTED = "expected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,9 @@ class WeekView(QAbstractScrollArea):
             return
         block = self.block_at(event.position())
         if block is not None:
+            if block.item.state == EXPECTED:
+                self.opened.emit(block.item)
+                return
             self.current = block.item.activity_id
             edge = block.span is not None and event.position().y() > block.rect.bottom() - EDGE
             self._held = (block, event.position(), "stretch" if edge else "move")
@@ -212,7 +216,7 @@ class WeekView(QAbstractScrollArea):
             self._free = (self._free[0], self.place_at(point))
         else:
             over = self.block_at(point)
-            edge = over is not None and over.span is not None and point.y() > over.rect.bottom() - EDGE
+            edge = over in self._planned and over.span is not None and point.y() > over.rect.bottom() - EDGE
             shape = Qt.CursorShape.SizeVerCursor if edge else Qt.CursorShape.ArrowCursor
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over and not edge else shape)
             self.viewport().setToolTip(spoken(over.item) if over else "")
@@ -271,14 +275,19 @@ class WeekView(QAbstractScrollArea):
 
     def current_block(self) -> Block | None:
         """The current activity, if it lies in this week."""
-        return next((each for each in self.blocks if each.item.activity_id == self.current), None)
+        return next((each for each in self._planned if each.item.activity_id == self.current), None)
+
+    @property
+    def _planned(self) -> list[Block]:
+        """What is there, without what will be planned by a rule."""
+        return [each for each in self.blocks if each.item.state != EXPECTED]
 
     def _tell(self) -> None:
         block = self.current_block()
         self.setAccessibleDescription(spoken(block.item) if block else "")
 
     def _go(self, by: int) -> None:
-        order = sorted(self.blocks, key=lambda each: (each.day, each.span or (-1, 0)))
+        order = sorted(self._planned, key=lambda each: (each.day, each.span or (-1, 0)))
         if not order:
             return
         block = self.current_block()
@@ -348,8 +357,10 @@ def spoken(item: AgendaItem) -> str:
     when = weekday(item.due_on) if item.due_on else ""
     if item.due_at is not None:
         when = f"{when} {clock(item.due_at)}"
-    done = tr("done") if item.state == "done" else ""
-    return ", ".join(filter(None, (when, item.subject, item.company, item.deal or item.contact, done)))
+    about = item.deal or item.contact
+    state = {"done": tr("done"), EXPECTED: tr("comes when the one before is done")}.get(item.state, "")
+    told = (when, item.subject, item.company, about, item.repeats, state)
+    return ", ".join(filter(None, told))
 
 
 def now_minutes() -> int:

@@ -127,8 +127,11 @@ class WeekPainter:
         ground = "chip" if done else "red_soft" if late else "accent_soft"
         ink = "text_2" if done else "red" if late else "accent_text"
         painter.setOpacity(0.45 if dim else 1.0)
-        chosen = view.current == item.activity_id
+        expected = item.state == "expected"
+        chosen = view.current == item.activity_id and not expected
         edge = QPen(theme.colour("accent"), 1.5) if chosen or lifted else QPen(theme.colour("surface"), 1)
+        if expected:
+            ground, edge = "surface", QPen(theme.colour("border_strong"), 1, Qt.PenStyle.DashLine)
         painter.setPen(edge)
         painter.setBrush(theme.colour(ground))
         painter.drawRoundedRect(rect, 5, 5)
@@ -138,9 +141,13 @@ class WeekPainter:
         icon = theme.pixmap("check" if done else KIND_ICONS.get(item.kind, "square-check"), ink, 14)
         painter.drawPixmap(QPointF(rect.left() + 8, rect.top() + 3), icon)
         words = QRectF(rect.left() + 26, rect.top() + 1, rect.width() - 30, 18)
+        if item.repeats and rect.width() > 70:
+            sign = theme.pixmap("repeat", "text_3", 12)
+            painter.drawPixmap(QPointF(rect.right() - 16, rect.top() + 4), sign)
+            words.setWidth(words.width() - 16)
         face = font(12, SEMIBOLD)
         face.setStrikeOut(done)
-        paint.text(painter, words, item.subject, face, theme.colour("text_2" if done else "text"))
+        paint.text(painter, words, item.subject, face, theme.colour("text_2" if done or expected else "text"))
         if rect.height() >= 36:
             paint.text(painter, words.translated(0, 16), _below(block), font(11), theme.colour("text_2"))
         painter.setOpacity(1.0)
