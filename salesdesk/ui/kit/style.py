@@ -130,8 +130,10 @@ QFrame#topBar {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t
 QFrame#detail {{ background: {t.surface}; border: 0; border-left: 1px solid {t.border}; }}
 QFrame#detailFoot {{ background: {t.surface}; border: 0; border-top: 1px solid {t.border}; }}
 QWidget#dealBody, QWidget#sheetBody {{ background: {t.surface}; }}
-QLabel#stagePill {{ background: {t.accent_soft}; color: {t.accent_text}; border-radius: 10px; font-size: 12px;
-  font-weight: 600; padding: 0 10px; }}
+QPushButton#stagePill {{ background: {t.accent_soft}; color: {t.accent_text}; border: 1px solid transparent;
+  border-radius: 11px; font-size: 12px; font-weight: 600; padding: 0 9px;
+  min-height: 20px; max-height: 20px; }}
+QPushButton#stagePill:hover, QPushButton#stagePill:focus {{ border-color: {t.accent}; }}
 QWidget#page {{ background: {t.bg}; }}
 QLabel#brand {{ font-size: 15px; font-weight: 600; }}
 QPushButton#nav {{ text-align: left; border: 1px solid transparent; background: transparent;

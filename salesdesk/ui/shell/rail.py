@@ -231,9 +231,9 @@ class Rail(QFrame):
             count.clear()
 
     def set_count(self, name: str, count: int | None) -> None:
-        """Show a number beside a screen."""
+        """Show a number beside a screen; nothing where there is nothing."""
         if name in self._counts:
-            self._counts[name].setText("" if count is None else number(count))
+            self._counts[name].setText(number(count) if count else "")
 
     def menu(self) -> QMenu:
         """What the foot of the rail opens."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
@@ -16,8 +16,9 @@ from salesdesk.services.contacts import create_contact
 from salesdesk.services.products import create_product
 from salesdesk.ui.kit.record.rows import ContactButton
 from salesdesk.ui.screens.pipeline.deal_page import DealView
+from salesdesk.ui.screens.pipeline.decisions import LostSheet, WonSheet
 from tests.office import Office
-from tests.ui.conftest import Pilot
+from tests.ui.conftest import CONTROL, Pilot
 
 
 class Reader:
@@ -83,6 +84,34 @@ def test_the_deal_moves_on_and_the_timeline_tells(office: Office, reader: Reader
     stage = sa.select(Deal.stage_id).where(Deal.id == reader.deal_id)
     reader.pilot.until(lambda: office.value(stage) == office.stages["Value shown"])
     reader.pilot.until(lambda: "Moved to Value shown" in reader.view.timeline.view.entries.titles())
+
+
+def test_the_deal_moves_to_any_stage_by_a_click_on_its_path(office: Office, reader: Reader) -> None:
+    bar = reader.view.bar_of_stages
+    stage = sa.select(Deal.stage_id).where(Deal.id == reader.deal_id)
+    place = list(office.stages).index("Value shown")
+    open_stages = len(office.stages) - 2
+    at = QPoint(bar.width() * (2 * place + 1) // (2 * open_stages), bar.height() // 2)
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=at)
+    reader.pilot.until(lambda: office.value(stage) == office.stages["Value shown"])
+    reader.pilot.until(lambda: "Value shown" in bar.accessibleName())
+    names = [action.text() for action in reader.view.stages().actions() if not action.isSeparator()]
+    assert names == list(office.stages)
+
+
+def test_the_deal_is_lost_and_won_from_its_page_and_the_page_stays(office: Office, reader: Reader) -> None:
+    QTest.mouseClick(reader.view.lost_button, Qt.MouseButton.LeftButton)
+    sheet = reader.pilot.screen.sheet
+    assert isinstance(sheet, LostSheet)
+    reader.pilot.press(Qt.Key.Key_Escape)
+    assert reader.view.isVisible()
+    QTest.mouseClick(reader.view.won_button, Qt.MouseButton.LeftButton)
+    assert isinstance(reader.pilot.screen.sheet, WonSheet)
+    reader.pilot.press(Qt.Key.Key_Return, CONTROL)
+    won_on = sa.select(Deal.won_on).where(Deal.id == reader.deal_id)
+    reader.pilot.until(lambda: office.value(won_on) is not None)
+    reader.pilot.until(lambda: not reader.view.won_button.isVisible())
+    assert reader.view.isVisible() and not reader.view.lost_button.isVisible()
 
 
 def test_a_stakeholder_is_named_and_taken_out(office: Office, reader: Reader) -> None:

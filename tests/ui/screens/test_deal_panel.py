@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from salesdesk.models import Deal
 from salesdesk.services.deals import edit_deal
@@ -48,6 +49,19 @@ def test_a_deal_is_won_or_lost_from_the_panel_in_any_stage(pilot: Pilot, office:
     pilot.press(KEY.Key_Return, CONTROL)
     pilot.until(lambda: office.value(sa.select(Deal.won_on).where(Deal.title == "First")) is not None)
     pilot.until(lambda: not panel.won_button.isVisible() and not panel.lost_button.isVisible())
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_pill_of_the_stage_offers_all_of_them(pilot: Pilot, office: Office) -> None:
+    type_into_panel(pilot, "First")
+    QTest.mouseClick(pilot.screen.panel._stage, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions() if not action.isSeparator()] == list(office.stages)
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Qualified"]
+    target = next(action for action in menu.actions() if action.text() == "Value shown")
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(target).center())
+    pilot.until(lambda: "First" in pilot.titles("Value shown"))
 
 
 def test_a_colleague_s_newer_amount_is_not_overwritten_and_esc_shows_it(pilot: Pilot, office: Office) -> None:

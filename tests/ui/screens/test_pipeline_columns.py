@@ -1,10 +1,15 @@
 """How the board is liked: columns folded away, cards lower or higher; it is so again the next time."""
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from salesdesk.models import Pipeline
+from salesdesk.rules.pipelines import NEW_BUSINESS
+from salesdesk.services.pipelines import add_pipeline
 from salesdesk.ui.screens.pipeline.card_delegate import GAP, HEIGHTS
+from salesdesk.ui.screens.pipeline.column import WIDTH_MIN
 from salesdesk.ui.screens.pipeline.folded import FOLDED
 from tests.office import Office
 from tests.ui.conftest import Pilot
@@ -84,3 +89,16 @@ def test_a_columns_menu_begins_a_deal_and_chooses_all(pilot: Pilot) -> None:
     choose(pilot, "Value shown", "New deal here")
     pilot.until(pilot.column("Value shown").adder.field.hasFocus)
     assert "New deal here" not in entries(pilot, "Won")
+
+
+def test_the_seven_stages_of_the_longer_process_fit_beside_each_other(pilot: Pilot, office: Office) -> None:
+    with office.write() as session:
+        add_pipeline(session, name="Long", stages=NEW_BUSINESS[7])
+        long = session.scalars(sa.select(Pipeline.id).where(Pipeline.name == "Long")).one()
+    pilot.screen.show_pipeline(long)
+    pilot.until(lambda: len(pilot.screen.board.columns) == 9)
+    board = pilot.screen.board
+    pilot.until(lambda: board._scroll.horizontalScrollBar().maximum() == 0)
+    pilot.window.resize(1280, 720)
+    pilot.until(lambda: board._scroll.horizontalScrollBar().maximum() > 0)
+    assert board.columns[0].width() >= WIDTH_MIN

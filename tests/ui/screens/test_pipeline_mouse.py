@@ -20,10 +20,10 @@ from PySide6.QtCore import QPoint, QTimer
 from salesdesk.app import make_app, make_window
 
 where, stage, how = sys.argv[1:4]
-escape, several = how == "escape", how == "several"
+escape, several = how in ("escape", "narrow"), how == "several"
 app = make_app()
 window = make_window(app, login="admin")
-window.setGeometry(0, 0, 1400, 860)
+window.setGeometry(0, 0, 880 if how == "narrow" else 1400, 860)
 window.show()
 window.open_database(where)
 
@@ -57,6 +57,7 @@ def hand(begin, end):
 
 def finish():
     board = screen().board
+    print("scrolled", board._scroll.horizontalScrollBar().maximum() > 0, board.scrolled)
     print([(column.name, [card.title for card in column.model.cards]) for column in board.columns])
     window.close()
     app.quit()
@@ -95,8 +96,8 @@ def file(tmp_path: Path) -> tuple[str, Office]:
 def drag(where: str, stage: str, how: str = "") -> str:
     """Drag the first card to a stage on a display of its own; what the board shows then.
 
-    `how` is "escape" to cancel what is asked then, "several" to pick the first two with Ctrl before,
-    "between" to let it go between the second card and the third.
+    `how` is "escape" to cancel what is asked then, "narrow" to do so in a narrow window, "several" to pick
+    the first two with Ctrl before, "between" to let it go between the second card and the third.
     """
     words = [sys.executable, "-c", PROGRAM, where, stage, how]
     with display() as environment:
@@ -123,6 +124,15 @@ def test_a_mouse_drag_to_lost_that_is_cancelled_leaves_the_card_where_it_was(
     assert "('Qualified', ['Above', 'Below'])" in shown and "('Lost', [])" in shown, shown
     stage_id = office.value(sa.select(Deal.stage_id).where(Deal.title == "Above"))
     assert stage_id == office.stages["Qualified"]
+    office.store.close()
+
+
+def test_a_board_wider_than_the_window_stands_where_it_was_after_a_drag_to_won(
+    file: tuple[str, Office],
+) -> None:
+    where, office = file
+    shown = drag(where, "Won", "narrow")
+    assert "WonSheet asks" in shown and "scrolled True 0" in shown, shown
     office.store.close()
 
 

@@ -197,5 +197,9 @@ def test_a_day_of_somebody_without_work_says_so_and_begins_it(
     assert isinstance(screen, TodayScreen)
     pilot.until(lambda: screen.my.none.isVisible())
     assert screen.sentence.text() == "Nothing is planned for the next seven days."
+    assert screen.my.no_step.empty.text() == screen.my.cold.empty.text() == "There is no deal yet."
+    assert pilot.window.rail._counts["today"].text() == ""
+    office.deal(title="Not mine", owner="rita")
+    pilot.until(lambda: screen.my.no_step.empty.text() == "You have no open deal.")
     screen.my.new_button.click()
     pilot.until(lambda: isinstance(screen.sheet, ActivitySheet))

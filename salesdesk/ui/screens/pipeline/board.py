@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 from salesdesk.answers.board import Board, Card, Column
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import STAGE_DOTS
-from salesdesk.ui.screens.pipeline.column import WIDTH_MAX, WIDTH_MIN, ColumnWidget
+from salesdesk.ui.screens.pipeline.column import WIDTH_MAX, WIDTH_MIN, WIDTH_TIGHT, ColumnWidget
 from salesdesk.ui.screens.pipeline.folded import FOLDED
 from salesdesk.ui.screens.pipeline.gate import Stop
 from salesdesk.ui.screens.pipeline.picked import Picked
 from salesdesk.ui.screens.pipeline.waiting import Waiting
 
 SPACE, BETWEEN, EDGE = 4, 6, 18
-_SCROLL_ZONE, _SCROLL_STEP, _SCROLL_MS = 60, 24, 30
+_SCROLL_ZONE, _SCROLL_STEP, _SCROLL_MS, _REST_MS = 60, 24, 30, 240
 _DECIDED_DOTS = {"won": "#2FA37A", "lost": "#DD7A70"}
 
 
@@ -46,10 +46,11 @@ class BoardView(QWidget):
         self.picked = Picked(self)
         self.waiting = Waiting(self)
         self._free = 0
+        self._held, self._before_drag = 0, 0
         # While a card is held at an edge nothing moves but the board, and no event tells of it.
         self._drifting = QTimer(self)
         self._drifting.setInterval(_SCROLL_MS)
-        self._drifting.timeout.connect(lambda: self.scroll_under(QCursor.pos()))
+        self._drifting.timeout.connect(self._drift)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -104,8 +105,8 @@ class BoardView(QWidget):
         cards.opened.connect(self.opened)
         cards.entered.connect(self.entered)
         cards.menu_asked.connect(self.menu_asked)
-        cards.drag_began.connect(self._drifting.start)
-        cards.drag_ended.connect(self._drifting.stop)
+        cards.drag_began.connect(self._begin_drag)
+        cards.drag_ended.connect(self._end_drag)
         cards.all_asked.connect(lambda: self.all_asked.emit(widget.stage_id))
         cards.near_end.connect(lambda: self.more_asked.emit(widget.stage_id))
         cards.dropped.connect(lambda deals, row: self._dropped(deals, widget, row))
@@ -251,6 +252,8 @@ class BoardView(QWidget):
         return (*seen, *sorted(wanted - frozenset(seen)))
 
     def _dropped(self, deal_ids: Sequence[int], widget: ColumnWidget, row: int) -> None:
+        if self._drifting.isActive() and widget.parentWidget() is not self._strip:
+            self.scroll_back(self._before_drag)
         self.move_asked.emit(self.in_order(deal_ids), widget.stage_id, row)
 
     def _step(self, deal_id: int, sideways: int, down: int) -> None:
@@ -304,16 +307,40 @@ class BoardView(QWidget):
         if found is not None and found[0].parentWidget() is self._strip:
             self.show_column(found[0])
 
-    def scroll_under(self, point: QPoint) -> None:
-        """Scroll sideways where a card is held near an edge of the scrolling columns."""
+    @property
+    def scrolled(self) -> int:
+        """How far the open columns are scrolled sideways."""
+        return self._scroll.horizontalScrollBar().value()
+
+    def scroll_back(self, to: int) -> None:
+        """Scroll sideways to where the board stood before."""
+        self._scroll.horizontalScrollBar().setValue(to)
+
+    def _begin_drag(self) -> None:
+        self._held, self._before_drag = 0, self.scrolled
+        self._drifting.start()
+
+    def _end_drag(self) -> None:
+        self._drifting.stop()
+        self._snap()
+
+    def _drift(self) -> None:
+        """Scroll where a card rests near an edge; one on its way to Won or Lost only passes it."""
+        towards = self._towards(QCursor.pos())
+        self._held = self._held + 1 if towards else 0
+        if self._held > _REST_MS // _SCROLL_MS:
+            self.scroll_under(QCursor.pos())
+
+    def _towards(self, point: QPoint) -> int:
         here = self._scroll.mapFromGlobal(point)
         if not self._scroll.rect().contains(here):
-            return
+            return 0
+        return (here.x() > self._scroll.width() - _SCROLL_ZONE) - (here.x() < _SCROLL_ZONE)
+
+    def scroll_under(self, point: QPoint) -> None:
+        """Scroll sideways where a card is held near an edge of the scrolling columns."""
         bar = self._scroll.horizontalScrollBar()
-        if here.x() < _SCROLL_ZONE:
-            bar.setValue(bar.value() - _SCROLL_STEP)
-        elif here.x() > self._scroll.width() - _SCROLL_ZONE:
-            bar.setValue(bar.value() + _SCROLL_STEP)
+        bar.setValue(bar.value() + self._towards(point) * _SCROLL_STEP)
 
     def _snap(self) -> None:
         """Come to rest with a column's left edge at the left."""
@@ -341,10 +368,13 @@ class BoardView(QWidget):
             self._strip.setMinimumWidth(EDGE + strips)
             self._pinned.setContentsMargins(0, 8, EDGE + max(0, room), 8)
             return
+        count = len(open_ones) + len(unfolded)
         fit = max(min(1, len(open_ones)) + len(unfolded), room // (WIDTH_MIN + SPACE))
-        fit = min(len(open_ones) + len(unfolded), fit)
+        # A little narrower rather than with the last one out of sight.
+        least = WIDTH_TIGHT if fit < count <= room // (WIDTH_TIGHT + SPACE) else WIDTH_MIN
+        fit = count if least == WIDTH_TIGHT else min(count, fit)
         fit_scrolling = fit - len(unfolded)
-        width = max(WIDTH_MIN, min(WIDTH_MAX, (room - fit_scrolling * SPACE) // fit))
+        width = max(least, min(WIDTH_MAX, (room - fit_scrolling * SPACE) // fit))
         for widget in (*open_ones, *unfolded):
             widget.setFixedWidth(width)
         form = max(widget.header.form_for(width) for widget in (*open_ones, *unfolded))

@@ -10,7 +10,7 @@ from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.format import money, short_money
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.kit.tokens import RADIUS_CARD
-from salesdesk.ui.screens.pipeline.cards import CARD, CardModel, Index
+from salesdesk.ui.screens.pipeline.cards import CARD, CardModel, Index, short_warning
 
 GAP, LEFT, RIGHT, PAD = 10, 2, 10, 12
 HEIGHTS = {"compact": 64, "normal": 102, "detailed": 122}
@@ -169,6 +169,10 @@ class CardDelegate(QStyledItemDelegate):
             paint.text(painter, room, tr("No amount"), self._small, self._theme.colour("text_3"))
         else:
             amount = money(card.amount, card.currency)
+            if paint.width_of(amount, self._figure) > room.width():
+                amount = short_money(card.amount, card.currency)
+            if paint.width_of(amount, self._figure) > room.width():
+                room, chip = line, ""
             paint.text(painter, room, amount, self._figure, self._theme.colour("text"))
         if chip:
             box = QRectF(line.right() - width, line.center().y() - 9, width, 18)
@@ -195,6 +199,8 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawPixmap(QPointF(left, line.center().y() - 7), pixmap)
         warned = card.warning in _WARNINGS
         room = QRectF(left + 19, line.top(), line.right() - left - 19, line.height())
+        if warned and paint.width_of(words, self._step) > room.width():
+            words = short_warning(card, model.today)
         colour = self._theme.colour(name if warned else "text_2")
         used = paint.text(painter, room, words, self._step if warned else self._small, colour)
         if not warned and card.next_step and room.width() - used > 40:

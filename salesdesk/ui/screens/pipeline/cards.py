@@ -203,6 +203,15 @@ def dragged_deals(mime: QMimeData) -> tuple[int, ...]:
     return tuple(int(key) for key in bytes(mime.data(MIME).data()).decode().split(","))
 
 
+def short_warning(card: Card, today: date) -> str:
+    """The same where a card is narrow."""
+    if card.warning == "overdue_step" and card.next_step_on is not None:
+        return tr("{n} d late").format(n=(today - card.next_step_on).days)
+    return {"close_date_past": tr("Date past"), "no_next_step": tr("No step")}.get(
+        card.warning, warning_words(card, today)
+    )
+
+
 def warning_words(card: Card, today: date) -> str:
     """The one thing a card says below: its warning, else its next step with the day."""
     if card.warning == "overdue_step" and card.next_step_on is not None:

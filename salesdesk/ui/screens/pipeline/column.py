@@ -13,7 +13,7 @@ from salesdesk.ui.screens.pipeline.header import ColumnHeader, header_words
 from salesdesk.ui.screens.pipeline.picked import Picked
 from salesdesk.ui.screens.pipeline.quick_add import QuickAdd
 
-WIDTH_MIN, WIDTH_MAX = 175, 380
+WIDTH_TIGHT, WIDTH_MIN, WIDTH_MAX = 150, 175, 380
 
 
 class ColumnWidget(QWidget):

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from PySide6.QtWidgets import QMenu, QWidget
+
+from salesdesk.answers.choice import Choice
 from salesdesk.answers.lists import HistoryEntry
 from salesdesk.answers.records import DealPage
 from salesdesk.answers.timeline import Timeline
@@ -19,9 +22,9 @@ from salesdesk.ui.kit.record.header import Figure
 from salesdesk.ui.kit.record.page import Around, RecordView, empty_layout
 from salesdesk.ui.kit.record.rows import WARNINGS, CompanyButton
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import ElidedLabel, button, label, row
+from salesdesk.ui.kit.widgets import ElidedLabel, below, button, label, row
 from salesdesk.ui.screens.pipeline.deal_side import LinesPart, MembersPart, StakeholdersPart
-from salesdesk.ui.screens.pipeline.stage_bar import StageBar
+from salesdesk.ui.screens.pipeline.stage_bar import StageBar, stage_menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +36,35 @@ class _Read:
 
 
 class DealView(RecordView):
-    """Shows one deal. `decide` opens the board's sheet for a deal that is won or lost."""
+    """Shows one deal. `decide` asks, as the board does, what must be known of one that is won or lost."""
 
-    def __init__(self, desk: Desk, around: Around, decide: Callable[[int], None]) -> None:
+    def __init__(self, desk: Desk, around: Around, decide: Callable[[int, int], None]) -> None:
         self._decide = decide
         super().__init__(desk, around)
         self.bar_of_stages = StageBar(desk.theme)
+        self.bar_of_stages.chosen.connect(self.move_to)
         self._stage = ElidedLabel("", "strong")
+        self.stage_button = button(tr("Change"), "link", tip=tr("Move to another stage"))
+        self.stage_button.clicked.connect(lambda: self.stages().popup(below(self.stage_button)))
         self.next_button = button("", "primary")
         self.next_button.clicked.connect(self._move_on)
+        self.won_button, self.lost_button = button(tr("Won")), button(tr("Lost"))
+        self.won_button.clicked.connect(lambda: self._end(-2))
+        self.lost_button.clicked.connect(lambda: self._end(-1))
+        self._ends = QWidget()
+        self._ends.setLayout(row(self.won_button, self.lost_button))
         self.stakeholders = StakeholdersPart(desk, self.save)
         self.lines = LinesPart(desk, self.save, lambda total: self.edit("amount", total, self._amount))
         self.members = MembersPart(desk, self.save)
         self.right.setSpacing(6)
         self.right.addWidget(label(tr("Stage").upper(), "caps"))
-        self.right.addWidget(self._stage)
+        across = row(self._stage, self.stage_button)
+        across.setStretch(0, 1)
+        self.right.addLayout(across)
         self.right.addWidget(self.bar_of_stages)
         self.right.addSpacing(2)
         self.right.addWidget(self.next_button)
+        self.right.addWidget(self._ends)
         for part in (self.stakeholders, self.lines, self.members):
             self.right.addSpacing(16)
             self.right.addWidget(part)
@@ -125,27 +139,44 @@ class DealView(RecordView):
         undecided = card.stage_type in ("lead", "open")
         since = trn("{n} day in stage", "{n} days in stage", card.days)
         self._stage.say(f"{card.stage} · {since}" if undecided else card.stage)
-        self.bar_of_stages.show_place(card.steps, min(card.place, card.steps - 1))
-        following = self._following(page)
-        self.next_button.setVisible(undecided and following is not None)
-        self.next_button.setDisabled(read_only)
+        self.bar_of_stages.show_place(page.stages[: card.steps], min(card.place, card.steps - 1))
+        following = self._following(page) if undecided else None
+        self.next_button.setVisible(following is not None)
+        self._ends.setVisible(undecided)
+        # The last stage before the end has Won as its next already.
+        self.won_button.setVisible(following is not None and following.id != page.stages[-2].id)
+        for part in (self.next_button, self.stage_button, self._ends, self.bar_of_stages):
+            part.setDisabled(read_only)
         if following is not None:
-            self.next_button.setText(tr("Move to {stage}").format(stage=following[1].replace("&", "&&")))
+            self.next_button.setText(tr("Move to {stage}").format(stage=following.name.replace("&", "&&")))
 
-    def _following(self, page: DealPage) -> tuple[int, str] | None:
-        ids = [stage.id for stage in page.stages]
-        place = ids.index(page.stage_id) + 1
-        return (page.stages[place].id, page.stages[place].name) if place < len(ids) else None
+    def _following(self, page: DealPage) -> Choice | None:
+        place = [stage.id for stage in page.stages].index(page.stage_id) + 1
+        return page.stages[place] if place < len(page.stages) else None
+
+    def stages(self) -> QMenu:
+        """The stages to which the deal can be moved."""
+        page: DealPage = self.answer
+        return stage_menu(self, page.stages, page.stage_id, self.move_to)
 
     def _move_on(self) -> None:
+        following = self._following(self.answer) if self.answer is not None else None
+        if following is not None:
+            self.move_to(following.id)
+
+    def _end(self, place: int) -> None:
+        if self.answer is not None:
+            self.move_to(self.answer.stages[place].id)
+
+    def move_to(self, stage_id: int) -> None:
+        """Move the deal to a stage of its pipeline, whose last two, Won and Lost, ask first."""
         page: DealPage | None = self.answer
-        following = self._following(page) if page is not None else None
-        if page is None or following is None:
+        if page is None or stage_id == page.stage_id:
             return
-        if page.next_stage_type in ("won", "lost"):
-            self._decide(page.id)
+        if stage_id in {stage.id for stage in page.stages[-2:]}:
+            self._decide(page.id, stage_id)
             return
-        stage_id, name = following
+        name = next(stage.name for stage in page.stages if stage.id == stage_id)
         self.save(
             lambda session: move_deal(
                 session, deal_id=page.id, stage_id=stage_id, from_stage_id=page.stage_id

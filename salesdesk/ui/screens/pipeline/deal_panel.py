@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
@@ -27,13 +28,14 @@ from salesdesk.ui.kit.timeline import Timeline
 from salesdesk.ui.kit.widgets import (
     ElidedLabel,
     Icons,
+    below,
     button,
     column,
     icon_button,
     label,
     row,
 )
-from salesdesk.ui.screens.pipeline.stage_bar import StageBar
+from salesdesk.ui.screens.pipeline.stage_bar import StageBar, stage_menu
 
 LONGEST_STAGE, ROW = 18, 28
 
@@ -83,9 +85,8 @@ class DealPanel(QFrame):
         self._title = self._line("dealTitle", tr("Title"))
         self._company = ElidedLabel("", "note")
         self._amount = self._line("dealAmount", tr("Amount"))
-        self._stage = label()
+        self._stage = button("", tip=tr("Move to another stage"))
         self._stage.setObjectName("stagePill")
-        self._stage.setFixedHeight(22)
         self._bar = StageBar(theme)
         self._owner = ChoiceBox(tr("Owner"), none=tr("Nobody"), kind="inline")
         self._close = DayField(tr("Expected close"), kind="inline")
@@ -200,6 +201,17 @@ class DealPanel(QFrame):
         self.won_button.clicked.connect(lambda: self._move_to(-2))
         self.lost_button.clicked.connect(lambda: self._move_to(-1))
         self._description.left.connect(self._left_description)
+        self._stage.clicked.connect(lambda: self.stages().popup(below(self._stage)))
+        self._bar.chosen.connect(self._move)
+
+    def stages(self) -> QMenu:
+        """The stages to which the deal can be moved."""
+        assert self._sheet is not None
+        return stage_menu(self, self._sheet.stages, self._sheet.card.stage_id, self._move)
+
+    def _move(self, stage_id: int) -> None:
+        if self._sheet is not None:
+            self.move_asked.emit(self._sheet.card.deal_id, stage_id)
 
     @property
     def deal_id(self) -> int | None:
@@ -223,7 +235,8 @@ class DealPanel(QFrame):
         self._company.say(card.company or tr("No company"))
         self._show_text(self._amount, self._amount_words(), "amount", card.amount)
         self._amount.setPlaceholderText(tr("No amount"))
-        self._stage.setText(short(sheet.stage))
+        self._stage.setText(short(sheet.stage).replace("&", "&&"))
+        self._stage.setAccessibleName(tr("Stage: {stage}").format(stage=sheet.stage))
         self._show_place(sheet)
         self._owner.offer(sheet.owners, card.owner_id)
         self._show_day(self._close, card.close_on, "close_on")
@@ -237,7 +250,7 @@ class DealPanel(QFrame):
         self._timeline.show_entries(sheet.timeline, today)
         for field in (self._title, self._amount, self._step):
             field.setReadOnly(read_only)
-        fields = (self._owner, self._close, self._step_day, self._description)
+        fields = (self._owner, self._close, self._step_day, self._description, self._stage, self._bar)
         for widget in (*fields, self.next_button, self.won_button, self.lost_button):
             widget.setDisabled(read_only)
 
@@ -245,7 +258,7 @@ class DealPanel(QFrame):
         ids = [stage.id for stage in sheet.stages]
         self._place = ids.index(sheet.card.stage_id)
         undecided = len(ids) - 2
-        self._bar.show_place(undecided, min(self._place, undecided - 1))
+        self._bar.show_place(sheet.stages[:undecided], min(self._place, undecided - 1))
         is_open = sheet.stage_type in ("lead", "open")
         following = sheet.stages[self._place + 1] if is_open else None
         self.next_button.setVisible(is_open)
@@ -373,7 +386,7 @@ class DealPanel(QFrame):
     def _move_to(self, place: int) -> None:
         """Ask for the move to a stage by its place in the pipeline, which Won and Lost end."""
         if self._sheet is not None:
-            self.move_asked.emit(self._sheet.card.deal_id, self._sheet.stages[place].id)
+            self._move(self._sheet.stages[place].id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -110,8 +110,10 @@ class ColumnHeader(QWidget):
         if column.type not in ("lead", "open"):
             return
         right_side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        words = self._weighted()[self._form]
-        paint.text(painter, line.adjusted(used + 8, 0, 0, 0), words, small, colour("text_3"), right_side)
+        words, room = self._weighted()[self._form], line.adjusted(used + 8, 0, 0, 0)
+        # Half a sum says nothing; where there is no room the tool tip tells it.
+        if paint.width_of(words, small) <= room.width():
+            paint.text(painter, room, words, small, colour("text_3"), right_side)
 
     def _weighted(self) -> tuple[str, ...]:
         """The weighted sum in words, the longest form first."""

@@ -216,9 +216,16 @@ class PipelineScreen(Screen):
         from salesdesk.ui.screens.pipeline.deal_page import DealView
 
         around = Around("deal", self.title, lambda: self.desk.open(self.name), lambda _: None)
-        view = DealView(self.desk, around, lambda deal_id: self.desk.open("deal", deal_id))
+        view = DealView(self.desk, around, self._decide)
         self.whole.addWidget(view)
         return view
+
+    def _decide(self, deal_id: int, stage_id: int) -> None:
+        """Ask what must be known of a deal that is won or lost; one of another pipeline is shown there."""
+        if self.board.find_column(stage_id) is not None:
+            self.moving.move((deal_id,), stage_id, 0)
+        else:
+            self.desk.open("deal", deal_id)
 
     @property
     def is_page_shown(self) -> bool:

@@ -24,7 +24,7 @@ class Waiting(QObject):
         super().__init__(board)
         self._board = board
         self._column: ColumnWidget | None = None
-        self._row = 0
+        self._row = self._scrolled = 0
         self._was_folded = False
         self._left_edge: Callable[[], int] = lambda: board.width()
         self.cards: tuple[Card, ...] = ()
@@ -32,6 +32,7 @@ class Waiting(QObject):
     def begin(self, cards: Sequence[Card], stage_id: int, row: int) -> None:
         """Show cards at a row of a stage, dashed where they came from."""
         self.cards, self._row = tuple(cards), row
+        self._scrolled = self._board.scrolled
         self._column = self._board.column_of(stage_id)
         self._was_folded = self._column.is_folded
         self._board.mark_waiting(card.deal_id for card in cards)
@@ -64,6 +65,7 @@ class Waiting(QObject):
         if self._was_folded:
             column.fold(True)
         self._board.leave_free(0)
+        self._board.scroll_back(self._scrolled)
         if passed:
             self._board.put_all([card.deal_id for card in cards], column.stage_id, place)
 

@@ -26,10 +26,8 @@ class MyPage(QWidget):
         self.none = label(tr("Nothing is planned for you."), "lead", wrap=True)
         self.new_button = button(tr("Plan something"))
         self.new_button.clicked.connect(self.new_asked)
-        self.no_step = DealsCard(
-            theme, tr("No next step"), tr("Every open deal of yours has a next step."), tr("Plan all")
-        )
-        self.cold = DealsCard(theme, tr("Going cold"), tr("No deal of yours is going cold."))
+        self.no_step = DealsCard(theme, tr("No next step"), link=tr("Plan all"))
+        self.cold = DealsCard(theme, tr("Going cold"))
         self.pipeline, self.changes = PipelineCard(theme), ChangesCard(theme)
         self._quiet, self._across = QHBoxLayout(), QHBoxLayout(self)
         self._lay_out()
@@ -82,11 +80,22 @@ class MyPage(QWidget):
         self.agenda.setVisible(bool(lines))
         self._empty.setVisible(not lines)
         self.new_button.setVisible(not read_only)
+        none = _no_deals(shown)
+        self.no_step.empty.setText(none or tr("Every open deal of yours has a next step."))
+        self.cold.empty.setText(none or tr("No deal of yours is going cold."))
         self.no_step.show_deals(tuple(no_step_line(deal) for deal in shown.no_step))
         self.cold.show_deals(tuple(cold_line(deal) for deal in shown.cold), _why_cold(shown.cold, shown))
         self.no_step.link.setVisible(bool(shown.no_step) and not read_only)
         self.pipeline.show_day(shown)
         self.changes.show_day(shown)
+
+
+def _no_deals(shown: MyDay) -> str:
+    """That there is no open deal of mine, or nothing."""
+    if not shown.has_deals:
+        return tr("There is no deal yet.")
+    mine = shown.is_mine and any(stage.count for each in shown.pipelines for stage in each.stages)
+    return "" if mine else tr("You have no open deal.")
 
 
 def _why_cold(deals: tuple[QuietDeal, ...], shown: MyDay) -> str:

@@ -154,7 +154,7 @@ class DealLines(Lines):
 class DealsCard(QFrame):
     """A card with a heading, a few deals, and all of them on demand. `opened` carries a DealLine."""
 
-    def __init__(self, theme: Theme, words: str, none: str, link: str = "") -> None:
+    def __init__(self, theme: Theme, words: str, none: str = "", link: str = "") -> None:
         super().__init__()
         self.setObjectName("cardBox")
         self.deals: tuple[DealLine, ...] = ()
