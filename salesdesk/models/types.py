@@ -205,6 +205,14 @@ class _Xid8(sa.types.UserDefinedType[str]):
 ALLOWED = (Id, Int, Text, Bool, Day, UtcTime, Money, Quantity, Rate, Share, Json, Bytes, TransactionId)
 
 
+def as_kept(kind: TypeEngine[Any], value: Any, dialect: Dialect) -> Any:
+    """What a database of this dialect is given for `value` of a column of this kind."""
+    processed = isinstance(kind, TypeDecorator) and (
+        type(kind).process_bind_param is not TypeDecorator.process_bind_param
+    )
+    return kind.process_bind_param(value, dialect) if processed else value  # type: ignore[attr-defined]
+
+
 def scaled(value: Decimal | int) -> int:
     """`value` in millionths, rounded half up; OverflowError above 9.2e12."""
     whole = int((Decimal(value) * _UNIT).to_integral_value(ROUND_HALF_UP))

@@ -1,7 +1,8 @@
 """Writing many rows at once: keys reserved first, versions counted, one statement for all."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -12,11 +13,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from salesdesk.errors import RuleBroken
 from salesdesk.models.base import Base, Record, now, table_of
+from salesdesk.models.types import as_kept
 from salesdesk.rules.fields import label_of
 from salesdesk.translation import tr
 
 Row = Mapping[str, Any]
 _AT_ONCE = 500
+_TOGETHER, _DOCUMENT = 2, 5_000
+"""From how many rows on a server changes them together, and how many at most by one statement."""
 _R = TypeVar("_R", bound=Record)
 
 
@@ -146,23 +150,72 @@ def update_rows(session: Session, model: type[Base], rows: Iterable[Row], *, tra
     found = 0
     for row in rows:
         fields = tuple(sorted(name for name in row if name != "id"))
-        values = {f"new_{name}": row[name] for name in fields}
-        groups.setdefault(fields, []).append({**values, "which": row["id"], "moment": moment})
+        stamp = {"updated_at": moment} if "version" in table.columns else {}
+        groups.setdefault(fields, []).append({**row, **stamp})
     for fields, values_list in groups.items():
-        change = sa.update(table).where(table.c.id == sa.bindparam("which"))
+        change = sa.update(table)
         if "deleted_at" in table.columns and not trashed:
             change = change.where(table.c.deleted_at.is_(None))
-        values = {name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in fields}
         if "version" in table.columns:
-            values["version"] = table.c.version + 1
-            values["updated_at"] = sa.bindparam("moment", type_=table.c.updated_at.type)
+            change = change.values(version=table.c.version + 1)
+        names = (*fields, "updated_at") if "version" in table.columns else fields
+        if len(values_list) >= _TOGETHER and _at_once(session.connection(), values_list):
+            found += _update_together(session, change, table, names, values_list)
         else:
-            for entry in values_list:
-                del entry["moment"]
-        found += _run(session, change.values(values), values_list)
+            found += _update_each(session, change, table, names, values_list)
     # What the session holds of these rows is old now.
     session.expire_all()
     return found
+
+
+def _update_each(
+    session: Session, change: sa.Update, table: sa.Table, names: Sequence[str], rows: list[dict[str, Any]]
+) -> int:
+    values = {name: sa.bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    change = change.where(table.c.id == sa.bindparam("new_id")).values(values)
+    return _run(session, change, [{f"new_{name}": value for name, value in row.items()} for row in rows])
+
+
+def _at_once(connection: Connection, rows: list[dict[str, Any]]) -> bool:
+    """Whether these rows can be changed by one statement: on a server, whose triggers run once for each
+    statement, unless a row comes twice."""
+    return connection.dialect.name == "postgresql" and len({row["id"] for row in rows}) == len(rows)
+
+
+def _update_together(
+    session: Session, change: sa.Update, table: sa.Table, names: Sequence[str], rows: list[dict[str, Any]]
+) -> int:
+    """Change all rows by a statement that gets them as one document, some thousand at a time."""
+    from sqlalchemy.dialects.postgresql import JSONB
+
+    connection = session.connection()
+    if len(rows) >= _AT_ONCE:
+        _plan_anew(connection)
+    columns = [sa.column(name, table.c[name].type) for name in ("id", *names)]
+    told = sa.func.jsonb_to_recordset(sa.cast(sa.bindparam("told", type_=sa.Text), JSONB))
+    new = told.table_valued(*columns).render_derived("new", with_types=True)
+    change = change.where(table.c.id == new.c.id).values({name: new.c[name] for name in names})
+    found = 0
+    for start in range(0, len(rows), _DOCUMENT):
+        part = [_plain(connection, table, row) for row in rows[start : start + _DOCUMENT]]
+        try:
+            found += connection.execute(change, {"told": json.dumps(part, default=_in_json)}).rowcount
+        except IntegrityError as error:
+            raise _not_fitting() from error
+    return found
+
+
+def _plain(connection: Connection, table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
+    """A row as the database keeps it."""
+    return {name: as_kept(table.c[name].type, value, connection.dialect) for name, value in row.items()}
+
+
+def _in_json(value: Any) -> str:
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value)} has no place in a row")
 
 
 def chunked(ids: Iterable[int]) -> Iterable[list[int]]:
