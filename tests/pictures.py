@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -27,6 +27,7 @@ from salesdesk.ui.screens.activities.screen import ActivitiesScreen
 from salesdesk.ui.screens.exchange.screen import ExchangeScreen
 from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 from salesdesk.ui.screens.settings.screen import SettingsScreen
+from salesdesk.ui.screens.team.screen import TeamScreen
 from salesdesk.ui.screens.today.screen import TodayScreen
 from salesdesk.ui.shell.palette import Palette
 from salesdesk.ui.shell.window import Window
@@ -206,6 +207,24 @@ def week(studio: Studio) -> QWidget:
     return studio.window
 
 
+def team(studio: Studio) -> QWidget:
+    screen = studio.open("team")
+    assert isinstance(screen, TeamScreen)
+    wait(lambda: bool(screen.page.chart.items_))
+    chart = screen.page.chart
+    people = {member.login: member.id for member in screen.moving.team.people} if screen.moving.team else {}
+    QTest.qWait(500)
+    begin, end = (
+        chart.mapFromScene(chart.items_[people[login]].sceneBoundingRect().center())
+        for login in ("tom", "jana")
+    )
+    QTest.mousePress(chart.viewport(), Qt.MouseButton.LeftButton, pos=begin)
+    for point in (begin + QPoint(20, 20), end + QPoint(60, 60), end + QPoint(30, 38)):
+        QTest.mouseMove(chart.viewport(), point)
+    wait(lambda: screen.moving.preview is not None)
+    return studio.window
+
+
 CUSTOMERS = """\
 Company;Town;Web site;Turnover 2025;Contact;Contact e-mail;Owner
 Weserblick Hotels;Bremen;weserblick.example;4200000;Ute Harms;harms@weserblick.example;Paul Winter
@@ -239,6 +258,7 @@ PICTURES: dict[str, Callable[[Studio], QWidget]] = {
     "company": company,
     "stages": stages,
     "week": week,
+    "team": team,
     "import": import_columns,
     "lost": lost,
     "calendar": partial(form, name="calendar"),

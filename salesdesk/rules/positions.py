@@ -14,6 +14,15 @@ SHIPPED = {
     "team_lead": tr("Team lead"),
     "sales_rep": tr("Sales rep"),
 }
+FUNCTIONS = {
+    "sales": tr("Sales"),
+    "operations": tr("Operations"),
+    "marketing": tr("Marketing"),
+    "delivery": tr("Delivery"),
+    "finance": tr("Finance"),
+    "product": tr("Product"),
+    "service": tr("Service"),
+}
 
 
 def position_words(position: str, own: Mapping[str, str] | None = None) -> str:

@@ -332,6 +332,17 @@ QPushButton#tab {{ border: 0; border-bottom: 2px solid transparent; border-radiu
 QPushButton#tab:hover {{ color: {t.text}; }}
 QPushButton#tab:checked {{ color: {t.text}; font-weight: 600; border-bottom: 2px solid {t.accent}; }}
 QPushButton#tab:focus {{ color: {t.accent_text}; border-bottom: 2px solid {t.accent}; padding: 0 1px; }}
+QTreeView#teamTree {{ background: {t.surface}; border: 0; padding: 4px 0; outline: 0;
+  selection-background-color: transparent; }}
+QTreeView#teamTree::item, QTreeView#teamTree::branch {{ background: transparent; border: 0; }}
+QFrame#teamSide {{ background: {t.surface}; border: 0; border-right: 1px solid {t.border}; }}
+QFrame#teamHead, QFrame#teamTabs {{ background: {t.surface}; border: 0;
+  border-bottom: 1px solid {t.border}; }}
+QFrame#teamFoot {{ background: {t.surface}; border: 0; border-top: 1px solid {t.border}; }}
+QLabel#teamGhost {{ background: {t.card}; border: 1px solid {t.accent}; border-radius: 7px; }}
+QFrame#floating {{ background: {t.card}; border: 1px solid {t.border_strong}; border-radius: 9px; }}
+QLabel#key {{ border: 1px solid {t.border_strong}; border-radius: 5px; padding: 1px 7px; font-size: 11px;
+  color: {t.text_2}; }}
 QLabel#pill {{ border-radius: 10px; padding: 0 9px; font-size: 11px; font-weight: 600; background: {t.chip};
   color: {t.text_2}; }}
 QLabel#pill[tint="green"] {{ background: {t.green_soft}; color: {t.green}; }}

@@ -80,6 +80,15 @@ SCREENS: tuple[Entry, ...] = (
         new=tr("New activity"),
     ),
     Entry(
+        "team",
+        tr("Team"),
+        "network",
+        MANAGE,
+        "salesdesk.ui.screens.team:TeamScreen",
+        records=("person",),
+        new=tr("New person"),
+    ),
+    Entry(
         "exchange",
         tr("Import / Export"),
         "arrow-up-down",

@@ -24,7 +24,7 @@ from salesdesk.ui.shell.rail import Rail
 if TYPE_CHECKING:
     from salesdesk.ui.shell.card_panel import CardPanel
 
-CARDS = ("product", "person")
+CARDS = ("product",)
 """What is shown in the panel at the right as long as no screen shows it."""
 NARROW = 1100
 """Below this width of the window the rail folds by itself."""
@@ -140,7 +140,7 @@ class Pages(QWidget):
         )
 
     def _show_card(self, card: RecordCard) -> None:
-        """Show a product or a person beside the screen, over what that shows there itself."""
+        """Show a product beside the screen, over what that shows there itself."""
         from salesdesk.ui.shell.card_panel import CardPanel
 
         assert self._desk is not None

@@ -47,14 +47,16 @@ def test_every_kind_of_record_stands_under_its_own_heading(pilot: Pilot, office:
     ]  # fmt: skip
 
 
-def test_a_person_opens_beside_the_screen_until_escape(pilot: Pilot) -> None:
-    palette = look(pilot, "rita")
-    pilot.until(lambda: "Rita" in palette.titles)
+def test_a_product_opens_beside_the_screen_until_escape(pilot: Pilot, office: Office) -> None:
+    with office.write() as session:
+        insert_products(session, [{"name": "Planner", "sku": "PL-1", "active": False}])
+    palette = look(pilot, "planner")
+    pilot.until(lambda: "Planner" in palette.titles)
     pilot.press(KEY.Key_Return)
     pilot.until(lambda: bool(pilot.window.findChildren(CardPanel)))
     panel = pilot.window.findChildren(CardPanel)[0]
-    assert panel.isVisible() and panel.card.title == "Rita" and panel.card.note == "Sales rep"
-    assert [fact.value for fact in panel.card.facts if fact.label == "Open deals"] == ["3"]
+    assert panel.isVisible() and panel.card.title == "Planner" and panel.card.note == "Not sold any more"
+    assert [fact.value for fact in panel.card.facts if fact.label == "SKU"] == ["PL-1"]
     pilot.press(KEY.Key_Escape)
     assert not panel.isVisible()
 

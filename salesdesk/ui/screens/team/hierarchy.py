@@ -1,0 +1,266 @@
+"""The tree at the left, the chart beside it, and above both: of which day, which figures, who sees what."""
+
+from datetime import date
+from decimal import Decimal
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from salesdesk.answers.team import Team, TeamMember
+from salesdesk.rules.names import name_key
+from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.fields import DayField, SearchField
+from salesdesk.ui.kit.format import money
+from salesdesk.ui.kit.screen import Desk
+from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, label, row
+from salesdesk.ui.screens.team.chart import OrgChart
+from salesdesk.ui.screens.team.moving import Moving
+from salesdesk.ui.screens.team.strip import EDGE, HIGH, Alone, PreviewStrip, ZoomBar
+from salesdesk.ui.screens.team.tree import TeamTree
+from salesdesk.ui.screens.team.words import FIGURES, day_words, no_rate
+
+TREE, NARROW = 300, 264
+_NOTHING = Decimal(0)
+
+
+class Hierarchy(QWidget):
+    """List and chart show the same choice. `day_chosen` carries another day, None for today."""
+
+    chosen = Signal(int)
+    opened = Signal(int)
+    menu_asked = Signal(int, QPoint)
+    day_chosen = Signal(object)
+
+    def __init__(self, desk: Desk, moving: Moving, *, may_change: bool) -> None:
+        super().__init__()
+        self._desk, self.moving = desk, moving
+        self._team: Team | None = None
+        self._icons = Icons(desk.theme)
+        self.tree, self.chart = TeamTree(desk.theme, moving), OrgChart(desk.theme, moving)
+        self.search = SearchField(desk.theme, tr("Find a person"))
+        self.day_field = DayField(tr("As of"))
+        self.today_button = button(tr("Today"))
+        self.figure_box = QComboBox()
+        self.left_button = QPushButton(tr("Who left"))
+        self.sight = label("", "note")
+        self.caption, self.legend = label("", "note"), ElidedLabel("", "note")
+        self.total_name, self.total = label(tr("Company"), "strong"), ElidedLabel("", "note")
+        self.only = label(tr("Only an administrator changes the team."), "note")
+        self._prepare()
+        self._lay_out()
+        self.only.setVisible(not may_change and not desk.read_only)
+        self.strip = PreviewStrip(self.stage, desk.theme)
+        self.alone = Alone(self.stage, may_change)
+        self.zoom_bar = ZoomBar(self.stage, desk.theme)
+        self._connect()
+
+    def _prepare(self) -> None:
+        self.left_button.setCheckable(True)
+        self.left_button.setToolTip(tr("Show people who are not active any more, too"))
+        self.left_button.setAutoDefault(False)
+        self.figure_box.setAccessibleName(tr("Figures"))
+        for key, words in FIGURES:
+            self.figure_box.addItem(words, key)
+        self.day_field.setFixedWidth(132)
+        self.today_button.hide()
+        self.legend.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def _lay_out(self) -> None:
+        tab = button(tr("Hierarchy"))
+        tab.setObjectName("tab")
+        tab.setCheckable(True)
+        tab.setChecked(True)
+        tab.clicked.connect(lambda: tab.setChecked(True))
+        eye = QLabel()
+        eye.setPixmap(self._desk.theme.pixmap("eye", "text_2", 14))
+        self._desk.theme.changed.connect(lambda: eye.setPixmap(self._desk.theme.pixmap("eye", "text_2", 14)))
+        tabs = _strip("teamTabs", tab, 12, self.only, None, eye, self.sight, spacing=7)
+        tabs.setFixedHeight(41)
+        self.side = QFrame()
+        self.side.setObjectName("teamSide")
+        self.side.setFixedWidth(TREE)
+        head = _strip(
+            "teamHead", label(tr("People").upper(), "caps"), None, self.caption, margins=(14, 0, 16, 0)
+        )
+        head.setFixedHeight(38)
+        find = row(self.search, margins=(10, 8, 10, 6))
+        foot = _strip("teamFoot", self.total_name, margins=(14, 0, 16, 0))
+        foot.setFixedHeight(40)
+        below = foot.layout()
+        assert isinstance(below, QHBoxLayout)
+        below.addWidget(self.total, 1)
+        left = QVBoxLayout(self.side)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(head)
+        left.addLayout(find)
+        left.addWidget(self.tree, 1)
+        left.addWidget(foot)
+        tools = row(
+            label(tr("As of"), "label"), self.day_field, self.today_button, 6, label(tr("Figures"), "label"),
+            self.figure_box, self.left_button, spacing=8, margins=(20, 8, 20, 8),
+        )  # fmt: skip
+        tools.addWidget(self.legend, 1)
+        self.stage = QWidget()
+        stage = QVBoxLayout(self.stage)
+        stage.setContentsMargins(0, 0, 0, 0)
+        stage.setSpacing(0)
+        stage.addLayout(tools)
+        stage.addWidget(self.chart, 1)
+        across = row(self.side, spacing=0)
+        across.addWidget(self.stage, 1)
+        whole = column(tabs, spacing=0)
+        whole.addLayout(across, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        for view, other in ((self.tree, self.chart), (self.chart, self.tree)):
+            view.chosen.connect(lambda key, other=other: self._both(key, other))
+            view.opened.connect(self.opened)
+            view.menu_asked.connect(self.menu_asked)
+        self.moving.changed.connect(self._moved)
+        self.search.textChanged.connect(self._find)
+        self.search.left.connect(self.tree.setFocus)
+        self.day_field.editingFinished.connect(self._chose_day)
+        self.day_field.calendarWidget().clicked.connect(lambda _: self._chose_day())
+        self.today_button.clicked.connect(lambda: self.day_chosen.emit(None))
+        self.figure_box.currentIndexChanged.connect(lambda _: self._show())
+        self.left_button.toggled.connect(lambda _: self._show())
+        self.chart.zoomed.connect(lambda: self.zoom_bar.show_scale(self.chart.scale_))
+        self.zoom_bar.out_button.clicked.connect(lambda: self.chart.zoom(-1))
+        self.zoom_bar.in_button.clicked.connect(lambda: self.chart.zoom(1))
+        self.zoom_bar.fit_button.clicked.connect(self.chart.fit)
+
+    def _both(self, person_id: int, other: TeamTree | OrgChart) -> None:
+        other.choose(person_id, tell=False)
+        self.chosen.emit(person_id)
+
+    @property
+    def which(self) -> str:
+        """The figure chosen."""
+        return str(self.figure_box.currentData())
+
+    @property
+    def current_id(self) -> int | None:
+        """Who is chosen."""
+        return self.chart.current_id or self.tree.current_id
+
+    def is_shown(self, member: TeamMember) -> bool:
+        """Whether somebody has a place: active people, and whoever still stands between two of them."""
+        return member.active or member.below > 0 or self.left_button.isChecked()
+
+    def show_left(self, shown: bool) -> None:
+        """Show people who left too, or not."""
+        self.left_button.setChecked(shown)
+
+    def show_team(self, team: Team) -> None:
+        """Show the tree of a day."""
+        self._team = team
+        self._show()
+
+    def _show(self) -> None:
+        team = self._team
+        if team is None:
+            return
+        self.tree.show_team(team, self.which, self.is_shown)
+        self.chart.show_team(team, self.which, self.is_shown)
+        if not self.day_field.hasFocus():
+            self.day_field.show_day(team.on)
+        is_today = team.on == team.today
+        self.today_button.setVisible(not is_today)
+        self.figure_box.setEnabled(is_today)
+        self.caption.setText(self.figure_box.currentText() if is_today else "")
+        bar = tr("the bar is the part of the whole company")
+        self.legend.say(bar if is_today else day_words(team), "" if is_today else tr("to look at"))
+        self.sight.setText(
+            tr("Each sees their own deals and those of everybody below")
+            if team.by_tree
+            else tr("Everybody sees all deals")
+        )
+        self._show_total(team)
+        alone = sum(1 for each in team.people if each.active) <= 1 and is_today
+        self.alone.setVisible(alone)
+        self._place()
+
+    def _show_total(self, team: Team) -> None:
+        """The company's figures: of all roots, as far as whoever looks sees them."""
+        roots = [each.figures for each in team.people if each.depth == 0 and each.figures is not None]
+        if self.which == "open":
+            deals, value = (
+                sum(each.open_deals for each in roots),
+                sum((each.open_value for each in roots), _NOTHING),
+            )
+        else:
+            deals, value = (
+                sum(each.won_deals for each in roots),
+                sum((each.won_value for each in roots), _NOTHING),
+            )
+        unvalued = sum(each.unvalued for each in roots) if self.which == "open" else 0
+        words = trn("{n} deal, {sum}", "{n} deals, {sum}", deals, sum=money(value, team.currency))
+        told = [words, no_rate(unvalued) if unvalued else ""]
+        self.total_name.setText(tr("Company") if team.sees_all else tr("What you see"))
+        self.total.say(words + (" +" if unvalued else ""), whole=" ".join(part for part in told if part))
+        self.total.setVisible(bool(roots))
+
+    def choose(self, person_id: int) -> None:
+        """Choose somebody in list and chart."""
+        self.chart.choose(person_id, tell=False)
+        self.tree.choose(person_id, tell=False)
+        self.chosen.emit(person_id)
+
+    def take_focus(self) -> None:
+        """Put the focus where it was: into the chart, else into the list."""
+        if not self.chart.hasFocus():
+            self.tree.setFocus()
+
+    def _find(self, words: str) -> None:
+        """Choose the first person that bears these words."""
+        parts = name_key(words).split()
+        for each in self._team.people if parts and self._team is not None else ():
+            named = name_key(f"{each.name} {each.position_words} {each.territory}")
+            if self.is_shown(each) and all(part in named for part in parts):
+                self.choose(each.id)
+                return
+
+    def _chose_day(self) -> None:
+        chosen: date | None = self.day_field.day()
+        if self._team is None or chosen == self._team.on:
+            return
+        self.day_chosen.emit(None if chosen is None or chosen >= self._team.today else chosen)
+
+    def _moved(self) -> None:
+        moving = self.moving
+        if moving.person_id is None:
+            self.strip.hide()
+        else:
+            self.strip.show_preview(moving.preview, aimed=moving.target_id is not None)
+            self._place()
+
+    def _place(self) -> None:
+        room = self.stage.rect()
+        for floating in (self.strip, self.alone):
+            width = max(0, room.width() - 2 * EDGE)
+            high = HIGH if width > 620 else HIGH + 22
+            floating.place(EDGE, room.height() - high - EDGE, width, high)
+        self.zoom_bar.adjustSize()
+        self.zoom_bar.move(room.width() - self.zoom_bar.width() - EDGE, self.chart.y() + 6)
+        self.zoom_bar.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.side.setFixedWidth(NARROW if self.width() < 900 else TREE)
+        self._place()
+
+
+def _strip(
+    name: str,
+    *parts: QWidget | int | None,
+    spacing: int = 8,
+    margins: tuple[int, int, int, int] = (20, 0, 20, 0),
+) -> QFrame:
+    made = QFrame()
+    made.setObjectName(name)
+    made.setLayout(row(*parts, spacing=spacing, margins=margins))
+    return made

@@ -1,0 +1,365 @@
+"""The Team screen: the organisation as a list and as a chart, and each person of it."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout
+
+from salesdesk.answers.changes import Changes
+from salesdesk.answers.team import Team, TeamMember
+from salesdesk.exchange.taking import FILTERS, take_list
+from salesdesk.queries.team import team as read_team
+from salesdesk.services.people import activate_person, grant_rights, move_person
+from salesdesk.services.records import set_field
+from salesdesk.settings import documents_folder
+from salesdesk.translation import tr
+from salesdesk.ui.kit.format import number
+from salesdesk.ui.kit.screen import Command, Desk, Screen
+from salesdesk.ui.kit.sheet import Sheet
+from salesdesk.ui.kit.top_bar import TopBar
+from salesdesk.ui.screens.team.hierarchy import Hierarchy
+from salesdesk.ui.screens.team.leave_sheet import LeaveSheet
+from salesdesk.ui.screens.team.move_sheet import MoveSheet
+from salesdesk.ui.screens.team.moving import Moving
+from salesdesk.ui.screens.team.panel import PersonPanel, as_stored
+from salesdesk.ui.screens.team.person_sheet import PersonSheet
+from salesdesk.ui.screens.team.words import team_words
+
+
+class TeamScreen(Screen):
+    """Everybody may look; administrators add, move and change people, on today's tree."""
+
+    name: ClassVar[str] = "team"
+    title: ClassVar[str] = tr("Team")
+    icon: ClassVar[str] = "network"
+    help_page: ClassVar[str] = "people"
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {"person", "territory", "setting", "deal", "rate", "calendar"}
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.team: Team | None = None
+        self.sheet: Sheet | None = None
+        self._wanted: int | None = None
+        self._on: date | None = None
+        self.moving = Moving(desk, self._drop)
+        self.bar = TopBar(desk, self.title)
+        self.bar.add_button(
+            tr("Export"), "file-spreadsheet", self.export, tip=tr("The people, as a workbook")
+        )
+        if self.may_change_people:
+            self.bar.add_primary(tr("Add person"), "user-plus", self.new_record, tip=tr("Add person (N)"))
+        self.page = Hierarchy(desk, self.moving, may_change=self.may_change_people)
+        self.panel = PersonPanel(desk)
+        self.panel.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.page, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        page, panel = self.page, self.panel
+        page.opened.connect(lambda key: self.desk.open("person", key))
+        page.chosen.connect(self._chose)
+        page.menu_asked.connect(self._show_menu)
+        page.day_chosen.connect(self._look_at)
+        page.alone.button.clicked.connect(self.new_record)
+        panel.edited.connect(self._edit)
+        panel.granted.connect(self._grant)
+        panel.move_asked.connect(lambda: self.move_to())
+        panel.leave_asked.connect(self.leave)
+        panel.return_asked.connect(self.bring_back)
+        panel.closed.connect(self.close_panel)
+
+    @property
+    def may_change_people(self) -> bool:
+        """Whether whoever looks may change the team at all."""
+        return self.desk.viewer.is_administrator and not self.desk.read_only
+
+    @property
+    def _why_not(self) -> str:
+        """Why nothing can be changed now, or nothing."""
+        if self.desk.read_only:
+            return self.desk.read_only
+        if not self.desk.viewer.is_administrator:
+            return tr("Only an administrator changes the team.")
+        if self.team is not None and self.team.on != self.team.today:
+            return tr("This is how it was. Go back to today to change something.")
+        return ""
+
+    @property
+    def member(self) -> TeamMember | None:
+        """Who is chosen."""
+        return self.team.member(self.page.current_id) if self.team is not None else None
+
+    # Reading
+
+    def refresh(self, changes: Changes) -> None:
+        on = self._on
+        self.desk.background.ask(
+            lambda session: read_team(session, on=on),
+            self._read,
+            owner=self,
+            key="team",
+            failed=self.desk.toast,
+        )
+
+    def _read(self, team: Team) -> None:
+        self.team = team
+        self.moving.team = team
+        self.moving.allowed = not self._why_not
+        self.bar.say(self.title, team_words(team))
+        self.page.show_team(team)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self._show_person(wanted)
+        elif self._panel_shown:
+            self._fill_panel()
+
+    def _look_at(self, on: object) -> None:
+        assert on is None or isinstance(on, date)
+        self._on = on
+        self.refresh(Changes(everything=True))
+
+    # A person beside the tree
+
+    @property
+    def _panel_shown(self) -> bool:
+        return not self.panel.isHidden()
+
+    def _chose(self, person_id: int) -> None:
+        if self._panel_shown:
+            self._fill_panel()
+
+    def open_record(self, record: str, record_id: int) -> None:
+        self._wanted = record_id
+        if self.team is not None:
+            self._wanted = None
+            self._show_person(record_id)
+
+    def _show_person(self, person_id: int) -> None:
+        member = self.team.member(person_id) if self.team is not None else None
+        if member is None:
+            self.desk.toast(tr("This person is not there any more."))
+            return
+        if not member.active:
+            self.page.show_left(True)
+        self.page.choose(person_id)
+        self._fill_panel()
+
+    def _fill_panel(self) -> None:
+        member = self.member
+        if member is None or self.team is None:
+            self.close_panel()
+            return
+        self.panel.show_member(self.team, member, self._why_not)
+        self.desk.show_detail(self.panel)
+        self.panel.show()
+
+    def close_panel(self) -> None:
+        """Show the tree alone."""
+        self.panel.hide()
+        self.desk.show_detail(None)
+        self.page.take_focus()
+
+    # Changing
+
+    def _drop(self, person_id: int, target: int) -> None:
+        self._move(person_id, target, None)
+
+    def _move(self, person_id: int, target: int | None, sheet: Sheet | None) -> None:
+        team = self.team
+        member = team.member(person_id) if team is not None else None
+        if team is None or member is None:
+            return
+        above = team.member(target)
+        words = (
+            tr("{name} reports to {above} now").format(name=member.name, above=above.name)
+            if above is not None
+            else tr("{name} reports to nobody now").format(name=member.name)
+        )
+        self._wanted = None
+        self._save(
+            lambda session: move_person(session, person_id=person_id, reports_to_id=target),
+            "move_person",
+            words,
+            sheet,
+        )
+
+    def _save(
+        self,
+        action: Callable[[Any], Any],
+        kind: str,
+        words: str,
+        sheet: Sheet | None = None,
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
+        self.desk.save(
+            action, kind=kind, words=words, sheet=sheet, owner=self, failed=failed,
+            then=lambda _: self.refresh(Changes(everything=True)),
+        )  # fmt: skip
+
+    def move_to(self, proposed: int | None = None) -> None:
+        """Ask to whom the one chosen is to report."""
+        member, team = self.member, self.team
+        if member is None or team is None or self._refused():
+            return
+        person_id = member.id
+        self.sheet = MoveSheet(
+            self.desk,
+            team,
+            member,
+            lambda target, sheet: self._move(person_id, target, sheet),
+            proposed,
+        )
+
+    def _refused(self) -> bool:
+        """Say why nothing can be changed, if so."""
+        if self._why_not:
+            self.desk.toast(self._why_not)
+        return bool(self._why_not)
+
+    def new_record(self) -> None:
+        if self.team is None or self._refused():
+            return
+        above = self.member if self.member is not None and self.member.active else None
+        first = next((each for each in self.team.people if each.active), None)
+        chosen = above or first
+        self.sheet = PersonSheet(self.desk, self.team, chosen.id if chosen is not None else None, self._added)
+
+    def _added(self, person_id: int) -> None:
+        self._wanted = person_id
+        self.refresh(Changes(everything=True))
+
+    def leave(self) -> None:
+        """Ask who takes over what the one chosen has open."""
+        if self.member is not None and self.member.active and self.team is not None and not self._refused():
+            self.sheet = LeaveSheet(self.desk, self.team, self.member)
+
+    def bring_back(self) -> None:
+        """Let somebody who left sign in again."""
+        member = self.member
+        if member is not None and not member.active and not self._refused():
+            person_id = member.id
+            self._save(
+                lambda session: activate_person(session, person_id=person_id),
+                "activate_person",
+                tr("{name} is active again").format(name=member.name),
+            )
+
+    def _grant(self, rights: object) -> None:
+        member = self.member
+        if member is None or not isinstance(rights, list):
+            return
+        person_id, wanted = member.id, list(rights)
+
+        def refused(sentence: str) -> None:
+            self.desk.toast(sentence)
+            self._fill_panel()
+
+        self._save(
+            lambda session: grant_rights(session, person_id=person_id, rights=wanted),
+            "grant_rights",
+            tr("Rights of {name} saved").format(name=member.name),
+            failed=refused,
+        )
+
+    def _edit(self, key: str, value: object, was: object) -> None:
+        member = self.member
+        if member is None:
+            return
+        if key == "reports_to_id":
+            # A box shows what is so until the move is confirmed with its preview.
+            self._fill_panel()
+            self.move_to(value if isinstance(value, int) else None)
+            return
+        field, new = as_stored(key, value)
+        _, old = as_stored(key, was)
+        person_id = member.id
+        self._save(
+            lambda session: set_field(
+                session, record="person", record_id=person_id, field=field, value=new, was=old
+            ),
+            "edit_person",
+            tr("{name} saved").format(name=member.name),
+            failed=lambda sentence: self.panel.facts.refuse(key, sentence),
+        )
+
+    # Menu, keys, the rest
+
+    def menu(self) -> QMenu:
+        """What can be done with the one chosen."""
+        made, icon, member = QMenu(self), self.desk.theme.icon, self.member
+        if member is None:
+            return made
+        made.addAction(icon("user"), tr("Open"), lambda: self.desk.open("person", member.id))
+        if not self._why_not:
+            made.addAction(icon("network"), tr("Move to …"), lambda: self.move_to())
+            made.addAction(icon("user-plus"), tr("Add a person below …"), self.new_record)
+            made.addSeparator()
+            if member.active:
+                made.addAction(icon("circle-minus", "red"), tr("Deactivate …"), self.leave)
+            else:
+                made.addAction(icon("undo-2"), tr("Activate again"), self.bring_back)
+        return made
+
+    def _show_menu(self, person_id: int, point: QPoint) -> None:
+        self.page.choose(person_id)
+        self.menu().popup(point)
+
+    def export(self) -> None:
+        """Ask where to, then write the people into a file."""
+        filters = ";;".join(f"{words} (*{ending})" for ending, words in FILTERS["people"])
+        proposed = documents_folder() / f"{tr('Team')}.xlsx"
+        where, _ = QFileDialog.getSaveFileName(self, tr("Export the team"), str(proposed), filters)
+        if where:
+            self.export_to(Path(where))
+
+    def export_to(self, target: Path) -> None:
+        """Write the people into a file."""
+        self.desk.background.ask(
+            lambda session: take_list(session, "people", target),
+            lambda rows: self.desk.toast(
+                tr("{n} people are in {file}.").format(n=number(rows), file=target.name)
+            ),
+            owner=self,
+            failed=self.desk.toast,
+        )
+
+    def focus_search(self) -> None:
+        self.page.search.setFocus()
+
+    def setFocus(self) -> None:  # type: ignore[override]
+        self.page.take_focus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.moving.cancel()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._panel_shown:
+            self.close_panel()
+        else:
+            super().keyPressEvent(event)
+
+    def commands(self) -> tuple[Command, ...]:
+        looks = (
+            Command("team.export", tr("Export the team"), "file-spreadsheet", "", self.export),
+            Command("team.fit", tr("Show the whole chart"), "maximize", "", self.page.chart.fit),
+            Command("team.fold", tr("Fold who is below"), keys="Space"),
+            Command("team.open", tr("Open the person"), keys="Return"),
+        )
+        if self._why_not:
+            return looks
+        return (
+            Command("team.move", tr("Move to …"), "network", "M", self.move_to),
+            Command("team.leave", tr("Deactivate …"), "circle-minus", "", self.leave),
+            *looks,
+        )
