@@ -219,7 +219,7 @@ def team(studio: Studio) -> QWidget:
         for login in ("tom", "jana")
     )
     QTest.mousePress(chart.viewport(), Qt.MouseButton.LeftButton, pos=begin)
-    for point in (begin + QPoint(20, 20), end + QPoint(60, 60), end + QPoint(30, 38)):
+    for point in (begin + QPoint(20, 20), end + QPoint(60, 60), end + QPoint(30, 22)):
         QTest.mouseMove(chart.viewport(), point)
     wait(lambda: screen.moving.preview is not None)
     return studio.window
