@@ -6,19 +6,13 @@ from PySide6.QtCore import QObject, QTimer
 
 from salesdesk.answers.beginnings import Beginnings
 from salesdesk.answers.changes import Changes
-from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.shell import menu
 from salesdesk.ui.shell.pages import Pages
 
 WATCHED = frozenset({"deal", "activity", "person", "import_batch"})
 CALM_MS = 800
 SCREEN_OF = {"import": "exchange", "people": "team"}
-BY_COMMAND = {
-    "import": tr("Bring it in with “salesdesk import FILE” for now."),
-    "people": tr("Invite people with “salesdesk people add” for now."),
-}
-"""Which screen does a step; until there is one, the command that does."""
+"""Which screen does a step; the pipeline does the others."""
 
 
 class Guidance(QObject):
@@ -65,15 +59,10 @@ class Guidance(QObject):
         self._pages.sample_bar.setVisible(shown.is_sample)
 
     def _go(self, step: str) -> None:
-        known = {entry.name for entry in menu.SCREENS}
         if step == "deal":
             self._pages.make("pipeline")
-        elif step not in SCREEN_OF:
-            self._pages.open("pipeline")
-        elif SCREEN_OF[step] in known:
-            self._pages.open(SCREEN_OF[step])
-        elif self._desk is not None:
-            self._desk.toast(BY_COMMAND[step])
+        else:
+            self._pages.open(SCREEN_OF.get(step, "pipeline"))
 
     def _dismiss(self) -> None:
         self._show(Beginnings(frozenset(), is_dismissed=True))

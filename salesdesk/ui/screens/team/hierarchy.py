@@ -242,7 +242,7 @@ class Hierarchy(QWidget):
         room = self.stage.rect()
         for floating in (self.strip, self.alone):
             width = max(0, room.width() - 2 * EDGE)
-            high = HIGH if width > 620 else HIGH + 22
+            high = HIGH if width > 860 else HIGH + 18
             floating.place(EDGE, room.height() - high - EDGE, width, high)
         self.zoom_bar.adjustSize()
         self.zoom_bar.move(room.width() - self.zoom_bar.width() - EDGE, self.chart.y() + 6)
