@@ -112,11 +112,19 @@ class DayField(QDateEdit):
     def show_day(self, value: date | None) -> None:
         """Show a day, or none."""
         self._shown = value
+        self.put_day(value)
+
+    def put_day(self, value: date | None) -> None:
+        """Choose a day, or none, as if the user did."""
         self.setDate(QDate(value.year, value.month, value.day) if value else _NO_DAY)
+
+    def settle(self, value: date | None) -> None:
+        """Take a day as saved, whatever was typed since."""
+        self._shown = value
 
     @property
     def is_changed(self) -> bool:
-        """Whether the user chose another day than the one that was shown."""
+        """Whether the user chose another day, or none, than the one that was shown."""
         return self.day() != self._shown
 
     def day(self) -> date | None:
@@ -126,20 +134,19 @@ class DayField(QDateEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.day() is not None:
-            self.show_day(None)
+            self.put_day(None)
             return
         if event.text().isalnum() and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._type(event.text())
             return
         if self.day() is None and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            today = date.today()
-            self.show_day(today)
+            self.put_day(date.today())
         super().keyPressEvent(event)
 
     def _type(self, words: str) -> None:
         if self._typed is None:
             self._typed = TypedDay(self, date.today)
-            self._typed.read.connect(lambda told: self.setDate(QDate(told.year, told.month, told.day)))
+            self._typed.read.connect(self.put_day)
             self._typed.left.connect(self.editingFinished)
         self._typed.begin(words)
 

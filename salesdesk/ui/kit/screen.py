@@ -249,6 +249,11 @@ class Screen(QWidget):
     def take_files(self, paths: list[Path]) -> None:
         """Take files that were dropped onto the window: for the screen that the menu says takes them."""
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something is typed here that no save has taken yet: the window asks before it goes."""
+        return False
+
     def commands(self) -> tuple[Command, ...]:
         """What can be done on this screen now, beside what the shell offers everywhere."""
         return ()

@@ -45,15 +45,43 @@ class Leaving(QObject):
         if not self._insists and any(_has_typed(sheet) for sheet in self._window.sheets()):
             self._stay(tr("This form is not saved yet. Close once more to leave it."))
             return
+        self._leave_field()
+        if not self._insists and self._typed_on:
+            self._stay(
+                tr("{where}: what you wrote is not saved yet. Close once more to leave it.").format(
+                    where=self._typed_on
+                )
+            )
+            return
         self._then = then
-        focus = self._window.focusWidget()
-        if focus is not None:
-            focus.clearFocus()  # a field saves what was typed when it is left
         self._is_waiting = True
         self._unsaved.clear()
         self._telling.start()
         # A turn later, since a field may order its save only when the event of leaving it was heard.
         QTimer.singleShot(0, self, lambda: self._window.background.finish(self._saved))
+
+    def may_change(self) -> bool:
+        """Whether another database may be opened now; where not, that is told, and the second time it may."""
+        self._leave_field()
+        if self._insists or not self._typed_on:
+            return True
+        self._stay(
+            tr("{where}: what you wrote is not saved yet. Open the other once more to leave it.").format(
+                where=self._typed_on
+            )
+        )
+        return False
+
+    def _leave_field(self) -> None:
+        """A field saves what was typed when it is left."""
+        focus = self._window.focusWidget()
+        if focus is not None:
+            focus.clearFocus()
+
+    @property
+    def _typed_on(self) -> str:
+        """The title of a screen with something typed on it that no save has taken, or nothing."""
+        return next((screen.title for screen in self._window.screens.values() if screen.has_unsaved), "")
 
     def _saved(self) -> None:
         if self._unsaved and not self._insists:

@@ -206,7 +206,9 @@ class Window(QMainWindow):
             self.open_database(where)
 
     def open_database(self, where: str) -> None:
-        """Open a database away from this thread, then show it."""
+        """Open a database away from this thread, then show it; asks about what is typed and not saved."""
+        if not self._leaving.may_change():
+            return
 
         def work() -> "tuple[Store, Feed]":
             opened = self.doors.open_store(where)

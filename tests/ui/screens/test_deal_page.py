@@ -67,6 +67,21 @@ def test_fields_are_changed_in_place_and_told_in_plain_words(office: Office, rea
     )
 
 
+def test_delete_takes_the_day_away_and_a_typed_day_is_saved(office: Office, reader: Reader) -> None:
+    close_on = sa.select(Deal.close_on).where(Deal.id == reader.deal_id)
+    row = reader.view.facts.rows["close_on"]
+    if not row.isVisible():
+        reader.view.facts.all_button.click()
+    row.field.setFocus()
+    QTest.keyClick(row.field, Qt.Key.Key_Up)
+    QTest.keyClick(row.field, Qt.Key.Key_Return)
+    reader.pilot.until(lambda: office.value(close_on) is not None)
+    reader.pilot.until(lambda: not row.is_typing)
+    QTest.keyClick(row.field, Qt.Key.Key_Delete)
+    QTest.keyClick(row.field, Qt.Key.Key_Return)
+    reader.pilot.until(lambda: office.value(close_on) is None)
+
+
 def test_a_probability_that_is_not_typed_is_called_a_default(reader: Reader) -> None:
     assert reader.line("probability").text() == ""
     assert reader.line("probability").placeholderText() == "20 % (default)"

@@ -1,5 +1,6 @@
 """The panel beside the board keeps what was typed until it is saved, and overwrites nobody."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -83,6 +84,38 @@ def test_a_colleague_s_newer_amount_is_not_overwritten_and_esc_shows_it(pilot: P
     assert panel._amount.text() == "€900"
     pilot.type(panel._amount, "150")
     pilot.until(lambda: amount(office, deal_id) == Decimal(150))
+
+
+def test_delete_takes_the_expected_close_away(pilot: Pilot, office: Office) -> None:
+    deal_id = pilot.deal_id("First")
+    with office.write() as session:
+        edit_deal(session, deal_id=deal_id, close_on=date(2026, 12, 24))
+    pilot.choose("First")
+    pilot.press(KEY.Key_Return)
+    field = pilot.screen.panel._close
+    pilot.until(lambda: field.day() == date(2026, 12, 24))
+    field.setFocus()
+    QTest.keyClick(field, KEY.Key_Delete)
+    QTest.keyClick(field, KEY.Key_Return)
+    close_on = sa.select(Deal.close_on).where(Deal.id == deal_id)
+    pilot.until(lambda: office.value(close_on) is None)
+
+
+def test_a_refusal_that_comes_after_another_deal_is_opened_waits_at_its_own_deal(
+    pilot: Pilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pilot.choose("First")
+    pilot.press(KEY.Key_Return)
+    panel = pilot.screen.panel
+    pilot.until(lambda: panel.deal_id == pilot.deal_id("First"))
+    pilot.type(panel._title, "x" * 600)
+    pilot.screen.open_deal(pilot.deal_id("Second"))
+    pilot.until(lambda: panel.deal_id == pilot.deal_id("Second"))
+    pilot.until(lambda: pilot.said.startswith("First: "))
+    assert panel._title.text() == "Second" and not panel._error.text()
+    pilot.screen.open_deal(pilot.deal_id("First"))
+    pilot.until(lambda: panel.deal_id == pilot.deal_id("First"))
+    assert panel._title.text() == "x" * 600 and "600 letters" in panel._error.text()
 
 
 def amount(office: Office, deal_id: int) -> Any:

@@ -1,7 +1,7 @@
 """One field to write down what happened: its kind, and Enter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -42,7 +42,7 @@ ONE, MOST = 22, 150
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: its kind, the text, the deal it is about, the day of a task."""
+    """What is written: its kind, the text, the deal it is about, the day of a task."""
 
     kind: str
     text: str
@@ -121,15 +121,24 @@ def _begins(name: str, key: str) -> bool:
 
 
 class Composer(QFrame):
-    """`written` carries what somebody wrote down."""
+    """`written` carries what somebody wrote down, `left` tells that Esc was pressed.
+
+    What is typed belongs to the record it is typed about (`turn_to`) and waits there until the save that
+    took it is answered (`settle`).
+    """
 
     written = Signal(object)
+    left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("composer")
         self._icons = Icons(theme)
         self.kind = "note"
+        self._about_id: int | None = None
+        self._wanted_deal: int | None = None
+        self._drafts: dict[int, Written] = {}
+        self._saving: dict[int, Written] = {}
         self.text = MentionText(tr("Write what happened"))
         self.text.setObjectName("composerText")
         self.text.setFixedHeight(ONE)
@@ -192,7 +201,8 @@ class Composer(QFrame):
         """Who can be spoken to, and the deals that it may be about; `deal_id` is the one taken at first."""
         self.text.offer_names(people)
         kept = self.deal_box.choice() if self.text.toPlainText() else deal_id
-        self.deal_box.offer(tuple(deals), kept)
+        self.deal_box.offer(tuple(deals), self._wanted_deal or kept)
+        self._wanted_deal = None
         for part in (self._about, self.deal_box):
             part.setVisible(bool(deals))
 
@@ -218,16 +228,58 @@ class Composer(QFrame):
     def _show_more(self) -> None:
         self._more.setVisible(bool(self.text.toPlainText().strip()))
 
-    def save(self) -> None:
-        """Hand over what is written; nothing happens while it is empty."""
-        words = self.text.toPlainText().strip()
-        if words:
-            on = self.day.day() if self.kind == "task" else None
-            self.written.emit(Written(self.kind, words, self.deal_box.choice(), on))
+    def turn_to(self, record_id: int) -> None:
+        """Write about this record from now on; what is typed about the one before waits there."""
+        if record_id == self._about_id:
+            return
+        before, self._about_id = self._about_id, record_id
+        if before is not None and self.text.toPlainText().strip():
+            self._drafts[before] = self._draft()
+        draft = self._drafts.pop(record_id, None)
+        self.deal_box.offer((), None)
+        self._wanted_deal = draft.deal_id if draft is not None else None
+        self.text.setPlainText(draft.text if draft is not None else "")
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
+        if draft is not None:
+            self.day.show_day(draft.on)
+            self.choose(draft.kind)
 
-    def clear(self) -> None:
-        """What was written is saved."""
-        self.text.clear()
+    def follow(self, record_id: int) -> None:
+        """The record became another one; what is typed goes with it."""
+        self._about_id = record_id
+
+    @property
+    def has_typed(self) -> bool:
+        """Whether anything is typed, about whichever record, that is not saved."""
+        return bool(self._drafts) or bool(self.text.toPlainText().strip())
+
+    def _draft(self) -> Written:
+        on = self.day.day() if self.kind == "task" else None
+        return Written(self.kind, self.text.toPlainText(), self.deal_box.choice(), on)
+
+    def save(self) -> None:
+        """Hand over what is written; nothing happens while it is empty, or while a save is under way."""
+        draft = self._draft()
+        words = draft.text.strip()
+        if words and self._about_id is not None and self._about_id not in self._saving:
+            self._saving[self._about_id] = written = replace(draft, text=words)
+            self.written.emit(written)
+
+    def settle(self, record_id: int, saved: bool) -> None:
+        """The save of what was written about a record is answered: only what was saved goes."""
+        written = self._saving.pop(record_id, None)
+        if written is None or not saved:
+            return
+        if record_id == self._about_id:
+            rest = _without(self.text.toPlainText(), written.text)
+            if rest != self.text.toPlainText():
+                self.text.setPlainText(rest)
+                self.text.moveCursor(QTextCursor.MoveOperation.End)
+        elif record_id in self._drafts:
+            draft = self._drafts.pop(record_id)
+            rest = _without(draft.text, written.text)
+            if rest:
+                self._drafts[record_id] = replace(draft, text=rest)
 
     def set_compact(self, compact: bool) -> None:
         """Show the kinds by their icons only."""
@@ -236,9 +288,15 @@ class Composer(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text.toPlainText():
-            self.clear()
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.text.setFocus()
+
+
+def _without(typed: str, saved: str) -> str:
+    """What was typed on behind what is saved; all of it where that was changed meanwhile."""
+    plain = typed.strip()
+    return plain.removeprefix(saved).lstrip() if plain.startswith(saved) else typed

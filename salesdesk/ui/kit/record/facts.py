@@ -1,8 +1,10 @@
 """The facts of a record, each edited where it stands: saved when the field is left, taken back by Esc."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -20,7 +22,19 @@ from salesdesk.ui.kit.widgets import Icons, icon_button, label, row
 
 LABEL, ROW = 98, 28
 _TYPED = ("text", "whole", "number", "money")
-_CHOSEN = ("choice", "named", "person", "yes_no")
+_NOTHING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """What stands in a field and is not saved: as typed, the value whose save is under way, why it was
+    refused, and what stood there before."""
+
+    state: Any
+    is_sending: bool
+    sent: Any
+    sentence: str
+    was: Any
 
 
 class FactRow(QWidget):
@@ -32,7 +46,9 @@ class FactRow(QWidget):
         super().__init__()
         self._desk, self.fact = desk, fact
         self._was = fact.value
-        self._refused = False
+        self._refused = self._sending = False
+        self._sent: Any = None
+        self._tried: Any = _NOTHING
         self._error = label("", "error", wrap=True)
         self._error.hide()
         self.field = self._make()
@@ -45,17 +61,17 @@ class FactRow(QWidget):
             line = QLineEdit()
             line.setProperty("kind", "inline")
             line.setAccessibleName(name)
-            line.editingFinished.connect(self._typed)
+            line.editingFinished.connect(self.leave)
             line.returnPressed.connect(self._again)
             return line
         if kind == "long_text":
             text = LongTextField(name)
-            text.left.connect(self._left_text)
+            text.left.connect(self.leave)
             return text
         if kind == "day":
             day = DayField(name, kind="inline")
-            day.editingFinished.connect(self._day_left)
-            day.calendarWidget().clicked.connect(lambda _: self._day_left())
+            day.editingFinished.connect(self.leave)
+            day.calendarWidget().clicked.connect(lambda _: self.leave())
             return day
         if kind in ("company", "contact"):
             picker = RecordField(self._desk, kind, name)
@@ -63,7 +79,7 @@ class FactRow(QWidget):
             picker.chosen.connect(self._send)
             return picker
         box = ChoiceBox(name, none=None if self.fact.needed else self._none(), kind="inline")
-        box.chosen.connect(lambda _: self._chose())
+        box.chosen.connect(lambda _: self._send(self._value()))
         return box
 
     def _none(self) -> str:
@@ -89,7 +105,11 @@ class FactRow(QWidget):
 
     @property
     def is_typing(self) -> bool:
-        """Whether something is typed here that is not saved yet."""
+        """Whether something stands here that is not saved: typed, under way, or refused."""
+        return self._sending or self._refused or self._is_modified
+
+    @property
+    def _is_modified(self) -> bool:
         field = self.field
         if isinstance(field, LongTextField):
             return field.document().isModified()
@@ -105,7 +125,7 @@ class FactRow(QWidget):
         if self.is_typing:
             return
         self._was = fact.value
-        self.refuse("")
+        self._say("")
         field = self.field
         if isinstance(field, RecordField):
             field.show_record(fact.value, fact.words)
@@ -118,10 +138,14 @@ class FactRow(QWidget):
         elif isinstance(field, DayField):
             field.show_day(fact.value)
         elif isinstance(field, ChoiceBox):
-            values = self._values()
-            names = tuple(Choice(place, words) for place, (_, words) in enumerate(values))
-            place = next((n for n, (value, _) in enumerate(values) if value == fact.value), None)
-            field.offer(names, place)
+            self._choose(fact.value)
+
+    def _choose(self, value: Any) -> None:
+        """Offer what can be chosen, with a value as the chosen one."""
+        assert isinstance(self.field, ChoiceBox)
+        values = self._values()
+        names = tuple(Choice(place, words) for place, (_, words) in enumerate(values))
+        self.field.offer(names, next((n for n, (each, _) in enumerate(values) if each == value), None))
 
     def _values(self) -> list[tuple[Any, str]]:
         fact = self.fact
@@ -142,15 +166,69 @@ class FactRow(QWidget):
             field.setDisabled(read_only)
 
     def refuse(self, sentence: str) -> None:
-        """Say beside the field why it was not taken; what is typed stays."""
-        self._refused = bool(sentence)
-        if sentence:
-            # Whoever sends it once more has seen what is there now.
-            self._was = self.fact.value
+        """Say beside the field why it was not taken; what stands in it stays until Esc."""
+        self._refused, self._sending = True, False
+        # Whoever sends it once more has seen what is there now.
+        self._was = self.fact.value
+        self._say(sentence)
+        if isinstance(self.field, QLineEdit) and not isinstance(self.field, RecordField):
+            self.field.setModified(True)
+
+    def _say(self, sentence: str) -> None:
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
-        if sentence and isinstance(self.field, QLineEdit) and not isinstance(self.field, RecordField):
-            self.field.setModified(True)
+
+    def settle(self) -> None:
+        """What was sent is saved; what was typed on meanwhile follows when the field is left."""
+        self._refused = self._sending = False
+        self._was, self._tried = self._sent, _NOTHING
+        self._say("")
+        if isinstance(self.field, DayField):
+            self.field.settle(self._sent)
+        if isinstance(self.field, ChoiceBox | RecordField):
+            if self._value() != self._sent:
+                self._send(self._value())
+        elif self._is_modified and not self.field.hasFocus():
+            self.leave()
+
+    def unsaved(self) -> "Unsaved":
+        """What stands here, to be put back later."""
+        return Unsaved(self._state(), self._sending, self._sent, self.accessible_error, self._was)
+
+    def put_back(self, unsaved: "Unsaved") -> None:
+        """Show again what was typed here before and is not saved."""
+        self._put(unsaved.state)
+        self._sending, self._sent, self._was = unsaved.is_sending, unsaved.sent, unsaved.was
+        if unsaved.is_sending:
+            self._forget_typing()
+        elif unsaved.sentence:
+            self.refuse(unsaved.sentence)
+            self._tried = self._state()
+
+    def _state(self) -> Any:
+        """What stands in the field, as typed."""
+        field = self.field
+        if isinstance(field, RecordField):
+            return field.record_id, field.text()
+        if isinstance(field, QLineEdit):
+            return field.text()
+        return self._value()
+
+    def _put(self, state: Any) -> None:
+        field = self.field
+        if isinstance(field, RecordField):
+            field.show_record(*state)
+        elif isinstance(field, QLineEdit):
+            field.setText(state)
+            field.setModified(True)
+        elif isinstance(field, LongTextField):
+            field.show_text(state or "")
+            field.document().setModified(True)
+        elif isinstance(field, DayField):
+            field.show_day(self.fact.value)
+            field.put_day(state)
+        elif isinstance(field, ChoiceBox):
+            self._choose(state)
 
     @property
     def accessible_error(self) -> str:
@@ -159,69 +237,75 @@ class FactRow(QWidget):
 
     def _again(self) -> None:
         # Enter sends once more what was refused; leaving the field does not.
-        self._sent: str | None = None
+        self._tried = _NOTHING
 
-    def _typed(self) -> None:
-        field = self.field
-        assert isinstance(field, QLineEdit)
-        if not field.isModified() or getattr(self, "_sent", None) == field.text():
+    def leave(self) -> None:
+        """Save what was typed, unless it is under way, or was refused just so."""
+        if self._sending or not self.is_typing or self._tried == self._state():
             return
         try:
-            value = _read(self.fact, field.text())
+            value = self._value()
         except ValueError as error:
             self.refuse(str(error))
             return
-        self._sent = field.text()
-        field.setModified(False)
-        if value != self.fact.value or self._refused:
-            self._send(value)
-        else:
+        if value == self._was and not self._refused:
+            self._forget_typing()
             self.show_fact(self.fact)
+        else:
+            self._send(value)
 
-    def _left_text(self) -> None:
+    def _value(self) -> Any:
+        """What stands in the field as a value; ValueError says what is wrong with it."""
         field = self.field
-        assert isinstance(field, LongTextField)
-        words = field.toPlainText().strip() or None
-        if field.document().isModified():
-            field.document().setModified(False)
-            if words != (self.fact.value or None):
-                self._send(words)
-
-    def _day_left(self) -> None:
-        field = self.field
-        assert isinstance(field, DayField)
-        if field.is_changed:
-            chosen = field.day()
-            field.show_day(chosen)
-            self._send(chosen)
-
-    def _chose(self) -> None:
-        assert isinstance(self.field, ChoiceBox)
-        place = self.field.choice()
-        self._send(None if place is None else self._values()[place][0])
+        if isinstance(field, RecordField):
+            return field.record_id
+        if isinstance(field, QLineEdit):
+            return _read(self.fact, field.text())
+        if isinstance(field, LongTextField):
+            return field.toPlainText().strip() or None
+        if isinstance(field, DayField):
+            return field.day()
+        assert isinstance(field, ChoiceBox)
+        place = field.choice()
+        return None if place is None else self._values()[place][0]
 
     def _send(self, value: Any) -> None:
+        if self._sending:
+            return
+        self._sending, self._refused, self._sent = True, False, value
+        if not isinstance(self.field, LongTextField):
+            # A long text has no Enter: coming back to it and leaving it once more sends it again.
+            self._tried = self._state()
+        self._forget_typing()
         self.edited.emit(self.fact.key, value, self._was)
+
+    def _forget_typing(self) -> None:
+        field = self.field
+        if isinstance(field, LongTextField):
+            field.document().setModified(False)
+        elif isinstance(field, QLineEdit):
+            field.setModified(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.take_back():
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._refused:
+            self._again()
+            self.leave()
             return
         super().keyPressEvent(event)
 
     def take_back(self) -> bool:
         """Show what is saved again; False if nothing was typed."""
         field = self.field
-        if isinstance(field, RecordField):
-            return field.take_back()
-        if not self.is_typing:
+        if isinstance(field, RecordField) and field.take_back() and not self._refused:
+            return True
+        if not (self._refused or self._is_modified) or self._sending:
             return False
-        if isinstance(field, LongTextField):
-            field.document().setModified(False)
-        elif isinstance(field, QLineEdit):
-            field.setModified(False)
-        elif isinstance(field, DayField):
+        self._forget_typing()
+        if isinstance(field, DayField):
             field.show_day(self.fact.value)
-        self._refused = False
+        self._refused, self._tried = False, _NOTHING
         self.show_fact(self.fact)
         return True
 
@@ -275,9 +359,13 @@ def _read(fact: Fact, text: str) -> Any:
 
 
 class FactsForm(QWidget):
-    """Facts below each other. Empty ones are hidden until somebody asks for all."""
+    """Facts below each other. Empty ones are hidden until somebody asks for all.
 
-    edited = Signal(str, object, object)
+    `edited` carries the key of the record, that of the fact, the new value, and the one seen before. It wants
+    an answer: `settle` or `refuse`. What is not saved waits with its record while another one is shown.
+    """
+
+    edited = Signal(int, str, object, object)
 
     def __init__(self, desk: Desk, title: str = "", always: Sequence[str] = ()) -> None:
         super().__init__()
@@ -285,6 +373,8 @@ class FactsForm(QWidget):
         self._always = frozenset(always)
         self._icons = Icons(desk.theme)
         self.rows: dict[str, FactRow] = {}
+        self._of = 0
+        self._waiting: dict[tuple[int, str], Unsaved] = {}
         self.all_button = icon_button(tr("Show all fields"))
         self._icons.put(self.all_button, "pencil")
         self.all_button.setCheckable(True)
@@ -296,21 +386,35 @@ class FactsForm(QWidget):
         head = row(label((title or tr("Facts")).upper(), "caps"), None, self.all_button)
         self._body.addLayout(head)
 
-    def show_facts(self, facts: Sequence[Fact], read_only: bool = False, *, anew: bool = False) -> None:
-        """Show the facts of a record, `anew` of another one; what is being typed is kept."""
-        if anew or [fact.key for fact in facts] != list(self.rows):
-            for old in self.rows.values():
-                self._body.removeWidget(old)
-                old.hide()
-                old.deleteLater()
-            self.rows = {fact.key: FactRow(self._desk, fact) for fact in facts}
-            for each in self.rows.values():
-                each.edited.connect(self.edited)
-                self._body.addWidget(each)
+    def show_facts(self, facts: Sequence[Fact], read_only: bool = False, *, of: int = 0) -> None:
+        """Show the facts of the record with the key `of`; what is being typed is kept."""
+        if of != self._of or [fact.key for fact in facts] != list(self.rows):
+            self._make_rows(facts, of)
         for fact in facts:
             self.rows[fact.key].show_fact(fact)
             self.rows[fact.key].set_read_only(read_only)
         self._show_filled()
+
+    def _make_rows(self, facts: Sequence[Fact], of: int) -> None:
+        for key, old in self.rows.items():
+            if old.is_typing:
+                self._waiting[self._of, key] = old.unsaved()
+            self._body.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._of = of
+        self.rows = {fact.key: FactRow(self._desk, fact) for fact in facts}
+        for each in self.rows.values():
+            each.edited.connect(partial(self.edited.emit, of))
+            self._body.addWidget(each)
+            unsaved = self._waiting.pop((of, each.fact.key), None)
+            if unsaved is not None:
+                each.put_back(unsaved)
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something was refused, or left half typed, on whichever record."""
+        return bool(self._waiting) or any(each.is_typing for each in self.rows.values())
 
     def _show_filled(self) -> None:
         everything = self.all_button.isChecked()
@@ -319,7 +423,19 @@ class FactsForm(QWidget):
             shown = everything or filled or key in self._always or each.is_typing or each.field.hasFocus()
             each.setVisible(shown)
 
-    def refuse(self, key: str, sentence: str) -> None:
-        """Say beside a field why it was not taken."""
-        if key in self.rows:
+    def settle(self, of: int, key: str) -> None:
+        """A fact of a record is saved."""
+        if of == self._of and key in self.rows:
+            self.rows[key].settle()
+        else:
+            self._waiting.pop((of, key), None)
+
+    def refuse(self, of: int, key: str, sentence: str) -> bool:
+        """Say beside a field why it was not taken; False where that is not shown now."""
+        if of == self._of and key in self.rows:
             self.rows[key].refuse(sentence)
+            return True
+        unsaved = self._waiting.get((of, key))
+        if unsaved is not None:
+            self._waiting[of, key] = replace(unsaved, is_sending=False, sentence=sentence)
+        return False

@@ -177,8 +177,9 @@ class RecordView(QWidget):
         self.down_button.clicked.connect(lambda: self.step(1))
         self.header.chosen.connect(self.show_tab)
         self.header.renamed.connect(self.rename)
-        self.facts.edited.connect(self.edit)
+        self.facts.edited.connect(self._edit_fact)
         self.composer.written.connect(self._write)
+        self.composer.left.connect(self.timeline.view.setFocus)
         self.tags.added.connect(lambda name: self._tag(put_tag, name, tr("Tagged: {name}")))
         self.tags.removed.connect(lambda name: self._tag(remove_tag, name, tr("Tag taken off: {name}")))
         self.timeline.view.asked.connect(self._asked)
@@ -190,9 +191,26 @@ class RecordView(QWidget):
             self.whole.setCurrentWidget(self._blank)
             self.bar.say("")
         if record_id != self.record_id:
+            self._leave_field()
             self.record_id, self.answer = record_id, None
-            self.composer.clear()
+            self.composer.turn_to(record_id)
         self.refresh()
+
+    def _leave_field(self) -> None:
+        """Let the field with the cursor save what is typed there, as long as its record is the one shown."""
+        focus = self.focusWidget()
+        if focus is not None:
+            focus.clearFocus()
+
+    @property
+    def shown_name(self) -> str:
+        """What the record that is shown is called."""
+        return self.answer.name if self.answer is not None else ""
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something typed here, about whichever record, is not saved."""
+        return self.composer.has_typed or self.facts.has_unsaved
 
     def refresh(self) -> None:
         """Read the record again."""
@@ -202,7 +220,9 @@ class RecordView(QWidget):
 
         def then(read: Any) -> None:
             if record_id == self.record_id:
-                self.record_id = read.page.id  # another one, where it was merged into that
+                if read.page.id != record_id:
+                    self.record_id = read.page.id  # it was merged into that one
+                    self.composer.follow(read.page.id)
                 self.show_read(read)
 
         self.desk.background.ask(
@@ -215,6 +235,7 @@ class RecordView(QWidget):
 
     def leave(self) -> None:
         """Another thing is shown; what is on its way is not needed any more."""
+        self._leave_field()
         self.record_id, self.answer = None, None
 
     @property
@@ -255,7 +276,7 @@ class RecordView(QWidget):
             read_only=read_only,
         )
         self.header.show_counts({"deals": len(page.deals), "contacts": len(page.contacts)})
-        self.facts.show_facts(page.facts, read_only, anew=anew)
+        self.facts.show_facts(page.facts, read_only, of=page.id)
         self.tags.show_tags(page.tags, page.known_tags, read_only)
         if anew or _people(before) != _people(page):
             self._show_people(page)
@@ -387,15 +408,21 @@ class RecordView(QWidget):
         self.edit("name", name, self.answer.name if self.answer else None)
 
     def edit(self, key: str, value: Any, was: Any) -> None:
-        """Save one field; `was` is what stood there."""
-        if self.record_id is None:
-            return
-        record, record_id = self.around.record, self.record_id
+        """Save one field of the record that is shown; `was` is what stood there."""
+        if self.record_id is not None:
+            self._edit_fact(self.record_id, key, value, was)
+
+    def _edit_fact(self, record_id: int, key: str, value: Any, was: Any) -> None:
+        record, name, words = self.around.record, self.shown_name, self._label(key)
+
+        def saved(_: Any) -> None:
+            self.facts.settle(record_id, key)
+            self.refresh()
 
         def refused(sentence: str) -> None:
-            if key not in self.facts.rows:
-                self.desk.toast(sentence)
-            self.facts.refuse(key, sentence)
+            if not self.facts.refuse(record_id, key, sentence):
+                here = record_id == self.record_id
+                self.desk.toast(sentence if here else f"{name}, {words}: {sentence}")
             self.refresh()
 
         self.desk.save(
@@ -403,8 +430,8 @@ class RecordView(QWidget):
                 session, record=record, record_id=record_id, field=key, value=value, was=was
             ),
             kind=f"edit_{record}",
-            words=tr("{field} saved").format(field=self._label(key)),
-            then=lambda _: self.refresh(),
+            words=tr("{field} saved").format(field=words),
+            then=saved,
             failed=refused,
             owner=self,
         )
@@ -432,8 +459,12 @@ class RecordView(QWidget):
         words = tr("Planned") if written.kind == "task" else tr("{kind} saved")
 
         def saved(_: Any) -> None:
-            self.composer.clear()
+            self.composer.settle(record_id, True)
             self.refresh()
+
+        def refused(sentence: str) -> None:
+            self.composer.settle(record_id, False)
+            self.desk.toast(sentence)
 
         self.desk.save(
             lambda session: write_down(
@@ -448,6 +479,7 @@ class RecordView(QWidget):
             kind=f"write_{written.kind}",
             words=words.format(kind=ACTIVITY_KINDS[written.kind]),
             then=saved,
+            failed=refused,
             owner=self,
         )
 
@@ -466,8 +498,12 @@ class RecordView(QWidget):
             self.desk.toast(self.desk.read_only)
             return
 
+        record_id = self.record_id
+
         def saved(_: Any) -> None:
             self.refresh()
+            if record_id != self.record_id or self.composer.text.toPlainText():
+                return  # the next step is not to get mixed with what is written now
             if entry.key.deal_id is not None:
                 self.composer.deal_box.choose(entry.key.deal_id)
             self.composer.begin("task")

@@ -39,6 +39,10 @@ class RecordScreen(ListScreen):
         """Whether a record is shown and not the list."""
         return self.stack.currentWidget() is self.view
 
+    @property
+    def has_unsaved(self) -> bool:
+        return self.view.has_unsaved
+
     def _list_read(self) -> None:
         if self.is_record_shown:
             self.view.show_place()

@@ -104,6 +104,10 @@ class TimelineModel(QAbstractListModel):
             self._rows = [*before, *added]
             self.endInsertRows()
 
+    def ask_again(self) -> None:
+        """The next words could not be read; they are asked for again when somebody scrolls there."""
+        self._asking = False
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
@@ -379,7 +383,7 @@ class TimelinePanel(QWidget):
     def _filter(self, *, keep: bool = False) -> None:
         if self._timeline is None:
             return
-        keys, model = self._keys(), self.view.entries
+        found, keys, model = self._timeline, self._keys(), self.view.entries
         wanted = max(PAGE, model.read if keep else 0)
         first = keys[:wanted]
         missing = [key for key in first if key not in self._known]
@@ -388,8 +392,9 @@ class TimelinePanel(QWidget):
             return
 
         def then(entries: dict[TimelineKey, TimelineEntry]) -> None:
-            self._known |= entries
-            self._put(keys, len(first), keep)
+            if found is self._timeline and keys == self._keys():
+                self._known |= entries
+                self._put(keys, len(first), keep)
 
         self._desk.background.ask(
             lambda session: timeline_entries(session, missing),
@@ -417,10 +422,15 @@ class TimelinePanel(QWidget):
     def _read_more(self) -> None:
         model = self.view.entries
         keys = model.keys[model.read : model.read + PAGE]
+
+        def failed(sentence: str) -> None:
+            model.ask_again()
+            self._desk.toast(sentence)
+
         self._desk.background.ask(
             lambda session: timeline_entries(session, keys),
             lambda entries: model.put_more(entries, keys),
             owner=self,
             key="more",
-            failed=self._desk.toast,
+            failed=failed,
         )

@@ -1,5 +1,6 @@
 """The deal that is open beside the board: shown, edited in place, kept in step with what others do."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,11 @@ class DealBeside(QObject):
     def deal_id(self) -> int | None:
         """The deal that is open."""
         return self.panel.deal_id if "panel" in self.__dict__ else None
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something that was refused stands in the panel."""
+        return "panel" in self.__dict__ and self.panel.has_unsaved
 
     def open(self, deal_id: int) -> None:
         """Show a deal in the panel."""
@@ -86,9 +92,20 @@ class DealBeside(QObject):
             lambda session: edit_deal(session, deal_id=deal_id, was=was, **fields),
             kind="edit_deal",
             words=tr("Saved"),
-            then=lambda _: self.panel.saved(fields),
-            failed=self.panel.refuse,
+            then=lambda _: self.panel.saved(deal_id, fields),
+            failed=self._refused(deal_id, fields),
         )
+
+    def _refused(self, deal_id: int, fields: dict[str, Any]) -> Callable[[str], None]:
+        """Tells of a refusal where the deal is shown, or by its title where another one is."""
+        card = self._board.card(deal_id)
+        title = card.title if card is not None else tr("A deal")
+
+        def tell(sentence: str) -> None:
+            if not self.panel.refuse_edit(deal_id, fields, sentence):
+                self._desk.toast(f"{title}: {sentence}")
+
+        return tell
 
     def _edit_step(self, deal_id: int, words: str, on: date | None) -> None:
         from salesdesk.services.activities import set_next_step
@@ -98,6 +115,6 @@ class DealBeside(QObject):
             lambda session: set_next_step(session, deal_id=deal_id, subject=words, due_on=on, person_id=me),
             kind="next_step",
             words=tr("Next step saved"),
-            then=lambda _: self.panel.saved({"next_step": words}),
-            failed=self.panel.refuse,
+            then=lambda _: self.panel.saved(deal_id, {"next_step": words}),
+            failed=self._refused(deal_id, {"next_step": words, "next_step_on": on}),
         )

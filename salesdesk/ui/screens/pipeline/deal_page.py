@@ -82,6 +82,10 @@ class DealView(RecordView):
         )
 
     @property
+    def shown_name(self) -> str:
+        return self.answer.title if self.answer is not None else ""
+
+    @property
     def _amount(self) -> Decimal | None:
         return self.answer.card.amount if self.answer is not None else None
 
@@ -106,7 +110,7 @@ class DealView(RecordView):
             figures=_figures(page),
             read_only=read_only,
         )
-        self.facts.show_facts(page.facts, read_only, anew=anew)
+        self.facts.show_facts(page.facts, read_only, of=page.id)
         self.tags.show_tags(page.tags, page.known_tags, read_only)
         if before is None or before.company != page.company:
             self._show_company(page)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from salesdesk.answers.board import DealSheet
 from salesdesk.translation import tr
-from salesdesk.ui.kit.fields import ChoiceBox, DayField
+from salesdesk.ui.kit.fields import ChoiceBox, DayField, plain_amount
 from salesdesk.ui.kit.format import day, money, parse_amount
 from salesdesk.ui.kit.scroll import OverlayBar
 from salesdesk.ui.kit.theme import Theme
@@ -81,6 +81,7 @@ class DealPanel(QFrame):
         self._keep = False
         self._began_with: dict[str, Any] = {}
         self._ordered: dict[str, Any] = {}
+        self._waiting: dict[int, tuple[dict[str, Any], str]] = {}
         self._caption = label("", "caps")
         self._title = self._line("dealTitle", tr("Title"))
         self._company = ElidedLabel("", "note")
@@ -246,6 +247,9 @@ class DealPanel(QFrame):
             self._began_with["description"] = sheet.description or None
             if self._description.toPlainText() != sheet.description:
                 self._description.setPlainText(sheet.description)
+        waiting = self._waiting.pop(card.deal_id, None)
+        if waiting is not None:
+            self._put_back(*waiting)
         self._show_facts(sheet, today)
         self._timeline.show_entries(sheet.timeline, today)
         for field in (self._title, self._amount, self._step):
@@ -304,8 +308,38 @@ class DealPanel(QFrame):
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
 
-    def saved(self, fields: dict[str, Any]) -> None:
-        """Take these fields as they are in the database from now on, if nobody typed on meanwhile."""
+    def refuse_edit(self, deal_id: int, fields: dict[str, Any], sentence: str) -> bool:
+        """An edit of a deal was not taken; False where another one is shown, and what was typed waits."""
+        if deal_id == self.deal_id:
+            self.refuse(sentence)
+            return True
+        self._waiting[deal_id] = self._waiting.get(deal_id, ({}, ""))[0] | fields, sentence
+        return False
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether an edit was refused, of whichever deal, and still stands in its field."""
+        return bool(self._waiting) or (self.deal_id is not None and bool(self._error.text()))
+
+    def _put_back(self, fields: dict[str, Any], sentence: str) -> None:
+        lines = {"title": self._title, "amount": self._amount, "next_step": self._step}
+        for key, field in lines.items():
+            if key in fields:
+                typed = fields[key]
+                field.setText(plain_amount(typed) if key == "amount" else typed)
+                field.setModified(True)
+        for key, chosen in (("close_on", self._close), ("next_step_on", self._step_day)):
+            if key in fields:
+                chosen.put_day(fields[key])
+        if "description" in fields:
+            self._description.setPlainText(fields["description"] or "")
+            self._description.document().setModified(True)
+        self.refuse(sentence)
+
+    def saved(self, deal_id: int, fields: dict[str, Any]) -> None:
+        """Take these fields of a deal as they are in the database now, if nobody typed on meanwhile."""
+        if deal_id != self.deal_id:
+            return
         if "title" in fields and self._title.text().strip() == fields["title"]:
             self._title.setModified(False)
         currency = self._sheet.card.currency if self._sheet is not None else ""

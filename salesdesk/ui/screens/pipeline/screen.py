@@ -228,6 +228,11 @@ class PipelineScreen(Screen):
             self.desk.open("deal", deal_id)
 
     @property
+    def has_unsaved(self) -> bool:
+        page = "deal_view" in self.__dict__ and self.deal_view.has_unsaved
+        return page or self.beside.has_unsaved
+
+    @property
     def is_page_shown(self) -> bool:
         """Whether the page of a deal is shown and not the board."""
         return self.whole.currentIndex() > 0
