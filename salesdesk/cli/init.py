@@ -1,6 +1,7 @@
 """`salesdesk init`: a new database with its first administrator, empty or with a company to explore."""
 
 import argparse
+import getpass
 import os
 import sys
 from datetime import date
@@ -82,19 +83,34 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _password(where: str, admin: str | None) -> str | None:
+    """The first administrator's password on a server: told before, or asked for where --admin names them."""
+    from salesdesk.store.place import find_place
+
+    told = os.environ.get(PASSWORD)
+    if told or admin is None or find_place(where).dialect == "sqlite" or not sys.stdin.isatty():
+        return told
+    return getpass.getpass(tr("Password for {login}: ").format(login=admin))
+
+
 def _make_empty(where: str, args: argparse.Namespace) -> None:
+    from salesdesk.queries.people import role_of
     from salesdesk.services.pipelines import add_shipped_process
     from salesdesk.store import create_database, open_store
 
     create_database(
         where,
         admin_login=args.admin or ADMIN,
-        admin_password=os.environ.get(PASSWORD),
+        admin_password=_password(where, args.admin),
         currency=args.currency,
     )
     store = open_store(where, login=args.admin or ADMIN)
     try:
         with store.write("shipped_process") as session:
             add_shipped_process(session, steps=args.process)
+        with store.read() as session:
+            role = role_of(session, login=args.admin or ADMIN)
+        if role:
+            print(tr("{name} signs in to the server as {role}.").format(name=args.admin or ADMIN, role=role))
     finally:
         store.close()

@@ -35,3 +35,10 @@ def person_id_of(session: Session, *, login: str) -> int | None:
     """The id of the person with this login, whatever its case."""
     question = sa.select(Person.id).where(sa.func.lower(Person.login) == login.lower())
     return session.scalar(question.where(Person.deleted_at.is_(None)))
+
+
+def role_of(session: Session, *, login: str) -> str | None:
+    """The name with which the person of this login signs in to the server, None where they have none."""
+    return session.scalar(
+        sa.select(Person.role_name).where(Person.login == login, Person.deleted_at.is_(None))
+    )

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -72,3 +73,21 @@ def test_a_login_gets_a_role_or_a_new_password_where_there_are_passwords(
     before = sa.make_url(where).set(username=role, password="first-secret")
     with pytest.raises(KnownError, match="did not accept"):
         open_store(before.render_as_string(hide_password=False))
+
+
+def test_the_first_administrator_of_a_server_is_told_how_to_sign_in_and_adds_people(
+    database_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SALESDESK_ADMIN_PASSWORD", PASSWORD)
+    monkeypatch.setenv("SALESDESK_PASSWORD", PASSWORD)
+    assert cli.main(["--db", database_url, "init", "--admin", "petra"]) == 0
+    told = capsys.readouterr().out.splitlines()[0]
+    if not database_url.startswith("postgresql"):
+        assert "signs in to the server" not in told
+        return
+    role = told.removeprefix("petra signs in to the server as ").removesuffix(".")
+    parts = urlsplit(database_url)
+    own = parts._replace(netloc=f"{role}:{PASSWORD}@{parts.hostname}:{parts.port}").geturl()
+    adding = ["people", "add", "Anna Keller", "--login", "anna", "--reports-to", "petra"]
+    assert cli.main(["--db", own, *adding]) == 0
+    assert "Anna Keller signs in to the server as " in capsys.readouterr().out

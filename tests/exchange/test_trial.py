@@ -172,6 +172,23 @@ def test_suggestions_are_never_taken_unasked(office: Office, tmp_path: Path) -> 
     assert 3 not in understood.suggestions
 
 
+def test_the_column_that_holds_what_deals_came_to_is_suggested_by_its_numbers(
+    office: Office, tmp_path: Path
+) -> None:
+    path = table(
+        tmp_path / "sums.csv",
+        ("deal", "Gross Sales", "Net Sales", "Sales", "Month Number", "Month Name"),
+        ("One", "$1,600.00", "words", "$1,529.00", "1", "January"),
+        ("Two", "900", "more words", "850", "2", "February"),
+    )
+    (understood,) = tried(office, source(path)).understood
+    assert set(understood.mapping.columns) == {0}
+    assert {place: each.target for place, each in understood.suggestions.items()} == {3: ("deals", "amount")}
+    named = table(tmp_path / "named.csv", ("deal", "amount", "Sales"), ("One", "5", "6"))
+    (understood,) = tried(office, source(named)).understood
+    assert 2 not in understood.suggestions
+
+
 def test_days_do_not_look_like_phone_numbers(office: Office, tmp_path: Path) -> None:
     path = table(
         tmp_path / "calls.csv",
