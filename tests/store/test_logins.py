@@ -7,8 +7,10 @@ import pytest
 
 from salesdesk.services.people import (
     activate_person,
+    add_person,
     deactivate_person,
     grant_rights,
+    move_person,
 )
 from salesdesk.store import open_store
 from tests.office import PASSWORD, Office
@@ -121,3 +123,21 @@ def test_who_was_made_administrator_by_somebody_signed_in_as_one_is_one(signed: 
     with signed.write("rita") as session:
         grant_rights(session, person_id=signed.people["ron"], rights=["administrator"])
     assert deals(signed, "ron") == 2
+
+
+def test_who_stands_above_everybody_reads_without_a_list_until_somebody_stands_beside(signed: Office) -> None:
+    signed.deal(owner_id=1)
+    with signed.write() as session:
+        move_person(session, person_id=1, reports_to_id=signed.people["dora"])
+    everybody = b"SELECT priv.last_of_all('deals') IS NOT NULL, (SELECT count(*) FROM deal)"
+    with psycopg.connect(address(signed, "dora"), autocommit=True) as dora:
+        assert dora.execute(everybody).fetchone() == (True, 3)
+        with signed.owner() as store, store.write("test") as session:
+            nora = add_person(session, name="Nora", login="nora")
+            signed.people["nora"] = nora
+        signed.deal(owner="nora")
+        assert dora.execute(everybody).fetchone() == (False, 3)
+        with signed.write() as session:
+            move_person(session, person_id=nora, reports_to_id=signed.people["rita"])
+        assert dora.execute(everybody).fetchone() == (True, 4)
+    assert deals(signed, "rita") == 3 and deals(signed, "ron") == 1

@@ -53,6 +53,14 @@ def _who() -> list[str]:
             " UNION ALL SELECT id FROM public.person WHERE priv.granted(kind)",
         ),
         _sql(
+            "last_of_all(kind text)",
+            "bigint",
+            # Everybody ever: what somebody who left owns is nobody else's to read unasked.
+            "SELECT CASE WHEN priv.granted(kind) OR NOT EXISTS (SELECT 1 FROM public.person p"
+            " WHERE NOT EXISTS (SELECT 1 FROM public.person_tree t WHERE t.descendant_id = p.id"
+            f" AND t.ancestor_id = priv.me() AND t.to_at IS NULL)) THEN {2**63 - 1} END",
+        ),
+        _sql(
             "member_deal_ids()",
             "SETOF bigint",
             "SELECT deal_id FROM public.deal_member WHERE person_id = priv.me() AND deleted_at IS NULL",
