@@ -53,6 +53,11 @@ class Card:
     stage_entered_on: date | None
     close_on: date | None
 
+    @property
+    def without_rate(self) -> bool:
+        """Whether it has an amount that is in no sum, for want of a rate."""
+        return self.amount is not None and self.amount_base is None
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -30,13 +30,20 @@ class CloseDay:
             self,
             count=self.count + 1,
             total=self.total + (card.amount_base or ZERO),
+            without_rate=self.without_rate + card.without_rate,
             cards=(card, *self.cards),
         )
 
     def left(self, card: Card) -> "CloseDay":
         """With one deal less."""
         kept = tuple(each for each in self.cards if each.deal_id != card.deal_id)
-        return replace(self, count=self.count - 1, total=self.total - (card.amount_base or ZERO), cards=kept)
+        return replace(
+            self,
+            count=self.count - 1,
+            total=self.total - (card.amount_base or ZERO),
+            without_rate=self.without_rate - card.without_rate,
+            cards=kept,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,10 +138,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A sum in the base currency, and of how many deals."""
+    """A sum in the base currency, and of how many deals; None where none of them has a rate.
 
-    amount: Decimal
+    `without_rate` of the deals have an amount but no rate and are not in the sum.
+    """
+
+    amount: Decimal | None
     deals: int
+    without_rate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +179,15 @@ class Row:
 class Totals:
     """How many records a list holds, and the sums of its columns in the base currency.
 
-    `deals` counts the open deals behind the sum of open value.
+    `deals` counts the open deals behind the sum of open value; `without_rate` says by column how many deals
+    have an amount but no rate and are not in its sum.
     """
 
     count: int
     currency: str
     sums: Mapping[str, Decimal] = field(default_factory=dict)
     deals: int = 0
+    without_rate: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

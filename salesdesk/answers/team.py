@@ -9,8 +9,8 @@ from decimal import Decimal
 class LineFigures:
     """Figures of a person and everybody below: open deals with their value, and what was won this quarter.
 
-    Values are in the base currency; `unvalued` open deals have an amount in a currency without a rate and are
-    in no sum. Renewals are left out.
+    Values are in the base currency; `unvalued` open deals and `won_unvalued` won ones have an amount in a
+    currency without a rate and are in no sum. Renewals are left out.
     """
 
     open_deals: int = 0
@@ -18,6 +18,7 @@ class LineFigures:
     unvalued: int = 0
     won_deals: int = 0
     won_value: Decimal = Decimal(0)
+    won_unvalued: int = 0
 
 
 @dataclass(frozen=True, slots=True)

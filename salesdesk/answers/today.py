@@ -62,13 +62,17 @@ class QuietDeal:
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    """Open deals in one stage: the figures of the board's header, in the base currency."""
+    """Open deals in one stage: the figures of the board's header, in the base currency.
+
+    `without_rate` of them have an amount but no rate and are in no sum.
+    """
 
     stage_id: int
     name: str
     count: int
     total: Decimal
     weighted: Decimal
+    without_rate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,15 @@ class OpenPipeline:
 
 @dataclass(frozen=True, slots=True)
 class WonSum:
-    """How many deals were won in a fiscal quarter ("2026-Q4"), and their sum in the base currency."""
+    """How many deals were won in a fiscal quarter ("2026-Q4"), and their sum in the base currency.
+
+    `without_rate` of them have an amount but no rate and are not in the sum.
+    """
 
     period: str
     count: int
     total: Decimal
+    without_rate: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,9 @@ def run(args: argparse.Namespace) -> int:
             Path(args.out).write_text(text + "\n", encoding="utf-8")
         else:
             print(text)
+    if args.format != "table":
+        # A document for programs has no room for sentences, and a person is told all the same.
+        print(*left_out, sep="\n", end="\n" if left_out else "", file=sys.stderr)
     if args.out:
         print(tr("Written to {file}.").format(file=args.out))
     return 0

@@ -39,6 +39,7 @@ from salesdesk.models.base import table_of
 from salesdesk.queries.company_calendar import base_currency, time_zone, today
 from salesdesk.queries.deal_words import deals_holding
 from salesdesk.queries.pipelines import holding_deals, shown_first
+from salesdesk.queries.sums import sum_and_missing
 from salesdesk.rules.money import weighted
 from salesdesk.rules.periods import business_day
 from salesdesk.rules.warmth import card_warning, warmth
@@ -152,8 +153,7 @@ def stage_totals(session: Session, stage_ids: Sequence[int], filters: BoardFilte
             _deal.c.stage_id,
             probability,
             sa.func.count(),
-            sa.func.sum(_facts.c.amount_base),
-            sa.func.count(sa.case((sa.and_(_deal.c.amount.is_not(None), _facts.c.amount_base.is_(None)), 1))),
+            *sum_and_missing(_deal.c, _facts.c),
         )
         .join(_stage, _stage.c.id == _deal.c.stage_id)
         .join(_facts, _facts.c.deal_id == _deal.c.id)

@@ -13,6 +13,7 @@ from salesdesk.models import Calendar, Deal, DealFacts, Stage
 from salesdesk.models.base import table_of
 from salesdesk.queries.board import cards, conditions
 from salesdesk.queries.company_calendar import base_currency, today
+from salesdesk.queries.sums import sum_and_missing
 from salesdesk.rules.week import week_of
 
 CARDS_A_DAY = 40
@@ -46,13 +47,7 @@ def close_month(session: Session, *, month: date | None, filters: BoardFilter) -
 def _days(
     session: Session, narrowed: Sequence[Any], shown: Mapping[date | None, tuple[Card, ...]]
 ) -> list[CloseDay]:
-    missing = sa.and_(_deal.c.amount.is_not(None), _facts.c.amount_base.is_(None))
-    question = sa.select(
-        _deal.c.close_on,
-        sa.func.count(),
-        sa.func.sum(_facts.c.amount_base),
-        sa.func.count(sa.case((missing, 1))),
-    )
+    question = sa.select(_deal.c.close_on, sa.func.count(), *sum_and_missing(_deal.c, _facts.c))
     rows = session.execute(_joined(question).where(*narrowed).group_by(_deal.c.close_on))
     return [CloseDay(on, n, total or ZERO, without, shown.get(on, ())) for on, n, total, without in rows]
 

@@ -13,6 +13,7 @@ from salesdesk.models import Deal, DealFacts, Person, Segment, Stage
 from salesdesk.models.base import table_of
 from salesdesk.queries.board import cards, conditions
 from salesdesk.queries.company_calendar import base_currency, today
+from salesdesk.queries.sums import sum_and_missing
 from salesdesk.translation import tr
 
 CELL_CARDS = 20
@@ -61,8 +62,7 @@ def _joined(question: sa.Select[Any]) -> sa.Select[Any]:
 
 
 def _cells(session: Session, key: Any, narrowed: Sequence[Any]) -> dict[_Place, tuple[Any, ...]]:
-    missing = sa.and_(_deal.c.amount.is_not(None), _facts.c.amount_base.is_(None))
-    figures = (sa.func.count(), sa.func.sum(_facts.c.amount_base), sa.func.count(sa.case((missing, 1))))
+    figures = (sa.func.count(), *sum_and_missing(_deal.c, _facts.c))
     question = _joined(sa.select(key, _deal.c.stage_id, *figures)).where(*narrowed)
     rows = session.execute(question.group_by(key, _deal.c.stage_id))
     return {(lane, stage_id): (count, total or 0, missing) for lane, stage_id, count, total, missing in rows}

@@ -28,6 +28,7 @@ from salesdesk.models import (
 from salesdesk.models.activity import CONVERSATIONS
 from salesdesk.queries.board import cards, owner_choices
 from salesdesk.queries.company_calendar import base_currency, today
+from salesdesk.queries.lists.work import value_of
 from salesdesk.queries.merged import standing
 from salesdesk.queries.record_facts import facts_of
 from salesdesk.rules.words import ROLES
@@ -161,7 +162,9 @@ def _order(deal: DealCard) -> tuple[int, int, str, int]:
 
 def _sum(deals: Iterable[DealCard]) -> Value:
     listed = list(deals)
-    return Value(sum((deal.amount_base or Decimal(0) for deal in listed), Decimal(0)), len(listed))
+    known = [deal.amount_base for deal in listed if deal.amount_base is not None]
+    missing = sum(deal.amount is not None and deal.amount_base is None for deal in listed)
+    return value_of(sum(known, Decimal(0)) if known else None, len(listed), missing)
 
 
 def _contacts(session: Session, company_id: int) -> tuple[ContactRow, ...]:

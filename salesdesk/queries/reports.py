@@ -28,6 +28,7 @@ from salesdesk.models import (
 )
 from salesdesk.queries.board import NOTHING, stage_totals
 from salesdesk.queries.company_calendar import base_currency, fiscal_year_start
+from salesdesk.queries.sums import no_rate
 from salesdesk.rules.names import name_key
 from salesdesk.rules.periods import fiscal_quarter, period_named
 from salesdesk.rules.win_rate import win_rate
@@ -96,7 +97,7 @@ def missing_rates(session: Session) -> list[MissingRate]:
     rows = session.execute(
         sa.select(Deal.currency, sa.func.count())
         .join(DealFacts, DealFacts.deal_id == Deal.id)
-        .where(Deal.deleted_at.is_(None), Deal.amount.is_not(None), DealFacts.amount_base.is_(None))
+        .where(Deal.deleted_at.is_(None), no_rate(Deal, DealFacts))
         .group_by(Deal.currency)
         .order_by(Deal.currency)
     )

@@ -15,6 +15,7 @@ from salesdesk.models import Deal, DealFacts, DealSpan, Person, PersonTree, Sett
 from salesdesk.models.visibility import GRANTS, WIDENING
 from salesdesk.queries.company_calendar import base_currency, fiscal_year_start, time_zone, today
 from salesdesk.queries.reports import span_of_decision
+from salesdesk.queries.sums import sum_and_missing
 from salesdesk.rules.periods import fiscal_quarter, period_named
 from salesdesk.rules.positions import LABELS, SHIPPED, position_words
 from salesdesk.rules.sight import line_above
@@ -176,30 +177,25 @@ def _member(
 
 def line_figures(session: Session, above: Mapping[int, int | None], quarter: str) -> dict[int, LineFigures]:
     """Per person the figures of their own deals and of those below, of what the viewer sees."""
-    sums: dict[int, list[Any]] = defaultdict(lambda: [0, Decimal(0), 0, 0, Decimal(0)])
+    sums: dict[int, list[Any]] = defaultdict(lambda: [0, Decimal(0), 0, 0, Decimal(0), 0])
     for owner, count, value, unvalued in session.execute(_open_deals()):
         for person in line_above(owner, above):
             sums[person][0] += count
             sums[person][1] += value or 0
             sums[person][2] += unvalued
-    for owner, line, count, value in session.execute(_won_deals(session, quarter)):
+    for owner, line, count, value, unvalued in session.execute(_won_deals(session, quarter)):
         told = {int(part) for part in (line or "").split("/") if part}
         for person in told | {owner}:
             sums[person][3] += count
             sums[person][4] += value or 0
+            sums[person][5] += unvalued
     return {person: LineFigures(*parts) for person, parts in sums.items()}
 
 
 def _open_deals() -> Any:
     """Per owner: open deals, their value, how many of them have an amount without a rate."""
-    no_rate = sa.and_(Deal.amount.is_not(None), DealFacts.amount_base.is_(None))
     return (
-        sa.select(
-            Deal.owner_id,
-            sa.func.count(),
-            sa.func.sum(DealFacts.amount_base),
-            sa.func.count(sa.case((no_rate, 1))),
-        )
+        sa.select(Deal.owner_id, sa.func.count(), *sum_and_missing(Deal, DealFacts))
         .join(Stage, Stage.id == Deal.stage_id)
         .join(DealFacts, DealFacts.deal_id == Deal.id)
         .where(Deal.deleted_at.is_(None), Deal.owner_id.is_not(None))
@@ -212,7 +208,7 @@ def _won_deals(session: Session, quarter: str) -> Any:
     """Per owner and line of the day of winning: deals won in the quarter, and their value."""
     period = period_named(quarter, fiscal_year_start(session))
     return (
-        sa.select(Deal.owner_id, DealSpan.line, sa.func.count(), sa.func.sum(DealFacts.amount_base))
+        sa.select(Deal.owner_id, DealSpan.line, sa.func.count(), *sum_and_missing(Deal, DealFacts))
         .select_from(Deal)
         .join(Stage, Stage.id == Deal.stage_id)
         .join(DealFacts, DealFacts.deal_id == Deal.id)

@@ -21,6 +21,7 @@ from salesdesk.models import (
 )
 from salesdesk.queries.company_calendar import base_currency, today
 from salesdesk.queries.keys import among
+from salesdesk.queries.sums import sum_and_missing
 from salesdesk.queries.team import OPEN, granted_functions, is_by_tree, reports_to_on
 from salesdesk.rules.sight import line_above
 from salesdesk.translation import tr
@@ -91,11 +92,9 @@ def _refusal(to: int | None, before: int | None, branch: set[int], names: Mappin
 def _by_state() -> list[Any]:
     """Open deals, their value, those of them without a rate, decided deals."""
     is_open = Stage.type.in_(OPEN)
-    no_rate = sa.and_(is_open, Deal.amount.is_not(None), DealFacts.amount_base.is_(None))
     return [
         sa.func.count(sa.case((is_open, 1))),
-        sa.func.sum(sa.case((is_open, DealFacts.amount_base))),
-        sa.func.count(sa.case((no_rate, 1))),
+        *sum_and_missing(Deal, DealFacts, is_open),
         sa.func.count(sa.case((sa.not_(is_open), 1))),
     ]
 

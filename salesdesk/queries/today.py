@@ -26,6 +26,7 @@ from salesdesk.queries.board import NOTHING, stage_totals
 from salesdesk.queries.company_calendar import base_currency, fiscal_year_start, time_zone, today
 from salesdesk.queries.news import news_since
 from salesdesk.queries.settings import own_setting
+from salesdesk.queries.sums import sum_and_missing
 from salesdesk.rules.agenda import COMING_DAYS, visit_since
 from salesdesk.rules.periods import business_day, fiscal_quarter, period_named
 from salesdesk.rules.repeats import told_repeat
@@ -257,7 +258,7 @@ def _pipelines(session: Session, owner: int | None) -> tuple[OpenPipeline, ...]:
     found: dict[tuple[int, str], list[StageLine]] = {}
     for pipeline_id, pipeline, stage_id, stage in rows:
         total = totals.get(stage_id, NOTHING)
-        line = StageLine(stage_id, stage, total.count, total.total, total.weighted)
+        line = StageLine(stage_id, stage, total.count, total.total, total.weighted, total.without_rate)
         found.setdefault((pipeline_id, pipeline), []).append(line)
     return tuple(
         OpenPipeline(key, name, tuple(lines))
@@ -271,15 +272,15 @@ def _won(session: Session, owner: int | None, day: date) -> WonSum:
     start = fiscal_year_start(session)
     period = period_named(fiscal_quarter(day, start), start)
     theirs = [] if owner is None else [Deal.owner_id == owner]
-    count, total = session.execute(
-        sa.select(sa.func.count(), sa.func.sum(DealFacts.amount_base))
+    count, total, without_rate = session.execute(
+        sa.select(sa.func.count(), *sum_and_missing(Deal, DealFacts))
         .select_from(Deal)
         .join(Stage, Stage.id == Deal.stage_id)
         .join(DealFacts, DealFacts.deal_id == Deal.id)
         .where(Deal.deleted_at.is_(None), Stage.type == "won", *theirs)
         .where(Deal.won_on.between(period.first, period.last))
     ).one()
-    return WonSum(period.name, count, total or Decimal(0))
+    return WonSum(period.name, count, total or Decimal(0), without_rate)
 
 
 def _since(session: Session) -> datetime:

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -9,13 +10,18 @@ import pytest
 import sqlalchemy as sa
 
 from salesdesk.answers.board import Board, BoardFilter
+from salesdesk.answers.lists import Condition, ListView, Value
 from salesdesk.errors import KnownError
 from salesdesk.models import Deal, DealMember, Stage
 from salesdesk.models.base import now
 from salesdesk.queries.board import board_columns, cards, column_cards, deal_sheet, pipeline_board
 from salesdesk.queries.company_calendar import today
+from salesdesk.queries.lists import list_page, list_totals
+from salesdesk.queries.lists.taking import taken_fields, taken_rows
 from salesdesk.queries.pipelines import SHOWN
+from salesdesk.queries.records import record_page
 from salesdesk.queries.reports import report_pipeline
+from salesdesk.queries.today import my_day
 from salesdesk.rules.pipelines import StageTemplate
 from salesdesk.rules.sight import sees_deal
 from salesdesk.services.activities import complete_activity, plan_activity, set_next_step
@@ -58,6 +64,45 @@ def test_a_deal_without_a_rate_is_counted_and_said_never_taken_as_nothing(office
     assert (column.total, column.without_rate) == (100, 0)
     with office.read() as session:
         assert cards(session, deal_ids=[deal_id], filters=BoardFilter())[0].amount_base == 90
+
+
+def test_a_deal_without_a_rate_is_told_beside_every_sum_of_a_company(office: Office) -> None:
+    with office.write() as session:
+        add_currency(session, code="GBP")
+        both, alone = create_company(session, name="Both"), create_company(session, name="Alone")
+        create_company(session, name="Nothing")
+    office.deal("Won", owner="rita", amount=money("7"), currency="GBP", company_id=both)
+    for company, amount, currency in ((both, "10", "EUR"), (both, "5000", "GBP"), (alone, "5000", "GBP")):
+        office.deal(owner="rita", amount=money(amount), currency=currency, company_id=company)
+    companies = ListView("company", columns=("name", "open_value"), sort="open_value")
+    small = Condition("open_value", "less", ("100",))
+    with office.read("rita") as session:
+        rows = [row.cells[1] for row in list_page(session, companies)]
+        found = list_page(session, replace(companies, conditions=(small,)))
+        of_companies, of_deals = list_totals(session, companies), list_totals(session, ListView("deal"))
+        page = record_page(session, record="company", record_id=both)
+        fields = [field.key for field in taken_fields(session, companies)]
+        taken = list(taken_rows(session, companies))
+        today_ = my_day(session)
+    assert rows == [None, Value(money("10"), 2, 1), Value(None, 1, 1)]
+    assert [row.cells[0].name for row in found] == ["Nothing", "Both"]
+    assert (of_companies.sums["open_value"], of_companies.without_rate["open_value"]) == (10, 2)
+    assert (of_deals.sums["amount_base"], of_deals.without_rate["amount_base"]) == (10, 3)
+    assert page.open_value == Value(money("10"), 2, 1) and page.won_value == Value(None, 1, 1)
+    assert fields == ["name", "open_value", "open_value_without_rate"]
+    assert taken == [("Nothing", None, None), ("Both", money("10"), 1), ("Alone", None, 1)]
+    assert [line.without_rate for line in today_.pipelines[0].stages if line.count] == [2]
+    assert (today_.won.count, today_.won.total, today_.won.without_rate) == (1, 0, 1)
+
+
+def test_a_company_without_deals_is_worth_nothing_and_one_without_amounts_too(office: Office) -> None:
+    with office.write() as session:
+        company = create_company(session, name="Without amounts")
+    office.deal(company_id=company)
+    view = ListView("company", columns=("open_value",))
+    with office.read() as session:
+        assert [row.cells for row in list_page(session, view)] == [(Value(money("0"), 1),)]
+        assert [field.key for field in taken_fields(session, view)] == ["open_value"]
 
 
 def test_headers_equal_the_pipeline_report(office: Office) -> None:

@@ -310,18 +310,21 @@ def _cells(
 
 
 def _parts(listed: Listed) -> list[Any]:
-    return [part for part in listed.sums if part is not None]
+    """Amount, deals and those without a rate of a column that is summed."""
+    amount, deals, missing = listed.sums or (sa.null(),) * 3
+    return [amount, sa.literal(1) if deals is None else deals, missing]
 
 
 def _added(summed: Sequence[Listed], rows: Sequence[Any], currency: str) -> Totals:
     count, deals = 0, 0
     sums = {listed.column.key: Decimal(0) for listed in summed}
+    missing = dict.fromkeys(sums, 0)
     for row in rows:
         count += row[0]
-        place = 1
-        for listed in summed:
-            sums[listed.column.key] += row[place] or 0
-            place += len(_parts(listed))
-            if listed.column.key == "open_value":
-                deals += int(row[place - 1] or 0)
-    return Totals(count, currency, sums, deals)
+        for place, key in enumerate(sums):
+            amount, of_deals, without = row[1 + 3 * place : 4 + 3 * place]
+            sums[key] += amount or 0
+            missing[key] += int(without or 0)
+            if key == "open_value":
+                deals += int(of_deals or 0)
+    return Totals(count, currency, sums, deals, missing)

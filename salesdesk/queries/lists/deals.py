@@ -3,6 +3,8 @@
 from functools import cache
 from typing import Any
 
+import sqlalchemy as sa
+
 from salesdesk.answers.lists import Column, Offer, Step, Title
 from salesdesk.models import (
     Company,
@@ -20,6 +22,7 @@ from salesdesk.models import (
 from salesdesk.queries.lists.companies import moments
 from salesdesk.queries.lists.expressions import folded
 from salesdesk.queries.lists.source import Listed, Source, named, person, plain, tags, word
+from salesdesk.queries.sums import no_rate
 from salesdesk.rules.words import CATEGORIES, DEAL_KINDS
 from salesdesk.translation import tr
 
@@ -46,7 +49,7 @@ def deals_source() -> Source:
             value=DealFacts.amount_base,
             needs=("facts",),
             cells=(DealFacts.amount_base,),
-            sums=(DealFacts.amount_base, None),
+            sums=(DealFacts.amount_base, None, sa.case((no_rate(Deal, DealFacts), 1), else_=0)),
         ),
         "next_step": Listed(
             Column("next_step", tr("Next step"), "step", usual=True),

@@ -27,7 +27,8 @@ class Listed:
     `value` is what conditions compare and `order` what the list is sorted by (`value` where nothing else is
     said), `present` is NULL where there is nothing, `words` is searched by "contains" where `value` is a key.
     `needs` names the joins of these. `cells` are read for a page and made into the cell by `make`; a column
-    with `load` is read apart, for the keys of a page.
+    with `load` is read apart, for the keys of a page. `sums` are what is added up for a total: the amount,
+    how many deals it is of (None: each row is one), and how many of those have no rate.
     """
 
     column: Column
@@ -39,7 +40,7 @@ class Listed:
     cells: tuple[Any, ...] = ()
     make: Make | None = None
     load: Load | None = None
-    sums: Any = None
+    sums: tuple[Any, Any, Any] | None = None
     offers: Callable[[Session], Iterable[Offer]] | None = None
 
 

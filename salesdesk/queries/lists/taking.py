@@ -1,12 +1,16 @@
 """A list as shown, ready for a workbook or a text file: one plain value for each of its columns."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from salesdesk.answers.lists import Column, ListView, Named, Row, Step, Title, Touch, Value
+from salesdesk.answers.lists import Column, ListView, Named, Row, Step, Title, Touch
+from salesdesk.models import Deal, DealFacts
 from salesdesk.queries.lists import list_columns, list_rows_at, rows_of_view
+from salesdesk.queries.sums import no_rate
 from salesdesk.rules.fields import Field, FieldKind
 from salesdesk.translation import tr
 
@@ -26,25 +30,40 @@ _PLAIN: dict[str, FieldKind] = {
 
 
 def taken_fields(session: Session, view: ListView) -> tuple[Field, ...]:
-    """The columns of a view as fields of an export; a next step gives its words and its day."""
-    known = {column.key: column for column in list_columns(session, record=view.record)}
-    keys = view.columns or tuple(key for key, column in known.items() if column.usual)
-    return tuple(field for key in keys if key in known for field in _fields(known[key]))
+    """The columns of a view as fields of an export; a next step gives its words and its day.
+
+    A sum of deals also says how many of them have no rate, where there is any deal without one.
+    """
+    apart = _some_without_rate(session)
+    return tuple(field for column in _shown(session, view) for field in _fields(column, apart))
 
 
 def taken_rows(
     session: Session, view: ListView, *, ids: Sequence[int] | None = None
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of a view in its order, or those with `ids` in theirs; a value per field of `taken_fields`."""
-    rows = rows_of_view(session, view) if ids is None else _rows_at(session, view, ids)
-    kinds = {column.key: column.kind for column in list_columns(session, record=view.record)}
-    keys = view.columns or tuple(
-        column.key for column in list_columns(session, record=view.record) if column.usual
-    )
+    columns, apart = _shown(session, view), _some_without_rate(session)
+    shown = replace(view, columns=tuple(column.key for column in columns))
+    rows = rows_of_view(session, shown) if ids is None else _rows_at(session, shown, ids)
     for row in rows:
         yield tuple(
-            value for key, cell in zip(keys, row.cells, strict=True) for value in _values(kinds[key], cell)
+            value
+            for column, cell in zip(columns, row.cells, strict=True)
+            for value in _values(column.kind, cell, apart)
         )
+
+
+def _shown(session: Session, view: ListView) -> tuple[Column, ...]:
+    """The columns of a view that are still there: a field that was retired since is left out."""
+    known = {column.key: column for column in list_columns(session, record=view.record)}
+    keys = view.columns or tuple(key for key, column in known.items() if column.usual)
+    return tuple(known[key] for key in keys if key in known)
+
+
+def _some_without_rate(session: Session) -> bool:
+    question = sa.select(Deal.id).join(DealFacts, DealFacts.deal_id == Deal.id)
+    found = question.where(Deal.deleted_at.is_(None), no_rate(Deal, DealFacts)).limit(1)
+    return session.scalar(found) is not None
 
 
 def _rows_at(session: Session, view: ListView, ids: Sequence[int]) -> Iterator[Row]:
@@ -52,20 +71,24 @@ def _rows_at(session: Session, view: ListView, ids: Sequence[int]) -> Iterator[R
         yield from list_rows_at(session, view, ids[start : start + _AT_ONCE])
 
 
-def _fields(column: Column) -> tuple[Field, ...]:
+def _fields(column: Column, apart: bool) -> tuple[Field, ...]:
     field = Field(column.key, column.label, _PLAIN.get(column.kind, "text"))
     if column.kind == "step":
         return field, Field(f"{column.key}_on", tr("{field} on").format(field=column.label), "day")
+    if column.kind == "value" and apart:
+        words = tr("{field}, deals without a rate").format(field=column.label)
+        return field, Field(f"{column.key}_without_rate", words, "whole")
     return (field,)
 
 
-def _values(kind: str, cell: Any) -> tuple[Any, ...]:
+def _values(kind: str, cell: Any, apart: bool) -> tuple[Any, ...]:
     if kind == "step":
         return (cell.subject, cell.on) if isinstance(cell, Step) else (None, None)
     if isinstance(cell, Title | Named):
         return (cell.name,)
-    if isinstance(cell, Value):
-        return (cell.amount,)
+    if kind == "value":
+        amount, missing = (cell.amount, cell.without_rate or None) if cell is not None else (None, None)
+        return (amount, missing) if apart else (amount,)
     if isinstance(cell, Touch):
         return (cell.at,)
     if isinstance(cell, tuple):

@@ -13,6 +13,7 @@ from salesdesk.models import Activity, Deal, DealFacts, Stage
 from salesdesk.models.activity import CONVERSATIONS
 from salesdesk.queries.keys import among_given, rows_given
 from salesdesk.queries.lists.source import Listed, Load
+from salesdesk.queries.sums import sum_and_missing
 from salesdesk.translation import tr
 
 OPEN, WON = ("lead", "open"), ("won",)
@@ -44,12 +45,14 @@ def step_part(column: Any) -> Any:
 
 
 def value_part(column: Any, types: Sequence[str]) -> Any:
-    """Per record the sum and the number of its deals in stages of these types."""
+    """Per record the sum and the number of its deals in stages of these types, and how many have no rate."""
+    amount, missing = sum_and_missing(Deal, DealFacts)
     return (
         sa.select(
             column.label("record_id"),
-            sa.func.sum(DealFacts.amount_base).label("amount"),
+            amount.label("amount"),
             sa.func.count().label("deals"),
+            missing.label("without_rate"),
         )
         .select_from(Deal)
         .join(Stage, Stage.id == Deal.stage_id)
@@ -84,15 +87,23 @@ def step(part: Any, column: Any, *, usual: bool = True) -> Listed:
 def value(
     key: str, label: str, part: Any, column: Any, types: Sequence[str], *, usual: bool = False
 ) -> Listed:
-    """The column of a sum of deals."""
+    """The column of a sum of deals; where none of them has a rate there is none, which is not 0."""
+    unknown = sa.and_(part.c.amount.is_(None), part.c.without_rate > 0)
+    known = sa.func.coalesce(part.c.amount, 0, type_=part.c.amount.type)
     return Listed(
         Column(key, label, "value", usual=usual),
-        value=sa.func.coalesce(part.c.amount, 0, type_=part.c.amount.type),
+        value=sa.case((unknown, sa.null()), else_=known),
         present=part.c.deals,
         needs=(key,),
         load=_values(column, types),
-        sums=(part.c.amount, part.c.deals),
+        sums=(part.c.amount, part.c.deals, part.c.without_rate),
     )
+
+
+def value_of(amount: Decimal | None, deals: int, without_rate: int) -> Value:
+    """A sum of deals as it is shown: 0 where none has an amount, none where no amount has a rate."""
+    nothing = None if without_rate else Decimal(0)
+    return Value(nothing if amount is None else amount, deals, without_rate)
 
 
 def _talked() -> tuple[Any, ...]:
@@ -150,7 +161,7 @@ def _values(column: Any, types: Sequence[str]) -> Load:
     @cache
     def question(dialect: str) -> Any:
         return (
-            sa.select(column, sa.func.sum(DealFacts.amount_base), sa.func.count())
+            sa.select(column, sa.func.count(), *sum_and_missing(Deal, DealFacts))
             .select_from(Deal)
             .join(Stage, Stage.id == Deal.stage_id)
             .join(DealFacts, DealFacts.deal_id == Deal.id)
@@ -160,6 +171,6 @@ def _values(column: Any, types: Sequence[str]) -> Load:
 
     def load(session: Session, ids: Sequence[int]) -> Mapping[int, Any]:
         rows = rows_given(session, question(session.get_bind().dialect.name), ids)
-        return {record_id: Value(amount or Decimal(0), deals) for record_id, amount, deals in rows}
+        return {key: value_of(amount, deals, missing) for key, deals, amount, missing in rows}
 
     return load

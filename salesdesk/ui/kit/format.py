@@ -133,6 +133,19 @@ def number(value: Decimal | int, digits: int = 6) -> str:
     return str(format_decimal(value, format=pattern, locale=locale())).replace("-", MINUS)
 
 
+def left_out(deals: int) -> str:
+    """How many deals have no rate and are in no sum; nothing where all have one."""
+    if not deals:
+        return ""
+    words = trn("{n} deal without a rate left out", "{n} deals without a rate left out", deals)
+    return words.format(n=deals)
+
+
+def with_left_out(words: str, deals: int, between: str = " · ") -> str:
+    """A sum in words, and how many deals are not in it for want of a rate."""
+    return between.join(part for part in (words, left_out(deals)) if part)
+
+
 def file_size(size: int) -> str:
     """A file's size in bytes, as people say it: 640 KB, 41 MB, 1.2 GB (thousands, as file managers count)."""
     if size < 1_000_000:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.answers.choice import Choice
-from salesdesk.answers.lists import HistoryEntry
+from salesdesk.answers.lists import HistoryEntry, Value
 from salesdesk.answers.records import RecordPage
 from salesdesk.answers.timeline import Timeline, TimelineEntry
 from salesdesk.queries.board import owner_choices
@@ -379,7 +379,7 @@ class RecordView(QWidget):
             undecided = [deal for deal in page.deals if deal.stage_type in ("lead", "open")]
             won = [deal for deal in page.deals if deal.stage_type == "won"]
             lost = [deal for deal in page.deals if deal.stage_type == "lost"]
-            total = money(page.open_value.amount, page.currency) if page.open_value.deals else ""
+            total = _worth(page.open_value, page.currency) if page.open_value.deals else ""
             layout.addLayout(section(tr("Open deals"), len(undecided), total))
             for deal in undecided[:most]:
                 card = DealButton(self.desk.theme, deal, page.today)
@@ -391,7 +391,7 @@ class RecordView(QWidget):
                 layout.addWidget(self._link(words, lambda: self.show_tab("deals")))
             if not undecided:
                 layout.addWidget(label(tr("No open deal."), "quiet"))
-            sum_won = money(page.won_value.amount, page.currency) if won else ""
+            sum_won = _worth(page.won_value, page.currency) if won else ""
             for words, deals, total in ((tr("Won"), won, sum_won), (tr("Lost"), lost, "")):
                 if not deals or (most < 100 and words == tr("Lost")):
                     continue
@@ -585,13 +585,27 @@ def _read(session: Any, record: str, record_id: int) -> _Read:
     return _Read(page, timeline(session, record=record, record_id=page.id), people, history)
 
 
+def _worth(value: Value, currency: str) -> str:
+    """A sum of deals; a dash where there is an amount but none has a rate."""
+    return "–" if value.amount is None else money(value.amount, currency)
+
+
+def _of_deals(value: Value) -> str:
+    """How many deals a sum is of, and how many of them are not in it."""
+    if not value.deals:
+        return ""
+    deals = trn("{n} deal", "{n} deals", value.deals)
+    if not value.without_rate:
+        return deals
+    missing = trn("{n} without a rate", "{n} without a rate", value.without_rate)
+    return f"{deals}, {missing}"
+
+
 def _figures(page: RecordPage) -> tuple[Figure, ...]:
-    deals = trn("{n} deal", "{n} deals", page.open_value.deals) if page.open_value.deals else ""
-    figures = [Figure(tr("Open"), money(page.open_value.amount, page.currency), deals)]
+    figures = [Figure(tr("Open"), _worth(page.open_value, page.currency), _of_deals(page.open_value))]
     if page.won_value.deals:
         since = tr("Won since {year}").format(year=page.won_since) if page.won_since else tr("Won")
-        won = trn("{n} deal", "{n} deals", page.won_value.deals)
-        figures.append(Figure(since, money(page.won_value.amount, page.currency), won))
+        figures.append(Figure(since, _worth(page.won_value, page.currency), _of_deals(page.won_value)))
     touch = page.last_touch
     if touch is not None:
         words = distance(touch.at.astimezone().date(), page.today)

@@ -191,11 +191,13 @@ class Cells(QStyledItemDelegate):
             return
         upper = QRectF(rect.left(), rect.top() + 5, rect.width(), 19)
         face = font(13, SEMIBOLD, figures=True)
-        paint.text(
-            painter, upper, money(cell.amount, self.currency), face, self._theme.colour("text"), _RIGHT
-        )
-        words = trn("{n} deal", "{n} deals", cell.deals)
-        paint.text(painter, upper.translated(0, 18), words, font(12, figures=True), self._quiet(), _RIGHT)
+        amount = "–" if cell.amount is None else money(cell.amount, self.currency)
+        paint.text(painter, upper, amount, face, self._theme.colour("text"), _RIGHT)
+        words, colour = trn("{n} deal", "{n} deals", cell.deals), self._quiet()
+        if cell.without_rate:
+            colour = self._theme.colour("amber")
+            words = trn("{n} without a rate", "{n} without a rate", cell.without_rate)
+        paint.text(painter, upper.translated(0, 18), words, font(12, figures=True), colour, _RIGHT)
 
     def _touch(self, painter: QPainter, rect: QRectF, cell: Touch | None, record: Row) -> None:
         if cell is None:

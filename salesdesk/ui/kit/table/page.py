@@ -27,7 +27,7 @@ from salesdesk.queries.views import list_views
 from salesdesk.rules.conditions import CHOSEN_KINDS
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.empty import EmptyState
-from salesdesk.ui.kit.format import number, short_money
+from salesdesk.ui.kit.format import number, short_money, with_left_out
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.table.bar import ListBar
 from salesdesk.ui.kit.table.bulk_bar import BulkBar
@@ -402,8 +402,9 @@ class ListPage(QWidget):
 
     def sum_words(self, totals: Totals) -> str:
         """What the open deals behind these rows are worth."""
-        amount = totals.sums.get("open_value", Decimal(0))
-        return tr("{sum} open").format(sum=short_money(amount, totals.currency)) if amount else ""
+        amount, missing = totals.sums.get("open_value", Decimal(0)), totals.without_rate.get("open_value", 0)
+        words = tr("{sum} open").format(sum=short_money(amount, totals.currency)) if amount else ""
+        return with_left_out(words, missing)
 
     def _count_views(self) -> None:
         """Count the rows of every view, one after the other; the longer that takes, the more seldom."""
@@ -570,7 +571,8 @@ class ListPage(QWidget):
         if not totals.deals:
             return ""
         amount = short_money(totals.sums.get("open_value", Decimal(0)), totals.currency)
-        return f"{trn('{n} deal', '{n} deals', totals.deals)} · {amount}"
+        words = f"{trn('{n} deal', '{n} deals', totals.deals)} · {amount}"
+        return with_left_out(words, totals.without_rate.get("open_value", 0))
 
     def _ask_selection(self, words: str) -> None:
         """What the ticked rows add up to: their own sum, or that of all without the ones left out."""
@@ -598,7 +600,14 @@ class ListPage(QWidget):
 def _without(whole: Totals, part: Totals, summed: str) -> Totals:
     """What is left of totals without some of their rows."""
     amount = whole.sums.get(summed, Decimal(0)) - part.sums.get(summed, Decimal(0))
-    return Totals(whole.count - part.count, whole.currency, {summed: amount}, whole.deals - part.deals)
+    missing = whole.without_rate.get(summed, 0) - part.without_rate.get(summed, 0)
+    return Totals(
+        whole.count - part.count,
+        whole.currency,
+        {summed: amount},
+        whole.deals - part.deals,
+        {summed: missing},
+    )
 
 
 def _first(columns: tuple[Column, ...]) -> str:

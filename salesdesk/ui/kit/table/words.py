@@ -6,7 +6,7 @@ from typing import Any
 
 from salesdesk.answers.lists import Named, Step, Title, Touch, Value
 from salesdesk.translation import tr, trn
-from salesdesk.ui.kit.format import day, distance, moment, number
+from salesdesk.ui.kit.format import day, distance, left_out, moment, number
 
 COLD_DAYS, VERY_COLD_DAYS = 14, 28
 
@@ -21,7 +21,9 @@ def cell_words(kind: str, cell: Any, today: date | None = None) -> str:
     if isinstance(cell, Named):
         return cell.name
     if isinstance(cell, Value):
-        return f"{number(cell.amount)}, {trn('{n} deal', '{n} deals', cell.deals)}"
+        deals = trn("{n} deal", "{n} deals", cell.deals)
+        parts = ("" if cell.amount is None else number(cell.amount), deals, left_out(cell.without_rate))
+        return ", ".join(part for part in parts if part)
     if isinstance(cell, Touch):
         return ago(cell.at, now)
     if isinstance(cell, Step):

@@ -1,7 +1,6 @@
 """What is done to the picked cards together: the bar that floats over the board, and what its buttons do."""
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,9 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from salesdesk.answers.board import Board, Card
 from salesdesk.queries.board import column_ids
 from salesdesk.translation import tr, trn
-from salesdesk.ui.kit.format import number, short_money
+from salesdesk.ui.kit.format import number, short_money, with_left_out
 from salesdesk.ui.kit.table.bulk_bar import BulkBar
+from salesdesk.ui.screens.pipeline.together import together
 
 if TYPE_CHECKING:
     from salesdesk.answers.lists import Column, Offer
@@ -90,8 +90,7 @@ class BoardActions(QObject):
         words = tr("{n} selected").format(n=number(count))
         known = self._cards(self.picked.ids)
         if len(known) == count:
-            total = sum((card.amount_base or Decimal(0) for card in known.values()), Decimal(0))
-            self.bulk.say(words, short_money(total, board.currency))
+            self.bulk.say(words, together(known.values(), board.currency, short_money))
             return
         self.bulk.say(words, "")
         from salesdesk.answers.lists import ListView
@@ -99,7 +98,13 @@ class BoardActions(QObject):
         ids, view = tuple(self.picked.ids), ListView("deal", columns=("amount_base",))
         self._desk.background.ask(
             lambda session: _lists().list_totals(session, view, ids=ids),
-            lambda totals: self.bulk.say(words, short_money(totals.sums["amount_base"], totals.currency)),
+            lambda totals: self.bulk.say(
+                words,
+                with_left_out(
+                    short_money(totals.sums["amount_base"], totals.currency),
+                    totals.without_rate["amount_base"],
+                ),
+            ),
             owner=self,
             key="sum",
             failed=lambda _: None,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QMenu
 
 from salesdesk.answers.board import Board
 from salesdesk.translation import tr, trn
-from salesdesk.ui.kit.format import money, number, short_money
+from salesdesk.ui.kit.format import money, number, short_money, with_left_out
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import INSET, TOP_BAR
 from salesdesk.ui.kit.top_bar import FindField
@@ -71,10 +71,12 @@ class BoardBar(QFrame):
         open_ones = [column for column in board.columns if column.type in ("lead", "open")]
         count = sum(column.count for column in open_ones)
         total = sum((column.total for column in open_ones), Decimal(0))
+        missing = sum(column.without_rate for column in open_ones)
         words = trn("{n} deal", "{n} deals", count, number(count))
         says = tr("{deals} · {sum} open")
         short, exact = (
-            says.format(deals=words, sum=in_words(total, board.currency)) for in_words in (short_money, money)
+            with_left_out(says.format(deals=words, sum=in_words(total, board.currency)), missing)
+            for in_words in (short_money, money)
         )
         self._sum.say(short, words, whole=exact)
 

@@ -13,7 +13,7 @@ from salesdesk.answers.closing import CloseDay, CloseMonth
 from salesdesk.answers.lists import Condition
 from salesdesk.queries.closing import close_month
 from salesdesk.translation import tr, trn
-from salesdesk.ui.kit.format import locale, money, number, weekday
+from salesdesk.ui.kit.format import locale, money, number, weekday, with_left_out
 from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, icon_button, label, row
 from salesdesk.ui.screens.pipeline.day_popup import DayPopup
 from salesdesk.ui.screens.pipeline.month import MonthView
@@ -171,11 +171,6 @@ class CalendarPage(QWidget):
 
 
 def sum_words(day: CloseDay, currency: str) -> str:
-    """How many deals and how much: "23 deals · €401,200 · 1 without a rate left out"."""
-    parts = [
-        trn("{n} deal", "{n} deals", day.count, number(day.count)),
-        money(day.total, currency),
-    ]
-    if day.without_rate:
-        parts.append(trn("{n} without a rate left out", "{n} without a rate left out", day.without_rate))
-    return " · ".join(parts)
+    """How many deals and how much: "23 deals · €401,200 · 1 deal without a rate left out"."""
+    deals = trn("{n} deal", "{n} deals", day.count, number(day.count))
+    return with_left_out(f"{deals} · {money(day.total, currency)}", day.without_rate)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 from salesdesk.answers.board import Card
 from salesdesk.answers.closing import CloseDay
 from salesdesk.translation import tr
-from salesdesk.ui.kit.format import money, number, short_money, whole_day
+from salesdesk.ui.kit.format import money, number, short_money, whole_day, with_left_out
 from salesdesk.ui.kit.table.popup import Popup
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import button, label
@@ -28,7 +28,7 @@ class DayPopup(Popup):
         name = whole_day(day.on) if day.on else tr("No expected close")
         self.setAccessibleName(name)
         self.body.addWidget(label(name, "strong"))
-        self.body.addWidget(label(money(day.total, currency), "note"))
+        self.body.addWidget(label(with_left_out(money(day.total, currency), day.without_rate), "note"))
         self.buttons: list[QPushButton] = []
         lines = QWidget()
         lines.setObjectName("popupBody")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from salesdesk.answers.lists import Condition, Totals
 from salesdesk.services.deals import edit_deal
 from salesdesk.translation import tr
-from salesdesk.ui.kit.format import short_money
+from salesdesk.ui.kit.format import short_money, with_left_out
 from salesdesk.ui.kit.table.actions import ListActions
 from salesdesk.ui.kit.table.page import ListPage, Words
 
@@ -49,10 +49,12 @@ class DealList(ListPage):
 
     def sum_words(self, totals: Totals) -> str:
         amount = totals.sums.get(self.summed, Decimal(0))
-        return tr("{sum} together").format(sum=short_money(amount, totals.currency)) if amount else ""
+        words = tr("{sum} together").format(sum=short_money(amount, totals.currency)) if amount else ""
+        return with_left_out(words, totals.without_rate.get(self.summed, 0))
 
     def selection_words(self, totals: Totals) -> str:
-        return short_money(totals.sums.get(self.summed, Decimal(0)), totals.currency)
+        amount = totals.sums.get(self.summed, Decimal(0))
+        return with_left_out(short_money(amount, totals.currency), totals.without_rate.get(self.summed, 0))
 
     def stage_menu(self) -> QMenu:
         """The stages to which the ticked deals can be moved."""

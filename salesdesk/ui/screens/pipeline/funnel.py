@@ -13,7 +13,7 @@ from salesdesk.queries.funnel import pipeline_funnel
 from salesdesk.rules.conversion import cohort_conversion
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
-from salesdesk.ui.kit.format import day, money, number
+from salesdesk.ui.kit.format import day, left_out, money, number
 from salesdesk.ui.kit.painted import PaintedButton
 from salesdesk.ui.kit.segments import Segments
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
@@ -158,15 +158,8 @@ class StageRow(PaintedButton):
             money(stage.total, currency),
             tr("weighted {amount}").format(amount=money(stage.weighted, currency)),
             self.conversion if self.is_undecided else "",
+            left_out(stage.without_rate),
         ]
-        if stage.without_rate:
-            parts.append(
-                trn(
-                    "{n} deal without a rate left out",
-                    "{n} deals without a rate left out",
-                    stage.without_rate,
-                )
-            )
         words = ", ".join(part for part in parts if part)
         self.setAccessibleName(words)
         self.setToolTip(words)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -18,6 +17,7 @@ from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.theme import MEDIUM, Theme, font
 from salesdesk.ui.kit.widgets import ElidedLabel, column, label, row
 from salesdesk.ui.screens.pipeline.question import Question
+from salesdesk.ui.screens.pipeline.together import together
 
 Submit = Callable[[Any], None]
 PaintOver = Callable[[QPainter, QWidget, str], None]
@@ -51,8 +51,7 @@ class Passage:
     def facts(self) -> str:
         """Company, amount and owner in one line; of several deals their sum."""
         if len(self.cards) > 1:
-            total = sum((card.amount_base or Decimal(0) for card in self.cards), Decimal(0))
-            return tr("together {sum}").format(sum=money(total, self.currency))
+            return tr("together {sum}").format(sum=together(self.cards, self.currency, money))
         card = self.cards[0]
         amount = money(card.amount, card.currency) if card.amount is not None else ""
         return " · ".join(part for part in (card.company, amount, card.owner) if part)

@@ -17,7 +17,7 @@ from salesdesk.answers.board import Column
 from salesdesk.rules.money import rounded
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
-from salesdesk.ui.kit.format import money, number, short_money
+from salesdesk.ui.kit.format import money, number, short_money, with_left_out
 from salesdesk.ui.kit.theme import SEMIBOLD, Theme, font
 from salesdesk.ui.kit.widgets import Icons, icon_button, row
 from salesdesk.ui.screens.pipeline.card_delegate import LEFT, RIGHT
@@ -157,8 +157,4 @@ def header_words(column: Column, currency: str) -> str:
         tr("sum {amount}").format(amount=money(column.total, currency)),
         tr("weighted {amount}").format(amount=money(column.weighted, currency)),
     ]
-    if column.without_rate:
-        parts.append(
-            trn("{n} deal without a rate left out", "{n} deals without a rate left out", column.without_rate)
-        )
-    return f"{column.name}: " + ", ".join(parts)
+    return with_left_out(f"{column.name}: " + ", ".join(parts), column.without_rate, between=", ")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from salesdesk.answers.lanes import Lane, LaneCell, LaneField
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
-from salesdesk.ui.kit.format import money, number
+from salesdesk.ui.kit.format import money, number, with_left_out
 from salesdesk.ui.kit.painted import PaintedButton
 from salesdesk.ui.kit.theme import SEMIBOLD, Theme, font
 from salesdesk.ui.kit.tokens import RADIUS_CONTROL
@@ -34,11 +34,7 @@ class LaneHead(PaintedButton):
         """Show name and sums."""
         self._lane, self._currency, self._is_folded = lane, currency, folded
         words = f"{lane.name}: {self._count()}, {money(lane.total, currency)}"
-        if lane.without_rate:
-            left_out = trn(
-                "{n} deal without a rate left out", "{n} deals without a rate left out", lane.without_rate
-            )
-            words = f"{words}, {left_out}"
+        words = with_left_out(words, lane.without_rate, between=", ")
         self.setToolTip(words)
         press = tr("Press Enter to unfold.") if folded else tr("Press Enter to fold away.")
         self.setAccessibleName(f"{words}. {press}")
@@ -68,6 +64,7 @@ class LaneHead(PaintedButton):
         line = QRectF(left, 0, max(40.0, self.width() - left - 260), self.height())
         left += paint.text(painter, line, self._lane.name, font(13, SEMIBOLD), colour("text")) + 10
         words = f"{self._count()} · {money(self._lane.total, self._currency)}"
+        words = with_left_out(words, self._lane.without_rate)
         rest = QRectF(left, 0, self.width() - left - 10, self.height())
         paint.text(painter, rest, words, font(12, figures=True), colour("text_2"))
 

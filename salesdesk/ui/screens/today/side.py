@@ -11,7 +11,7 @@ from salesdesk.answers.news import News
 from salesdesk.answers.today import MyDay, OpenPipeline, StageLine
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
-from salesdesk.ui.kit.format import clock, moment, money, short_money, weekday
+from salesdesk.ui.kit.format import clock, left_out, moment, money, short_money, weekday, with_left_out
 from salesdesk.ui.kit.lines import LineDelegate, Lines, ground
 from salesdesk.ui.kit.notice import NEWS_ICONS
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
@@ -68,6 +68,7 @@ class PipelineCard(QFrame):
         self.heading = label("", "strong")
         self.total, self.weighted = label("", "big"), label("", "note")
         self.won_count, self.won_sum = label("", "note"), label("", "strong")
+        self.missing, self.won_missing = label("", "note"), label("", "note")
         self.open_button = button(tr("Open"), "link")
         self.open_button.setObjectName("small")
         self.open_button.clicked.connect(self.opened)
@@ -76,9 +77,11 @@ class PipelineCard(QFrame):
         whole = column(spacing=0, margins=(1, 2, 1, 12))
         whole.addLayout(row(self.heading, None, self.open_button, margins=(17, 6, 10, 0)))
         whole.addLayout(row(self.total, self.weighted, None, spacing=8, margins=(17, 0, 17, 6)))
+        whole.addLayout(row(self.missing, None, margins=(17, 0, 17, 0)))
         whole.addWidget(self.stages)
         whole.addLayout(row(line(), margins=(17, 8, 17, 8)))
         whole.addLayout(row(self.won_count, None, self.won_sum, margins=(17, 0, 17, 0)))
+        whole.addLayout(row(self.won_missing, None, margins=(17, 0, 17, 0)))
         self.setLayout(whole)
 
     def show_day(self, shown: MyDay) -> None:
@@ -93,9 +96,15 @@ class PipelineCard(QFrame):
             deals=trn("{n} deal", "{n} deals", count), sum=short_money(weighted, shown.currency)
         )
         self.weighted.setText(words)
+        missing = left_out(sum(stage.without_rate for stage in stages))
+        self.missing.setText(missing)
+        self.missing.setVisible(bool(missing))
         self.stages.show_lines(_stage_lines(shown.pipelines, shown.currency))
         won = trn("Won this quarter: {n} deal", "Won this quarter: {n} deals", shown.won.count)
         self.won_count.setText(won)
+        missing = left_out(shown.won.without_rate)
+        self.won_missing.setText(missing)
+        self.won_missing.setVisible(bool(missing))
         self.won_sum.setText(money(shown.won.total.quantize(Decimal(1)), shown.currency))
 
 
@@ -115,7 +124,9 @@ def _spoken_stage(line: str | Stage) -> str:
         return ""
     _, stage, _, currency = line
     words = trn("{n} deal", "{n} deals", stage.count)
-    return f"{stage.name}, {words}, {money(stage.total, currency)}"
+    return with_left_out(
+        f"{stage.name}, {words}, {money(stage.total, currency)}", stage.without_rate, between=", "
+    )
 
 
 class NewsDelegate(LineDelegate):
