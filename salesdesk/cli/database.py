@@ -30,9 +30,28 @@ def refuse_existing(where: str) -> None:
 
 
 def open_database(args: argparse.Namespace) -> "Store":
-    """The database of a command, opened as --user, else as who signed in last; the caller closes it."""
+    """The database of a command, opened as --user, else as who signed in last; the caller closes it.
+
+    A rate that was entered ahead and has come into force since is in its sums.
+    """
     from salesdesk.store import open_store
 
     where = database_named(args)
     login = args.user or load_settings().logins.get(without_password(where))
-    return open_store(where, login=login)
+    store = open_store(where, login=login)
+    try:
+        _follow_rates(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _follow_rates(store: "Store") -> None:
+    from salesdesk.services.revaluing import deals_to_revalue, revalue
+
+    with store.read() as session:
+        is_due = bool(deals_to_revalue(session))
+    if is_due and not store.read_only:
+        with store.write("revalue") as session:
+            revalue(session)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from dataclasses import asdict, fields
 from decimal import Decimal
 from pathlib import Path

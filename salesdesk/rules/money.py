@@ -15,32 +15,31 @@ LARGEST_AMOUNT = Decimal(9_000_000_000_000)
 _SMALLEST = Decimal("0.000001")
 
 
-def rate_on(rates: Rates, base: str, currency: str, day: date | None) -> Decimal | None:
-    """Units of `base` for one unit of `currency` on `day` (None: the latest); None if no rate is known.
+def rate_on(rates: Rates, base: str, currency: str, day: date) -> Decimal | None:
+    """Units of `base` for one unit of `currency` on `day`; None if no rate is known.
 
-    Before the first known day there is no rate: a figure without one is left out and said, never guessed.
+    Before the first known day there is no rate: a figure without one is left out and said, never guessed. A
+    rate that begins later does not hold yet.
     """
     if currency == base:
         return Decimal(1)
     known = rates.get(currency, ())
     if not known:
         return None
-    if day is None:
-        return known[-1][1]
     place = bisect_right(known, day, key=lambda entry: entry[0])
     return known[place - 1][1] if place else None
 
 
 def amount_in_base(
-    amount: Decimal | None, currency: str, rates: Rates, base: str, decided_on: date | None
+    amount: Decimal | None, currency: str, rates: Rates, base: str, day: date
 ) -> Decimal | None:
-    """amount × rate, in the base currency, to the millionth; won deals at the rate of the win date.
+    """amount × rate of `day`, in the base currency, to the millionth; None without an amount or a rate.
 
-    An open deal (`decided_on` None) takes the latest rate. None without an amount or without a rate.
+    `day` is the win date of a won deal, and today for all others.
     """
     if amount is None:
         return None
-    rate = rate_on(rates, base, currency, decided_on)
+    rate = rate_on(rates, base, currency, day)
     return None if rate is None else (amount * rate).quantize(_SMALLEST, ROUND_HALF_UP)
 
 

@@ -92,7 +92,9 @@ def rename_field_choice(session: Session, *, field_id: int, old: str, new: str) 
     table = table_of(model)
     # Narrowed by the text of the document first, then read: both databases write it their own way.
     holds = sa.cast(table.c.custom, sa.Text()).contains(f'"{key}"', autoescape=True)
-    rows = session.connection().execute(sa.select(table.c.id, table.c.custom).where(holds))
+    rows = session.connection().execute(
+        sa.select(table.c.id, table.c.custom).where(holds).order_by(table.c.id).with_for_update()
+    )
     changed = [
         {"id": row.id, "custom": {**row.custom, key: _label_text(new)}}
         for row in rows

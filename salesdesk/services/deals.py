@@ -90,6 +90,7 @@ def insert_deals(session: Session, rows: Sequence[Row]) -> list[int]:
         stage.id: stage for stage in session.scalars(sa.select(Stage).where(Stage.deleted_at.is_(None)))
     }
     base, rates, zone = base_currency(session), known_rates(session), time_zone(session)
+    day = today(session)
     currencies = _currencies(session)
     numbers = next_numbers(session, record="deal", count=len(rows))
     defaults = {"kind": "new", "currency": base, "custom": {}, "stage_entered_at": now()}
@@ -109,7 +110,9 @@ def insert_deals(session: Session, rows: Sequence[Row]) -> list[int]:
         {
             "deal_id": deal_id,
             "owner_id": row.get("owner_id"),
-            "amount_base": amount_in_base(row.get("amount"), row["currency"], rates, base, row["won_on"]),
+            "amount_base": amount_in_base(
+                row.get("amount"), row["currency"], rates, base, row["won_on"] or day
+            ),
             "warnings": [],
         }
         for deal_id, row in zip(ids, ready, strict=True)
@@ -282,6 +285,7 @@ def move_deal(
     won_on: date | None = None,
     lost_on: date | None = None,
     amount: Decimal | None = None,
+    was: Row | None = None,
     lost_reason_id: int | None = None,
     lost_note: str | None = None,
     competitor_id: int | None = None,
@@ -289,7 +293,8 @@ def move_deal(
     """Put a deal into a stage, above the card `before_id` or below `after_id`, else at the column's top.
 
     Won needs an amount and takes its day (default: today), lost needs its reason. RuleBroken if it no longer
-    is in `from_stage_id`: then somebody else moved it, and their move stands.
+    is in `from_stage_id`: then somebody else moved it, and their move stands. `was` holds the `amount` that
+    the user saw: a newer one of somebody else is not overwritten.
     """
     deal = _live_deal(session, deal_id)
     require_deals(session, [deal_id])
@@ -300,6 +305,7 @@ def move_deal(
         raise RuleBroken(moved_meanwhile(session, deal))
     worth = deal.amount, deal.won_on
     if amount is not None:
+        refuse_overwriting(session, deal, was or {}, {"amount": storable_amount(amount)})
         deal.amount = storable_amount(amount)
     if stage.type == "won" and deal.amount is None:
         raise RuleBroken(tr("A won deal needs its amount."))

@@ -17,6 +17,7 @@ from salesdesk.rules.money import storable_amount
 from salesdesk.rules.ranks import ranks_between
 from salesdesk.rules.texts import long_text
 from salesdesk.services.deals import moved_meanwhile, require_reason, update_deals
+from salesdesk.services.meanwhile import refuse_overwriting
 from salesdesk.services.rights import require_deals
 from salesdesk.services.rows import chunked
 from salesdesk.translation import tr
@@ -40,8 +41,8 @@ def move_deals(
     """Put deals into a stage in this order, above the card `before_id` or below `after_id`, else on top.
 
     `deals` names for each the stage in which it was seen; how many there were. Deals that are gone are left
-    out. Won ones need their amounts, from the deal or from `amounts`; lost ones a reason. RuleBroken, and
-    none is moved, if one was moved by somebody else meanwhile.
+    out. Won ones need their amounts, from the deal or from `amounts` where it has none; lost ones a reason.
+    RuleBroken, and none is moved, if one was moved or got an amount by somebody else meanwhile.
     """
     stage = session.get(Stage, stage_id)
     if stage is None or stage.deleted_at is not None:
@@ -55,6 +56,10 @@ def move_deals(
     require_deals(session, [row.id for row in listed])
     _check_places(session, listed, deals)
     given = {key: storable_amount(value) for key, value in (amounts or {}).items()}
+    for row in listed:
+        if row.id in given and row.amount is not None:
+            values = {"amount": given[row.id]}
+            refuse_overwriting(session, session.get_one(Deal, row.id), {"amount": None}, values)
     if stage.type == "won":
         _check_amounts(listed, given)
     decided: dict[str, Any] = {}

@@ -308,12 +308,33 @@ def _carry_out(session: Session, plan: _Plan) -> None:
     if plan.table.name in _KEEPERS and plan.going:
         model = next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is plan.table)
         hold(session, model, plan.going)
+    _hold_as_seen(session, plan)
     changes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row_id, values in plan.values.items():
         if values:
             changes.setdefault(tuple(sorted(values)), []).append({"which": row_id, **values})
     for names, rows in changes.items():
         _write(session, plan.table, names, rows)
+
+
+def _hold_as_seen(session: Session, plan: _Plan) -> None:
+    """Hold the rows that are written from here to the end of the save; RuleBroken if a colleague on a server
+    changed one of them since they were looked at: what is written back may undo that, too."""
+    if "version" not in plan.table.columns:
+        return
+    table = plan.table
+    for part in chunked(sorted(key for key, values in plan.values.items() if values)):
+        held = sa.select(table.c.id, table.c.version).where(table.c.id.in_(part)).order_by(table.c.id)
+        versions: dict[int, int] = {
+            row.id: row.version for row in session.connection().execute(held.with_for_update())
+        }
+        for row_id in part:
+            if versions.get(row_id) != plan.current[row_id]["version"]:
+                raise RuleBroken(
+                    tr("Somebody changed {name} at this very moment; look at it and undo again.").format(
+                        name=title_of(table.name, plan.current[row_id])
+                    )
+                )
 
 
 def _write(session: Session, table: sa.Table, names: tuple[str, ...], rows: list[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.models import Deal, DealFacts
 from salesdesk.models.base import table_of
-from salesdesk.queries.company_calendar import base_currency, known_rates
+from salesdesk.queries.company_calendar import base_currency, known_rates, today
 from salesdesk.rules.money import amount_in_base
 from salesdesk.store.generated.tables import declared
 from salesdesk.store.session import Store
@@ -119,7 +119,7 @@ def _server_findings(connection: Connection) -> list[Finding]:
 def _wrong_sums(connection: Connection) -> list[Finding]:
     """Deals whose stored amount in the base currency is not what their amount and the rates make."""
     with Session(connection) as session:
-        base, rates = base_currency(session), known_rates(session)
+        base, rates, day = base_currency(session), known_rates(session), today(session)
     deal, facts = table_of(Deal).c, table_of(DealFacts).c
     question = sa.select(deal.amount, deal.currency, deal.won_on, facts.amount_base)
     rows = connection.execute(
@@ -128,7 +128,7 @@ def _wrong_sums(connection: Connection) -> list[Finding]:
         )
     )
     wrong = sum(
-        stored != amount_in_base(amount, currency, rates, base, won_on)
+        stored != amount_in_base(amount, currency, rates, base, won_on or day)
         for amount, currency, won_on, stored in rows
     )
     return [Finding(tr("deals whose amount is summed up wrongly"), wrong, _FACTS_ADVICE)] if wrong else []

@@ -15,25 +15,23 @@ RATES = {"USD": [(date(2026, 1, 1), Decimal("0.9")), (date(2026, 6, 1), Decimal(
 @pytest.mark.parametrize(
     ("currency", "day", "rate"),
     [
-        ("EUR", None, "1"),
-        ("USD", None, "0.8"),
+        ("EUR", date(2020, 1, 1), "1"),
+        ("USD", date(2026, 7, 1), "0.8"),
         ("USD", date(2026, 5, 31), "0.9"),
         ("USD", date(2026, 6, 1), "0.8"),
         ("USD", date(2025, 12, 31), None),
-        ("GBP", None, None),
+        ("GBP", date(2026, 7, 1), None),
     ],
 )
-def test_the_rate_of_a_day_is_the_last_one_before_it(
-    currency: str, day: date | None, rate: str | None
-) -> None:
+def test_the_rate_of_a_day_is_the_last_one_before_it(currency: str, day: date, rate: str | None) -> None:
     assert rate_on(RATES, "EUR", currency, day) == (Decimal(rate) if rate else None)
 
 
-def test_won_deals_take_the_rate_of_the_win_open_ones_the_latest() -> None:
+def test_an_amount_is_worth_what_the_rate_of_the_day_makes_of_it() -> None:
     assert amount_in_base(Decimal(100), "USD", RATES, "EUR", date(2026, 2, 1)) == 90
-    assert amount_in_base(Decimal(100), "USD", RATES, "EUR", None) == 80
-    assert amount_in_base(Decimal(100), "GBP", RATES, "EUR", None) is None
-    assert amount_in_base(None, "EUR", RATES, "EUR", None) is None
+    assert amount_in_base(Decimal(100), "USD", RATES, "EUR", date(2026, 6, 1)) == 80
+    assert amount_in_base(Decimal(100), "GBP", RATES, "EUR", date(2026, 6, 1)) is None
+    assert amount_in_base(None, "EUR", RATES, "EUR", date(2026, 6, 1)) is None
 
 
 def test_weighting_is_exact_over_sums() -> None:

@@ -10,7 +10,7 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Deal, DealFacts
 from salesdesk.queries.company_calendar import today
 from salesdesk.rules.ranks import ranks_between
-from salesdesk.services.deals import delete_deal, move_deal
+from salesdesk.services.deals import delete_deal, edit_deal, move_deal
 from salesdesk.services.moves import move_deals
 from salesdesk.services.undo import undo_action
 from tests.office import Office
@@ -83,6 +83,29 @@ def test_won_deals_take_their_day_and_the_amounts_that_were_missing(office: Offi
         (Decimal(10), day, day, Decimal(10)),
         (Decimal("5.5"), day, day, Decimal("5.5")),
     ]
+
+
+def test_an_amount_that_somebody_changed_since_is_not_put_back_by_winning(office: Office) -> None:
+    deal, bare = (
+        office.deal(title="One", owner="rita", amount=Decimal(1000)),
+        office.deal(title="Bare", owner="rita"),
+    )
+    for deal_id in (deal, bare):
+        with office.write("vera") as session:
+            edit_deal(session, deal_id=deal_id, amount=Decimal(2500))
+    won, begun = office.stages["Won"], office.stages["Qualified"]
+    with pytest.raises(RuleBroken, match="Vera changed Amount"), office.write() as session:
+        move_deal(
+            session,
+            deal_id=deal,
+            stage_id=won,
+            from_stage_id=begun,
+            amount=Decimal(1000),
+            was={"amount": Decimal(1000)},
+        )
+    with pytest.raises(RuleBroken, match="Vera changed Amount"), office.write() as session:
+        move_deals(session, deals=seen(office, bare), stage_id=won, amounts={bare: Decimal(7)})
+    assert set(lying(office, "Qualified")) == {"One", "Bare"}
 
 
 def test_lost_deals_need_a_reason_and_a_day_that_has_come(office: Office) -> None:

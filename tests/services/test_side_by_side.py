@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from salesdesk.errors import SalesDeskError
 from salesdesk.models import Activity, Company, Deal, DealFacts, Note, Stage
+from salesdesk.services import undo
 from salesdesk.services.activities import plan_activity
 from salesdesk.services.bulk import delete_records, edit_records
-from salesdesk.services.companies import create_company, delete_company
+from salesdesk.services.companies import create_company, delete_company, edit_company
 from salesdesk.services.contacts import create_contact
 from salesdesk.services.deals import create_deal, edit_deal, move_deal
 from salesdesk.services.moves import move_deals
@@ -32,6 +33,27 @@ def database(pg_server: Any, pg_office: str) -> Iterator[str]:
     name = pg_server.new_database(pg_office)
     yield pg_server.url(name)
     pg_server.drop_database(name)
+
+
+def test_an_undo_does_not_undo_what_a_colleague_saves_at_that_moment(
+    office: Office, colleague: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office.write() as session:
+        company = create_company(session, name="Race", city="Bremen")
+    with office.write() as session:
+        edit_company(session, company_id=company, city="Kiel")
+        action = office.action(session)
+    check_named = undo._check_named
+
+    def and_meanwhile(session: Session, plans: Any, way: Any) -> None:
+        check_named(session, plans, way)
+        with colleague.write("test") as other:
+            edit_company(other, company_id=company, city="Rostock")
+
+    monkeypatch.setattr(undo, "_check_named", and_meanwhile)
+    with pytest.raises(SalesDeskError, match="changed Race"), office.write() as session:
+        undo.undo_action(session, action_id=action)
+    assert office.value(sa.select(Company.city)) == "Rostock"
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from salesdesk.ui.shell.commands import (
     undo_commands,
     window_commands,
 )
+from salesdesk.ui.shell.days import Days
 from salesdesk.ui.shell.doors import Doors
 from salesdesk.ui.shell.dropping import dropped_files
 from salesdesk.ui.shell.fault import FaultSheet
@@ -76,6 +77,7 @@ class Window(QMainWindow):
         self._leaving = Leaving(self)
         self._beginning = Beginning(self)
         self._guidance = Guidance(self.pages)
+        self.days = Days(self)
         self._desk: Desk | None = None
         self._welcome: Welcome | None = None
         self._recent: tuple[str, ...] = ()
@@ -252,6 +254,7 @@ class Window(QMainWindow):
         self._beginning.opened()
         self.notifications.begin(self._desk)
         self._guidance.begin(self._desk)
+        self.days.begin(self._desk)
         self.undo.take_over(self.resume)
         self.resume = []
         self.toast.hide()

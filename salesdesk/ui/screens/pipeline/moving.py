@@ -116,14 +116,15 @@ class Moving(QObject):
 
             if len(moving) > 1:
                 return move_deals(session, deals=seen, stage_id=stage_id, **fields)
-            [(deal_id, from_stage_id)] = seen.items()
+            [card] = moving
             others = {name: value for name, value in fields.items() if name != "amounts"}
             return move_deal(
                 session,
-                deal_id=deal_id,
+                deal_id=card.deal_id,
                 stage_id=stage_id,
-                from_stage_id=from_stage_id,
-                amount=fields.get("amounts", {}).get(deal_id),
+                from_stage_id=card.stage_id,
+                amount=fields.get("amounts", {}).get(card.deal_id),
+                was={"amount": card.amount},
                 **others,
             )
 
