@@ -52,11 +52,23 @@ class TeamMember:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveAhead:
+    """A move that somebody is to apply on its day; no `to_name` is a tree of their own."""
+
+    id: int
+    person_id: int
+    name: str
+    to_name: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Team:
     """Everybody on a day, each one right after whom they report to; `levels` counts the active people's.
 
     `sees_all` is False where the viewer does not see every deal: the figures then hold only what they see.
-    `quarter` names the one in which something counts as won now: "2026-Q4".
+    `quarter` names the one in which something counts as won now: "2026-Q4". `planned` are moves on days to
+    come, the next one first.
     """
 
     on: date
@@ -69,6 +81,7 @@ class Team:
     sees_all: bool
     labels: dict[str, str]
     territories: tuple[tuple[int, str], ...]
+    planned: tuple[MoveAhead, ...] = ()
 
     def member(self, person_id: int | None) -> TeamMember | None:
         """The person with this id, if they are there."""

@@ -15,7 +15,7 @@ from salesdesk.models.deal import (
 )
 from salesdesk.models.history import Action, ChangeLog, Counter, History, ImportBatch, Meta
 from salesdesk.models.money import Currency, Rate
-from salesdesk.models.person import Calendar, Person, PersonTree, Territory
+from salesdesk.models.person import Calendar, Person, PersonTree, PlannedMove, Territory
 from salesdesk.models.pipeline import Competitor, LeadSource, LostReason, Pipeline, Stage, StageCriterion
 from salesdesk.models.product import PriceBook, PriceBookEntry, Product
 from salesdesk.models.setting import CustomField, PersonSetting, SavedView, Setting
@@ -52,6 +52,7 @@ __all__ = [
     "PersonSetting",
     "PersonTree",
     "Pipeline",
+    "PlannedMove",
     "PriceBook",
     "PriceBookEntry",
     "Product",

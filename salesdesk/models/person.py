@@ -81,6 +81,17 @@ class PersonTree(Base):
     depth: Mapped[int] = mapped_column(Int)
 
 
+class PlannedMove(Record, Base):
+    """A move in the tree that somebody is to apply on its day: until then it changes nothing."""
+
+    __tablename__ = "planned_move"
+    __visibility__ = ADMINISTRATION
+
+    person_id: Mapped[int] = reference("person", index=True)
+    reports_to_id: Mapped[int | None] = reference("person")
+    due_on: Mapped[date] = mapped_column(Day)
+
+
 class Calendar(Record, Base):
     """How this company counts time: zone, first day of the week, first month of the year, holidays."""
 

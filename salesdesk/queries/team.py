@@ -8,10 +8,20 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from salesdesk.answers.team import LineFigures, Team, TeamMember
-from salesdesk.models import Deal, DealFacts, DealSpan, Person, PersonTree, Setting, Stage, Territory
+from salesdesk.answers.team import LineFigures, MoveAhead, Team, TeamMember
+from salesdesk.models import (
+    Deal,
+    DealFacts,
+    DealSpan,
+    Person,
+    PersonTree,
+    PlannedMove,
+    Setting,
+    Stage,
+    Territory,
+)
 from salesdesk.models.visibility import GRANTS, WIDENING
 from salesdesk.queries.company_calendar import base_currency, fiscal_year_start, time_zone, today
 from salesdesk.queries.reports import span_of_decision
@@ -54,6 +64,7 @@ def team(session: Session, *, on: date | None = None) -> Team:
         by_tree=is_by_tree(session),
         sees_all=_sees_all(session),
         labels={key: position_words(key, labels) for key in SHIPPED},
+        planned=_planned(session),
         territories=tuple(sorted(places.items(), key=lambda place: (place[1].casefold(), place[0]))),
     )
 
@@ -98,6 +109,21 @@ def was_active(person: Person, on: date, day: date) -> bool:
 
 def _people(session: Session) -> Iterable[Person]:
     return session.scalars(sa.select(Person).where(Person.deleted_at.is_(None)))
+
+
+def _planned(session: Session) -> tuple[MoveAhead, ...]:
+    person, above = aliased(Person), aliased(Person)
+    question = (
+        sa.select(PlannedMove.id, person.id, person.name, above.name, PlannedMove.due_on)
+        .join(person, person.id == PlannedMove.person_id)
+        .outerjoin(above, above.id == PlannedMove.reports_to_id)
+        .where(PlannedMove.deleted_at.is_(None), person.deleted_at.is_(None))
+        .order_by(PlannedMove.due_on, PlannedMove.id)
+    )
+    return tuple(
+        MoveAhead(key, person_id, name, to_name or "", due_on)
+        for key, person_id, name, to_name, due_on in session.execute(question)
+    )
 
 
 def _territories(session: Session) -> dict[int, str]:

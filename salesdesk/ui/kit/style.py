@@ -59,6 +59,7 @@ QPushButton[kind="primary"]:focus {{ border: 2px solid {t.soft_2}; }}
 QPushButton[kind="primary"]:disabled {{ background: {t.hover}; border-color: {t.border}; color: {t.ctl}; }}
 QPushButton[kind="danger"] {{ color: {t.red}; }}
 QPushButton[kind="danger"]:disabled {{ color: {t.ctl}; }}
+QPushButton[kind="due"] {{ color: {t.amber}; background: {t.amber_soft}; border-color: {t.amber_soft}; }}
 QPushButton[kind="quiet"] {{ border-color: transparent; background: transparent; color: {t.text_2}; }}
 QPushButton[kind="quiet"]:hover {{ background: {t.hover}; color: {t.text}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {t.accent}; }}

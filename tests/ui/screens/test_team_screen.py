@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.answers.team import Team
 from salesdesk.models import Deal, Person
@@ -181,6 +181,29 @@ def test_somebody_becomes_a_root_and_a_circle_is_not_offered(hand: Hand) -> None
     hand.until(sheet.accept_button.isEnabled)
     sheet.accept_button.click()
     hand.until(lambda: hand.above("vera") is None)
+
+
+def test_a_move_is_planned_for_a_day_to_come_and_made_when_somebody_says_so(hand: Hand) -> None:
+    otto = hand.office.people["otto"]
+    hand.choose("rita")
+    hand.screen.move_to(otto)
+    sheet = hand.screen.sheet
+    assert isinstance(sheet, MoveSheet)
+    sheet.day_field.show_day(hand.team.today + timedelta(days=30))
+    assert sheet.accept_button.text() == "Plan the move"
+    hand.until(sheet.accept_button.isEnabled)
+    sheet.accept_button.click()
+    button = hand.screen.page.planned_button
+    hand.until(button.isVisible)
+    assert button.text() == "1 planned move" and hand.above("rita") == "vera"
+    menu = hand.screen.planned_menu()
+    one = menu.actions()[0]
+    assert one.text().startswith("Rita to Otto")
+    inner = one.menu()
+    assert isinstance(inner, QMenu)
+    inner.actions()[0].trigger()
+    hand.until(lambda: hand.above("rita") == "otto")
+    hand.until(lambda: not button.isVisible())
 
 
 def test_the_chart_is_walked_folded_and_zoomed_by_keys(hand: Hand) -> None:

@@ -18,7 +18,7 @@ from salesdesk.ui.screens.team.chart import OrgChart
 from salesdesk.ui.screens.team.moving import Moving
 from salesdesk.ui.screens.team.strip import EDGE, HIGH, Alone, PreviewStrip, ZoomBar
 from salesdesk.ui.screens.team.tree import TeamTree
-from salesdesk.ui.screens.team.words import FIGURES, day_words, no_rate
+from salesdesk.ui.screens.team.words import FIGURES, day_words, move_ahead_words, no_rate
 
 TREE, NARROW = 300, 264
 _NOTHING = Decimal(0)
@@ -43,6 +43,7 @@ class Hierarchy(QWidget):
         self.today_button = button(tr("Today"))
         self.figure_box = QComboBox()
         self.left_button = QPushButton(tr("Who left"))
+        self.planned_button = button("")
         self.sight = label("", "note")
         self.caption, self.legend = label("", "note"), ElidedLabel("", "note")
         self.total_name, self.total = label(tr("Company"), "strong"), ElidedLabel("", "note")
@@ -100,7 +101,7 @@ class Hierarchy(QWidget):
         left.addWidget(foot)
         tools = row(
             label(tr("As of"), "label"), self.day_field, self.today_button, 6, label(tr("Figures"), "label"),
-            self.figure_box, self.left_button, spacing=8, margins=(20, 8, 20, 8),
+            self.figure_box, self.left_button, self.planned_button, spacing=8, margins=(20, 8, 20, 8),
         )  # fmt: skip
         tools.addWidget(self.legend, 1)
         self.stage = QWidget()
@@ -179,10 +180,23 @@ class Hierarchy(QWidget):
             if team.by_tree
             else tr("Everybody sees all deals")
         )
+        self._show_planned(team)
         self._show_total(team)
         alone = sum(1 for each in team.people if each.active) <= 1 and is_today
         self.alone.setVisible(alone)
         self._place()
+
+    def _show_planned(self, team: Team) -> None:
+        """How many moves wait for their day, or whose day has come."""
+        due = sum(1 for each in team.planned if each.due_on <= team.today)
+        words = trn("{n} planned move", "{n} planned moves", len(team.planned))
+        if due:
+            words = trn("{n} move is due", "{n} moves are due", due)
+        self.planned_button.setText(words)
+        self.planned_button.setProperty("kind", "due" if due else "")
+        self.planned_button.style().polish(self.planned_button)
+        self.planned_button.setToolTip("\n".join(move_ahead_words(each) for each in team.planned))
+        self.planned_button.setVisible(bool(team.planned))
 
     def _show_total(self, team: Team) -> None:
         """The company's figures: of all roots, as far as whoever looks sees them."""

@@ -1,6 +1,7 @@
 """Whom somebody reports to, chosen without a drag; what it would change is told before it is done."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -10,6 +11,7 @@ from salesdesk.answers.team import MovePreview, Team, TeamMember
 from salesdesk.queries.team_changes import move_preview
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
+from salesdesk.ui.kit.fields import DayField
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.widgets import label
@@ -20,14 +22,15 @@ NOBODY = 0
 
 
 class MoveSheet(Sheet):
-    """A list to search in; `move` gets whom they are to report to, None for nobody."""
+    """A list to search in; `move` gets whom they are to report to, None for nobody, and from which day: None
+    is now."""
 
     def __init__(
         self,
         desk: Desk,
         team: Team,
         member: TeamMember,
-        move: Callable[[int | None, Sheet], None],
+        move: Callable[[int | None, date | None, Sheet], None],
         proposed: int | None = None,
     ) -> None:
         above = team.member(member.reports_to_id)
@@ -45,16 +48,21 @@ class MoveSheet(Sheet):
         self.list.setObjectName("offers")
         self.list.setAccessibleName(tr("Who could be reported to"))
         self.list.setMinimumHeight(260)
+        self.day_field = DayField(tr("From"))
+        self.day_field.show_day(team.today)
+        self._today = team.today
         self.told, self.line = label("", "title", wrap=True), label("", "note", wrap=True)
         self._people = [each for each in team.people if each.active and each.id not in self._branch]
         self.add(tr("Reports to"), self.field)
         self.body.addWidget(self.list, 1)
-        self.body.addSpacing(10)
+        self.body.addSpacing(8)
+        self.add(tr("From"), self.day_field)
         self.body.addWidget(self.told)
         self.body.addWidget(self.line)
         self.field.textChanged.connect(self._fill)
         self.list.currentItemChanged.connect(lambda *_: self._ask())
         self.field.installEventFilter(self)
+        self.day_field.dateChanged.connect(lambda _: self._name_deed())
         self.accept_button.setEnabled(False)
         self._fill("")
         if proposed is not None:
@@ -80,6 +88,15 @@ class MoveSheet(Sheet):
         item = QListWidgetItem(words)
         item.setData(_KEY, key)
         self.list.addItem(item)
+
+    @property
+    def _later(self) -> date | None:
+        """The day to come for which the move is planned, None where it is made at once."""
+        chosen = self.day_field.day()
+        return chosen if chosen is not None and chosen > self._today else None
+
+    def _name_deed(self) -> None:
+        self.accept_button.setText(tr("Plan the move") if self._later is not None else tr("Move"))
 
     def choose(self, person_id: int | None) -> None:
         """Choose whom they are to report to."""
@@ -120,7 +137,7 @@ class MoveSheet(Sheet):
         chosen, target = self._target
         if chosen:
             self.accept_button.setEnabled(False)
-            self._move(target, self)
+            self._move(target, self._later, self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,24 +11,26 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout
 
 from salesdesk.answers.changes import Changes
-from salesdesk.answers.team import Team, TeamMember
+from salesdesk.answers.team import MoveAhead, Team, TeamMember
 from salesdesk.exchange.taking import FILTERS, take_list
 from salesdesk.queries.team import team as read_team
 from salesdesk.services.people import activate_person, grant_rights, move_person
+from salesdesk.services.planned_moves import apply_planned_move, drop_planned_move, plan_move
 from salesdesk.services.records import set_field
 from salesdesk.settings import documents_folder
 from salesdesk.translation import tr
-from salesdesk.ui.kit.format import number
+from salesdesk.ui.kit.format import day, number
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.top_bar import TopBar
+from salesdesk.ui.kit.widgets import below
 from salesdesk.ui.screens.team.hierarchy import Hierarchy
 from salesdesk.ui.screens.team.leave_sheet import LeaveSheet
 from salesdesk.ui.screens.team.move_sheet import MoveSheet
 from salesdesk.ui.screens.team.moving import Moving
 from salesdesk.ui.screens.team.panel import PersonPanel, as_stored
 from salesdesk.ui.screens.team.person_sheet import PersonSheet
-from salesdesk.ui.screens.team.words import team_words
+from salesdesk.ui.screens.team.words import move_ahead_words, team_words
 
 
 class TeamScreen(Screen):
@@ -70,6 +73,7 @@ class TeamScreen(Screen):
         page.chosen.connect(self._chose)
         page.menu_asked.connect(self._show_menu)
         page.day_chosen.connect(self._look_at)
+        page.planned_button.clicked.connect(lambda: self.planned_menu().popup(below(page.planned_button)))
         page.alone.button.clicked.connect(self.new_record)
         panel.edited.connect(self._edit)
         panel.granted.connect(self._grant)
@@ -174,12 +178,17 @@ class TeamScreen(Screen):
     def _drop(self, person_id: int, target: int) -> None:
         self._move(person_id, target, None)
 
-    def _move(self, person_id: int, target: int | None, sheet: Sheet | None) -> None:
+    def _move(
+        self, person_id: int, target: int | None, sheet: Sheet | None, later: date | None = None
+    ) -> None:
         team = self.team
         member = team.member(person_id) if team is not None else None
         if team is None or member is None:
             return
         above = team.member(target)
+        if later is not None:
+            self._plan(member, target, later, sheet)
+            return
         words = (
             tr("{name} reports to {above} now").format(name=member.name, above=above.name)
             if above is not None
@@ -191,6 +200,39 @@ class TeamScreen(Screen):
             "move_person",
             words,
             sheet,
+        )
+
+    def _plan(self, member: TeamMember, target: int | None, later: date, sheet: Sheet | None) -> None:
+        """Write a move down for a day to come."""
+        self._save(
+            lambda session: plan_move(session, person_id=member.id, reports_to_id=target, due_on=later),
+            "plan_move",
+            tr("The move of {name} is planned for {day}").format(name=member.name, day=day(later)),
+            sheet,
+        )
+
+    def planned_menu(self) -> QMenu:
+        """The moves on days to come: each can be made now, or forgotten."""
+        made, icon = QMenu(self), self.desk.theme.icon
+        for each in self.team.planned if self.team is not None else ():
+            one = made.addMenu(move_ahead_words(each))
+            one.addAction(icon("check"), tr("Move now"), partial(self._apply, each))
+            one.addAction(icon("x"), tr("Forget it"), partial(self._forget, each))
+            one.setEnabled(not self._why_not)
+        return made
+
+    def _apply(self, ahead: MoveAhead) -> None:
+        self._save(
+            lambda session: apply_planned_move(session, move_id=ahead.id),
+            "move_person",
+            tr("{name} is moved").format(name=ahead.name),
+        )
+
+    def _forget(self, ahead: MoveAhead) -> None:
+        self._save(
+            lambda session: drop_planned_move(session, move_id=ahead.id),
+            "drop_planned_move",
+            tr("The planned move of {name} is forgotten").format(name=ahead.name),
         )
 
     def _save(
@@ -216,7 +258,7 @@ class TeamScreen(Screen):
             self.desk,
             team,
             member,
-            lambda target, sheet: self._move(person_id, target, sheet),
+            lambda target, later, sheet: self._move(person_id, target, sheet, later),
             proposed,
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from salesdesk.answers.team import LineFigures, MovePreview, SightChange, Team, TeamMember
+from salesdesk.answers.team import LineFigures, MoveAhead, MovePreview, SightChange, Team, TeamMember
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import day, money, number, short_money
 
@@ -182,6 +182,12 @@ def _names(names: Sequence[str]) -> str:
     if len(names) < 3:
         return tr(" and ").join(names)
     return tr("{name} and {n} others").format(name=names[0], n=number(len(names) - 1))
+
+
+def move_ahead_words(ahead: MoveAhead) -> str:
+    """A move on a day to come: "Tom Lang to Jana Stein, 1 Dec 2026"."""
+    to = ahead.to_name or tr("nobody")
+    return tr("{name} to {to}, {day}").format(name=ahead.name, to=to, day=day(ahead.due_on))
 
 
 def day_words(team: Team) -> str:
