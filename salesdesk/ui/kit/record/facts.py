@@ -191,6 +191,13 @@ class FactRow(QWidget):
         elif self._is_modified and not self.field.hasFocus():
             self.leave()
 
+    def let_go(self) -> None:
+        """Show what is saved again: what was sent is asked about elsewhere."""
+        self._refused = self._sending = False
+        self._tried = _NOTHING
+        self._forget_typing()
+        self.show_fact(self.fact)
+
     def unsaved(self) -> "Unsaved":
         """What stands here, to be put back later."""
         return Unsaved(self._state(), self._sending, self._sent, self.accessible_error, self._was)
@@ -362,7 +369,7 @@ class FactsForm(QWidget):
     """Facts below each other. Empty ones are hidden until somebody asks for all.
 
     `edited` carries the key of the record, that of the fact, the new value, and the one seen before. It wants
-    an answer: `settle` or `refuse`. What is not saved waits with its record while another one is shown.
+    an answer: `settle`, `refuse` or `let_go`. What is not saved waits with its record while another one is shown.
     """
 
     edited = Signal(int, str, object, object)
@@ -427,6 +434,13 @@ class FactsForm(QWidget):
         """A fact of a record is saved."""
         if of == self._of and key in self.rows:
             self.rows[key].settle()
+        else:
+            self._waiting.pop((of, key), None)
+
+    def let_go(self, of: int, key: str) -> None:
+        """Neither saved nor refused: the field shows what is saved."""
+        if of == self._of and key in self.rows:
+            self.rows[key].let_go()
         else:
             self._waiting.pop((of, key), None)
 

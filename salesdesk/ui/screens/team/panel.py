@@ -28,9 +28,9 @@ ALWAYS = (
 
 
 class PersonPanel(QFrame):
-    """`edited` carries key, new value, and what was seen; `granted` the rights that are ticked now."""
+    """`edited` carries person, key, new value and what was seen; `granted` the rights that are ticked now."""
 
-    edited = Signal(str, object, object)
+    edited = Signal(int, str, object, object)
     granted = Signal(object)
     move_asked = Signal()
     leave_asked = Signal()
@@ -102,7 +102,6 @@ class PersonPanel(QFrame):
 
     def show_member(self, team: Team, member: TeamMember, why_not: str) -> None:
         """Show a person; `why_not` says why nothing can be changed, if so."""
-        is_new = self._member is None or self._member.id != member.id
         self._member = member
         locked = bool(why_not)
         self.avatar.show_person(member.name, member.id)
@@ -121,7 +120,7 @@ class PersonPanel(QFrame):
         seen = [] if team.sees_all or not told else [tr("Only of the deals that you see.")]
         self.figures.setText("\n".join([*head, *told, *seen]))
         self.figures.setVisible(bool(told))
-        self.facts.show_facts(person_facts(team, member), read_only=locked, anew=is_new)
+        self.facts.show_facts(person_facts(team, member), read_only=locked, of=member.id)
         for key, box in self.rights.items():
             box.setChecked(key in member.rights)
             box.setEnabled(not locked)

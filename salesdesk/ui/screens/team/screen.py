@@ -242,11 +242,14 @@ class TeamScreen(Screen):
         words: str,
         sheet: Sheet | None = None,
         failed: Callable[[str], None] | None = None,
+        then: Callable[[], None] | None = None,
     ) -> None:
-        self.desk.save(
-            action, kind=kind, words=words, sheet=sheet, owner=self, failed=failed,
-            then=lambda _: self.refresh(Changes(everything=True)),
-        )  # fmt: skip
+        def saved(_: Any) -> None:
+            if then is not None:
+                then()
+            self.refresh(Changes(everything=True))
+
+        self.desk.save(action, kind=kind, words=words, sheet=sheet, owner=self, failed=failed, then=saved)
 
     def move_to(self, proposed: int | None = None) -> None:
         """Ask to whom the one chosen is to report."""
@@ -313,25 +316,33 @@ class TeamScreen(Screen):
             failed=refused,
         )
 
-    def _edit(self, key: str, value: object, was: object) -> None:
-        member = self.member
+    def _edit(self, person_id: int, key: str, value: object, was: object) -> None:
+        facts = self.panel.facts
+        member = self.team.member(person_id) if self.team is not None else None
         if member is None:
+            facts.let_go(person_id, key)
             return
         if key == "reports_to_id":
             # A box shows what is so until the move is confirmed with its preview.
-            self._fill_panel()
-            self.move_to(value if isinstance(value, int) else None)
+            facts.let_go(person_id, key)
+            if person_id == self.page.current_id:
+                self.move_to(value if isinstance(value, int) else None)
             return
         field, new = as_stored(key, value)
         _, old = as_stored(key, was)
-        person_id = member.id
+
+        def refused(sentence: str) -> None:
+            if not facts.refuse(person_id, key, sentence):
+                self.desk.toast(f"{member.name}: {sentence}")
+
         self._save(
             lambda session: set_field(
                 session, record="person", record_id=person_id, field=field, value=new, was=old
             ),
             "edit_person",
             tr("{name} saved").format(name=member.name),
-            failed=lambda sentence: self.panel.facts.refuse(key, sentence),
+            then=lambda: facts.settle(person_id, key),
+            failed=refused,
         )
 
     # Menu, keys, the rest
