@@ -369,7 +369,7 @@ class FactsForm(QWidget):
     """Facts below each other. Empty ones are hidden until somebody asks for all.
 
     `edited` carries the key of the record, that of the fact, the new value, and the one seen before. It wants
-    an answer: `settle`, `refuse` or `let_go`. What is not saved waits with its record while another one is shown.
+    an answer: `settle`, `refuse` or `let_go`. What is not saved waits with its record while another is shown.
     """
 
     edited = Signal(int, str, object, object)
