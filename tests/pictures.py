@@ -120,6 +120,15 @@ def pipeline(studio: Studio) -> QWidget:
     return studio.window
 
 
+def deal(studio: Studio) -> QWidget:
+    screen = studio.board()
+    key = screen.board.columns[4].model.cards[0].deal_id
+    studio.window.pages.open("deal_page", key)
+    wait(lambda: screen.deal_view.answer is not None and screen.deal_view.answer.id == key)
+    QTest.qWait(500)
+    return studio.window
+
+
 def pipeline_dark(studio: Studio) -> QWidget:
     screen = studio.board()
     screen.close_panel()
@@ -251,6 +260,7 @@ PICTURES: dict[str, Callable[[Studio], QWidget]] = {
     "today": today,
     "pipeline": pipeline,
     "pipeline-dark": pipeline_dark,
+    "deal": deal,
     "find": find,
     "companies": companies,
     "chosen": chosen,

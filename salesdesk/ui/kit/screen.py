@@ -254,6 +254,11 @@ class Screen(QWidget):
         """Whether something is typed here that no save has taken yet: the window asks before it goes."""
         return False
 
+    @property
+    def guide_page(self) -> str:
+        """The page of the guide about what is shown now."""
+        return self.help_page or self.name
+
     def commands(self) -> tuple[Command, ...]:
         """What can be done on this screen now, beside what the shell offers everywhere."""
         return ()

@@ -395,7 +395,7 @@ class Window(QMainWindow):
             self.show_keys()
             return
         screen = self.pages.current
-        self._help.open_page(BEGINNING if screen is None else screen.help_page or screen.name)
+        self._help.open_page(BEGINNING if screen is None else screen.guide_page)
 
     def show_keys(self) -> None:
         """Show all keys."""

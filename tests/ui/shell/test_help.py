@@ -69,6 +69,14 @@ def test_f1_opens_the_page_of_each_screen(pilot: Pilot, entry: menu.Entry) -> No
     assert guide.list.currentItem().text() == guide.page.title
 
 
+def test_f1_on_the_page_of_a_deal_tells_of_deals(pilot: Pilot) -> None:
+    pilot.window.pages.open("deal_page", pilot.deal_id("First"))
+    pilot.until(lambda: pilot.screen.deal_view.answer is not None)
+    pilot.screen.setFocus()
+    guide = guide_of(pilot)
+    assert guide.page is not None and guide.page.name == "deal"
+
+
 def test_f1_tells_how_to_begin_where_nothing_is_open(new_pilot: Callable[[], Pilot], database: str) -> None:
     assert database
     pilot = new_pilot()

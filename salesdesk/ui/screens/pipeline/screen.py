@@ -237,6 +237,10 @@ class PipelineScreen(Screen):
         """Whether the page of a deal is shown and not the board."""
         return self.whole.currentIndex() > 0
 
+    @property
+    def guide_page(self) -> str:
+        return "deal" if self.is_page_shown else super().guide_page
+
     def _entered(self, deal_id: int) -> None:
         """Enter opens a card beside the board, once more on its page."""
         again = self.beside.deal_id == deal_id
