@@ -8,7 +8,7 @@ from datetime import date, datetime
 class Reminder:
     """An activity whose reminder came at `moment` and waits for an answer.
 
-    `is_told` says that one of the person's windows has told of it.
+    `told` is when one of the person's windows said that it shows it; None where none does.
     """
 
     activity_id: int
@@ -18,7 +18,7 @@ class Reminder:
     due_on: date | None
     due_at: datetime | None
     moment: datetime
-    is_told: bool
+    told: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

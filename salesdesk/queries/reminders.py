@@ -29,7 +29,8 @@ def open_reminders(session: Session, *, at: datetime) -> Reminders:
         moment = reminder_moment(row.due_on, row.due_at, row.remind_minutes, zone)
         state = handled_of(handled.get(str(row.id)))
         if moment is not None and is_open(moment, state, at):
-            found.append(_reminder(row, moment, is_told(moment, state)))
+            told = state.told if state is not None and is_told(moment, state, at) else None
+            found.append(_reminder(row, moment, told))
     return Reminders(tuple(sorted(found, key=lambda each: (each.moment, each.activity_id))), today(session))
 
 
@@ -62,7 +63,7 @@ def _rows(session: Session, at: datetime) -> Any:
     )
 
 
-def _reminder(row: Any, moment: datetime, told: bool) -> Reminder:
+def _reminder(row: Any, moment: datetime, told: datetime | None) -> Reminder:
     return Reminder(
         activity_id=row.id,
         kind=row.kind,
@@ -71,7 +72,7 @@ def _reminder(row: Any, moment: datetime, told: bool) -> Reminder:
         due_on=row.due_on,
         due_at=row.due_at,
         moment=moment,
-        is_told=told,
+        told=told,
     )
 
 

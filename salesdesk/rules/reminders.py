@@ -21,16 +21,17 @@ MORNING = time(9)
 """When that begins which has a day, and no time of it."""
 SNOOZES: Mapping[int, str] = {10: tr("10 minutes"), 60: tr("1 hour"), 1440: tr("1 day")}
 """For how many minutes a reminder can be put off, in words."""
-MISSED_AFTER = timedelta(minutes=15)
-"""A reminder that is older when it is first seen was missed: nobody had the window open."""
+TOLD_FOR, TOLD_AGAIN = timedelta(minutes=15), timedelta(minutes=10)
+"""How long nobody else shows what a window said it shows, and when it says so again."""
 _DAY_MINUTES = 1440
 
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What became of a reminder that was for the moment `of`: told at all, put off until, or dismissed."""
+    """What became of a reminder for the moment `of`: told at a moment, put off until one, dismissed."""
 
     of: datetime
+    told: datetime | None = None
     until: datetime | None = None
     dismissed: bool = False
 
@@ -64,16 +65,22 @@ def is_open(moment: datetime, handled: Handled | None, now: datetime) -> bool:
     return not handled.dismissed and (handled.until is None or handled.until <= now)
 
 
-def is_told(moment: datetime, handled: Handled | None) -> bool:
-    """Whether one of this person's windows has shown it, and it was not put off since."""
-    return handled is not None and handled.of == moment and handled.until is None
+def is_told(moment: datetime, handled: Handled | None, now: datetime) -> bool:
+    """Whether one of this person's windows shows it: it said so within TOLD_FOR.
+
+    A window that shows it says so again before that; one that was closed leaves it to the others.
+    """
+    if handled is None or handled.of != moment or handled.told is None:
+        return False
+    return now - handled.told < TOLD_FOR
 
 
 def stored_handled(handled: Handled) -> dict[str, Any]:
     """What became of a reminder as the database keeps it."""
     held: dict[str, Any] = {"of": handled.of.isoformat()}
-    if handled.until is not None:
-        held["until"] = handled.until.isoformat()
+    for name, value in (("told", handled.told), ("until", handled.until)):
+        if value is not None:
+            held[name] = value.isoformat()
     return held | ({"dismissed": True} if handled.dismissed else {})
 
 
@@ -81,6 +88,7 @@ def handled_of(held: Mapping[str, Any] | None) -> Handled | None:
     """What `stored_handled` stored; None for None."""
     if not held:
         return None
-    until = held.get("until")
-    moment = datetime.fromisoformat(until) if until else None
-    return Handled(datetime.fromisoformat(held["of"]), moment, bool(held.get("dismissed")))
+    told, until = (
+        datetime.fromisoformat(held[name]) if held.get(name) else None for name in ("told", "until")
+    )
+    return Handled(datetime.fromisoformat(held["of"]), told, until, bool(held.get("dismissed")))

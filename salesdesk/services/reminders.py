@@ -1,6 +1,6 @@
 """What becomes of a reminder: it is told in one window of a person, put off, dismissed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,17 +20,22 @@ Moments = Mapping[int, datetime]
 """The moment of the reminder of each activity."""
 
 
-def tell_reminders(session: Session, *, moments: Moments, at: datetime) -> frozenset[int]:
-    """Say that this window tells of these; those that no other window of the person has told of meanwhile."""
+def tell_reminders(
+    session: Session, *, moments: Moments, at: datetime, shown: Collection[int] = ()
+) -> frozenset[int]:
+    """Say that this window shows these; those that no other window of the person shows meanwhile.
+
+    `shown` are those that it showed before, and goes on to show.
+    """
     held = _held(session)
     states = {key: handled_of(held.get(str(key))) for key in moments}
     mine = frozenset(
         key
         for key, moment in moments.items()
-        if is_open(moment, states[key], at) and not is_told(moment, states[key])
+        if is_open(moment, states[key], at) and (key in shown or not is_told(moment, states[key], at))
     )
     if mine:
-        _keep(session, held, {key: Handled(moments[key]) for key in mine})
+        _keep(session, held, {key: Handled(moments[key], told=at) for key in mine})
     return mine
 
 
@@ -39,7 +44,7 @@ def put_off_reminders(
 ) -> None:
     """Let these come again in so many minutes."""
     until = (at or now()) + timedelta(minutes=minutes)
-    _keep(session, _held(session), {key: Handled(moment, until) for key, moment in moments.items()})
+    _keep(session, _held(session), {key: Handled(moment, until=until) for key, moment in moments.items()})
 
 
 def dismiss_reminders(session: Session, *, moments: Moments) -> None:

@@ -60,7 +60,13 @@ def test_two_windows_of_one_person_tell_of_it_once(office: Office, call: int) ->
         assert tell_reminders(session, moments=moments, at=at) == frozenset()
     with office.read("rita") as session:
         (found,) = open_reminders(session, at=at).items
-    assert found.is_told
+    assert found.told == at
+    with office.write("rita") as session:
+        # The window that shows it goes on to; another one would only when that one was closed.
+        later = at + timedelta(minutes=14)
+        assert tell_reminders(session, moments=moments, at=later, shown={call}) == {call}
+        assert tell_reminders(session, moments=moments, at=at + timedelta(minutes=20)) == frozenset()
+        assert tell_reminders(session, moments=moments, at=at + timedelta(minutes=30)) == {call}
 
 
 def test_it_comes_back_when_it_was_put_off_and_is_told_again(office: Office, call: int) -> None:

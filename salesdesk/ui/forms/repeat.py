@@ -140,7 +140,8 @@ def _numbers(name: str, most: int) -> QSpinBox:
     made = QSpinBox()
     made.setRange(1, most)
     made.setAccessibleName(name)
-    made.setFixedWidth(72)
+    made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    made.setFixedWidth(56)
     return made
 
 

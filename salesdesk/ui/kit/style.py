@@ -163,8 +163,11 @@ QFrame#toast QPushButton {{ background: transparent; border-color: transparent; 
 QFrame#toast QPushButton:hover {{ background: rgba(255, 255, 255, 26); }}
 QFrame#toast QPushButton:focus {{ border: 2px solid #AEB6FF; padding: 0 11px; }}
 QFrame#sheet {{ background: {t.surface}; border: 0; border-left: 1px solid {t.border}; }}
-QFrame#noticePanel {{ background: {t.surface}; border: 1px solid {t.border_strong};
+QFrame#noticePanel, QFrame#reminders {{ background: {t.surface}; border: 1px solid {t.border_strong};
   border-radius: {RADIUS_CARD}px; }}
+QPushButton#reminderTitle {{ text-align: left; padding: 0 2px; min-height: 20px; max-height: 20px;
+  font-weight: 600; color: {t.text}; }}
+QPushButton#reminderTitle:hover {{ color: {t.accent_text}; }}
 QFrame#palette {{ background: {t.surface}; border: 1px solid {t.border_strong}; border-radius: 11px; }}
 QLineEdit#paletteField {{ background: transparent; border: 0; font-size: 15px; min-height: 52px;
   max-height: 52px; padding: 0 14px 0 8px; }}

@@ -66,6 +66,7 @@ def desk_commands(window: "Window") -> tuple[Command, ...]:
     return (
         Command("rail", words, "panel-left", "Ctrl+B", window.fold_rail),
         Command("news", tr("Notifications"), "bell", "Ctrl+Shift+B", window.show_notifications),
+        Command("reminders", tr("Reminders"), "clock", "", window.reminding.show_again),
         Command("another", tr("New window"), "app-window", "Ctrl+Shift+N", window.another),
     )
 

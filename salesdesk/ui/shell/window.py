@@ -42,6 +42,7 @@ from salesdesk.ui.shell.opening import ask_for_database, file_facts, is_server
 from salesdesk.ui.shell.pages import Pages
 from salesdesk.ui.shell.places import latest_first
 from salesdesk.ui.shell.rail import Rail
+from salesdesk.ui.shell.reminding import Reminding
 from salesdesk.ui.shell.shortcuts import Shortcuts
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Window(QMainWindow):
         self.undo = UndoStack(self.background, self)
         self.watcher = Watcher(self.background, self)
         self.notifications = Notifications(self)
+        self.reminding = Reminding(self, theme)
         self.pages = Pages(theme)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.pages)
@@ -106,6 +108,8 @@ class Window(QMainWindow):
         rail.bell.clicked.connect(self.show_notifications)
         self.notifications.changed.connect(rail.bell.show_count)
         self.watcher.changed.connect(self.notifications.hear)
+        self.watcher.changed.connect(self.reminding.hear)
+        self.reminding.opened.connect(lambda id: self.pages.open("activity", id))
         self.watcher.changed.connect(self._guidance.hear)
         self.pages.own_button.clicked.connect(lambda: self.begin("new"))
         self.pages.arrived.connect(self._shortcuts.renew)
@@ -253,6 +257,7 @@ class Window(QMainWindow):
         self.pages.begin(self._desk, seat.place)
         self._beginning.opened()
         self.notifications.begin(self._desk)
+        self.reminding.begin(self._desk)
         self._guidance.begin(self._desk)
         self.days.begin(self._desk)
         self.undo.take_over(self.resume)
@@ -297,6 +302,7 @@ class Window(QMainWindow):
             focus.clearFocus()
         self._keep_seat()
         self.watcher.stop()
+        self.reminding.begin(None)
         self.pages.forget()
         if self._desk is not None:
             self._desk.life.deleteLater()
@@ -439,6 +445,7 @@ class Window(QMainWindow):
             self._leaving.leave()
             return
         self._keep_seat()
+        self.reminding.begin(None)
         self.background.close()
         for store, feed in self._unclaimed:
             feed.close()

@@ -33,6 +33,7 @@ from salesdesk.ui.screens.settings.database import DatabasePage
 from salesdesk.ui.screens.settings.fields import FieldsPage
 from salesdesk.ui.screens.settings.page import Page
 from salesdesk.ui.screens.settings.pipelines import PipelinesPage
+from salesdesk.ui.screens.settings.reminders import RemindersPage
 from salesdesk.ui.screens.settings.sight import SightPage
 from salesdesk.ui.screens.settings.trash import TrashPage
 
@@ -43,6 +44,7 @@ GROUPS: tuple[tuple[str, tuple[type[Page], ...]], ...] = (
     ),
     (tr("Company"), (CompanyPage, SightPage, CurrenciesPage, CalendarPage)),
     (tr("Data"), (DatabasePage, TrashPage)),
+    (tr("You"), (RemindersPage,)),
     (tr("This computer"), (AppearancePage,)),
 )
 PAGES = {page.key: page for _, pages in GROUPS for page in pages}
