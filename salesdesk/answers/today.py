@@ -114,7 +114,9 @@ class MyDay:
     overdue: tuple[AgendaItem, ...]
     due: tuple[AgendaItem, ...]
     coming: tuple[AgendaItem, ...]
+    no_step_count: int
     no_step: tuple[QuietDeal, ...]
+    cold_count: int
     cold: tuple[QuietDeal, ...]
     pipelines: tuple[OpenPipeline, ...]
     won: WonSum
@@ -143,11 +145,13 @@ class PushedDeal:
 
 @dataclass(frozen=True, slots=True)
 class TeamDay:
-    """Today of everybody below somebody in the tree."""
+    """Today of everybody below somebody in the tree. Counts hold all, the tuples may hold only the first."""
 
     today: date
     people: int
     meetings: tuple[AgendaItem, ...]
+    no_step_count: int
     no_step: tuple[QuietDeal, ...]
     pushed: tuple[PushedDeal, ...]
+    leads_count: int
     leads: tuple[QuietDeal, ...]

@@ -1,9 +1,9 @@
 """The Today page: what is due for the viewer, which of their deals are quiet, how their pipeline stands."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -28,7 +28,7 @@ from salesdesk.queries.news import news_since
 from salesdesk.queries.settings import own_setting
 from salesdesk.queries.sums import sum_and_missing
 from salesdesk.rules.agenda import COMING_DAYS, visit_since
-from salesdesk.rules.periods import business_day, fiscal_quarter, period_named
+from salesdesk.rules.periods import business_day, fiscal_quarter, local_time, period_named
 from salesdesk.rules.repeats import told_repeat
 from salesdesk.rules.warmth import NEXT_STEP_SHELTERS_DAYS, goes_cold_on, warmth
 
@@ -44,7 +44,8 @@ def my_day(session: Session) -> MyDay:
     counts = _counts(session, me, day)
     last = day + timedelta(days=COMING_DAYS)
     since = _since(session)
-    quiet = quiet_deals(session, [Deal.owner_id == me], day)
+    no_step_count, no_step = without_step(session, [Deal.owner_id == me], day)
+    cold_count, cold = cold_with_step(session, [Deal.owner_id == me], day)
     whose = me if _owns_deals(session, me) else None
     return MyDay(
         today=day,
@@ -56,8 +57,10 @@ def my_day(session: Session) -> MyDay:
         overdue=agenda(session, [Activity.person_id == me, Activity.due_on < day]),
         due=agenda(session, [Activity.person_id == me, Activity.due_on == day]),
         coming=agenda(session, [Activity.person_id == me, Activity.due_on.between(_after(day), last)]),
-        no_step=tuple(deal for deal in quiet if not deal.has_step),
-        cold=tuple(deal for deal in quiet if deal.has_step),
+        no_step_count=no_step_count,
+        no_step=no_step,
+        cold_count=cold_count,
+        cold=cold,
         pipelines=_pipelines(session, whose),
         won=_won(session, whose, day),
         is_mine=whose is not None,
@@ -169,30 +172,56 @@ def _item(row: Any) -> AgendaItem:
     )
 
 
-def quiet_deals(session: Session, conditions: Sequence[Any], day: date) -> tuple[QuietDeal, ...]:
-    """Open deals under these conditions without a next step, or cold with one; the longest silent first."""
-    # The database leaves out what was touched yesterday or today; which ones are cold says the one rule.
-    bound = datetime.combine(day - timedelta(days=1), time.min, UTC)
-    silent = sa.func.coalesce(DealFacts.last_touch_at, Deal.stage_entered_at)
+def without_step(session: Session, conditions: Sequence[Any], day: date) -> tuple[int, tuple[QuietDeal, ...]]:
+    """How many open deals under these conditions have no next step, and the first of them, the longest silent
+    before the others."""
+    return _quiet(session, [*conditions, DealFacts.next_step.is_(None)], day)
+
+
+def cold_with_step(
+    session: Session, conditions: Sequence[Any], day: date
+) -> tuple[int, tuple[QuietDeal, ...]]:
+    """How many open deals under these conditions are cold in spite of a next step, and the first of them."""
+    zone = local_time(now(), time_zone(session)).tzinfo
+    stages = session.execute(
+        sa.select(Stage.id, Stage.type, Stage.cold_after_days).where(Stage.type.in_(_OPEN))
+    ).all()
+    # The rule of rules.warmth for each stage: silent since before the day on which it is cold from today on.
+    by_bound: dict[date, list[int]] = {}
+    for stage_id, kind, days in stages:
+        limit = goes_cold_on(cast(StageType, kind), days, day)
+        if limit is not None:
+            by_bound.setdefault(day - (limit - day) + timedelta(days=1), []).append(stage_id)
+    cold = [
+        sa.and_(Deal.stage_id.in_(ids), datetime.combine(bound, time.min, zone) > _SILENT)
+        for bound, ids in by_bound.items()
+    ]
     sheltered = DealFacts.next_step_on.between(day, day + timedelta(days=NEXT_STEP_SHELTERS_DAYS))
-    question = (
-        deal_rows()
-        .where(*conditions, Deal.deleted_at.is_(None), Stage.type.in_(_OPEN))
-        .where(
-            sa.or_(
-                DealFacts.next_step.is_(None),
-                sa.and_(
-                    silent < bound,
-                    sa.or_(DealFacts.next_step_on.is_(None), sa.not_(sheltered)),
-                ),
-            )
-        )
-        .order_by(silent, Deal.id)
-        .limit(MOST_DEALS)
-    )
+    unsheltered = sa.or_(DealFacts.next_step_on.is_(None), sa.not_(sheltered))
+    has_step = DealFacts.next_step.is_not(None)
+    return _quiet(session, [*conditions, has_step, unsheltered, sa.or_(sa.false(), *cold)], day)
+
+
+_SILENT = sa.func.coalesce(DealFacts.last_touch_at, Deal.stage_entered_at)
+
+
+def _quiet(session: Session, conditions: Sequence[Any], day: date) -> tuple[int, tuple[QuietDeal, ...]]:
+    narrowed = [*conditions, Deal.deleted_at.is_(None), Stage.type.in_(_OPEN)]
+    question = deal_rows().where(*narrowed).order_by(_SILENT, Deal.id)
     zone = time_zone(session)
-    found = [as_quiet(row, day, zone) for row in session.execute(question)]
-    return tuple(deal for deal in found if not deal.has_step or deal.warmth != "warm")
+    found = tuple(as_quiet(row, day, zone) for row in session.execute(question.limit(MOST_DEALS)))
+    return len(found) if len(found) < MOST_DEALS else how_many(session, narrowed), found
+
+
+def how_many(session: Session, conditions: Sequence[Any]) -> int:
+    """How many deals there are under conditions on them, their stage and their facts."""
+    question = (
+        sa.select(sa.func.count())
+        .select_from(Deal)
+        .join(Stage, Stage.id == Deal.stage_id)
+        .join(DealFacts, DealFacts.deal_id == Deal.id)
+    )
+    return session.scalar(question.where(*conditions)) or 0
 
 
 def deal_rows() -> sa.Select[Any]:
@@ -212,6 +241,7 @@ def deal_rows() -> sa.Select[Any]:
             DealFacts.next_step_on,
             DealFacts.last_touch_at,
             Deal.stage_entered_at,
+            Deal.close_on,
         )
         .join(Stage, Stage.id == Deal.stage_id)
         .join(DealFacts, DealFacts.deal_id == Deal.id)

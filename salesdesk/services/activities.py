@@ -1,7 +1,7 @@
 """Activities: planned, done, cancelled; each one moves its deal's facts on."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +11,9 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Activity
 from salesdesk.models.activity import ACTIVITY_KINDS, ACTIVITY_STATES
 from salesdesk.models.base import now
+from salesdesk.queries.company_calendar import time_zone
 from salesdesk.queries.reminders import usual_reminder
+from salesdesk.rules.periods import local_time
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
 from salesdesk.services.facts import refresh_facts
 from salesdesk.services.hanging import owners_of_deals
@@ -107,14 +109,42 @@ def _change_many(session: Session, rows: Sequence[Row]) -> int:
     after = {row["deal_id"] for row in rows if row.get("deal_id")}
     require_deals(session, before | after)
     require_records(session, Activity, alone)
-    known = owners_of_deals(session, after)
-    ready = [activity_values(row) for row in rows]
+    known, zone, there = owners_of_deals(session, after), time_zone(session), _before(session, rows)
+    ready = [
+        _same_time(activity_values(row), *there.get(row["id"], _NOTHING_BEFORE)[:2], zone) for row in rows
+    ]
     ready = [_with_deal(values, known) if values.get("deal_id") else values for values in ready]
+    given: set[int | None] = set()
+    for values in ready:
+        _, _, deal_id, person_id = there.get(values["id"], _NOTHING_BEFORE)
+        if {"deal_id", "person_id"} & values.keys() and values.get("deal_id", deal_id) is None:
+            values["owner_id"] = values.get("person_id", person_id)
+            given.add(values["owner_id"])
+    require_owned(session, given)
     count = update_rows(session, Activity, ready)
     over = [row["id"] for row in rows if row.get("state") in _OVER or row.get("deleted_at")]
     _make_next(session, over)
     refresh_facts(session, deal_ids=before | after)
     return count
+
+
+_Before = tuple[datetime | None, date | None, int | None, int | None]
+
+
+_NOTHING_BEFORE: _Before = (None, None, None, None)
+
+
+def _before(session: Session, rows: Sequence[Row]) -> dict[int, _Before]:
+    """Time, day, deal and person of those of the activities whose day, deal or person is to change."""
+    moving = {"due_on", "deal_id", "person_id"}
+    found: dict[int, _Before] = {}
+    for part in chunked([row["id"] for row in rows if moving & row.keys()]):
+        question = sa.select(
+            Activity.id, Activity.due_at, Activity.due_on, Activity.deal_id, Activity.person_id
+        )
+        for key, at, on, deal_id, person_id in session.execute(question.where(Activity.id.in_(part))):
+            found[key] = at, on, deal_id, person_id
+    return found
 
 
 def _make_next(session: Session, activity_ids: Sequence[int]) -> None:
@@ -181,8 +211,12 @@ def complete_activity(
     minutes: int | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Mark an activity as done, with what came of it; one that repeats is planned for its next day."""
+    """Mark an activity as done, with what came of it; one that repeats is planned for its next day.
+
+    RuleBroken if it is done already: what somebody wrote then stays.
+    """
     activity = _live_activity(session, activity_id)
+    _refuse_done(activity)
     values: dict[str, Any] = {"state": "done", "done_at": at or now()}
     values |= {"outcome": outcome} if outcome else {}
     values |= {"minutes": minutes} if minutes is not None else {}
@@ -193,8 +227,11 @@ def cancel_activity(session: Session, *, activity_id: int, following: bool = Fal
     """Call an activity off; it stays in the history of its deal.
 
     One that repeats is only skipped, and planned for its next day, unless all `following` are called off.
+    RuleBroken if it is done already.
     """
-    _end(session, _live_activity(session, activity_id), {"state": "cancelled"}, following=following)
+    activity = _live_activity(session, activity_id)
+    _refuse_done(activity)
+    _end(session, activity, {"state": "cancelled"}, following=following)
 
 
 def delete_activity(session: Session, *, activity_id: int, following: bool = False) -> None:
@@ -223,10 +260,19 @@ def edit_activity(
 def postpone_activity(
     session: Session, *, activity_id: int, due_on: date, due_at: datetime | None = None
 ) -> None:
-    """Put an activity off to a day, and to a time of it where one is given; of one that repeats only this."""
+    """Put an activity off to a day, and to a time of it where one is given; of one that repeats only this.
+
+    RuleBroken if it is done already.
+    """
     activity = _live_activity(session, activity_id)
+    _refuse_done(activity)
     values = {"due_on": due_on, "due_at": due_at}
     _change(session, activity, ruled(session, activity, values, only_this=True))
+
+
+def _refuse_done(activity: Activity) -> None:
+    if activity.state == "done":
+        raise RuleBroken(tr("“{subject}” is done already.").format(subject=activity.subject))
 
 
 def _end(session: Session, activity: Activity, values: dict[str, Any], *, following: bool = False) -> None:
@@ -250,33 +296,57 @@ def _require(session: Session, activity: Activity) -> None:
 def _change(session: Session, activity: Activity, fields: dict[str, Any]) -> None:
     _require(session, activity)
     deals = {activity.deal_id, fields.get("deal_id", activity.deal_id)}
-    edit_record(session, activity, _moved(session, activity, activity_values(fields)))
+    values = _same_time(fields, activity.due_at, activity.due_on, time_zone(session))
+    edit_record(session, activity, _moved(session, activity, activity_values(values)))
     refresh_facts(session, deal_ids={deal_id for deal_id in deals if deal_id is not None})
 
 
+def _same_time(
+    values: Mapping[str, Any], due_at: datetime | None, due_on: date | None, zone: str
+) -> dict[str, Any]:
+    """Values of an activity whose time of day goes with it to another day, on the company's clocks."""
+    if due_at is None or "due_on" not in values or "due_at" in values or values["due_on"] == due_on:
+        return dict(values)
+    if values["due_on"] is None:
+        return {**values, "due_at": None}
+    there = local_time(due_at, zone)
+    moved = datetime.combine(values["due_on"], there.time(), there.tzinfo).astimezone(UTC)
+    return {**values, "due_at": moved}
+
+
 def _moved(session: Session, activity: Activity, values: dict[str, Any]) -> dict[str, Any]:
-    """The values of an activity that goes to another deal: that one's owner and company are its own too."""
+    """The values of an activity that goes to another deal: that one's owner and company are its own too; or
+    of one that hangs on no deal and goes to another person: it is theirs."""
     deal_id = values.get("deal_id", activity.deal_id)
+    if deal_id is None:
+        owner_id = values.get("person_id", activity.person_id)
+        if owner_id == activity.owner_id:
+            return values
+        require_owned(session, [owner_id])
+        return {**values, "owner_id": owner_id}
     if deal_id == activity.deal_id:
         return values
-    if deal_id is None:
-        return {**values, "owner_id": values.get("person_id", activity.person_id)}
     require_deals(session, [deal_id])
     company = {"company_id": values.get("company_id", activity.company_id)}
     return _with_deal({**values, **company}, owners_of_deals(session, {deal_id}))
 
 
 def set_next_step(
-    session: Session, *, deal_id: int, subject: str | None, due_on: date | None, person_id: int | None = None
+    session: Session,
+    *,
+    deal_id: int,
+    subject: str | None,
+    due_on: date | None,
+    person_id: int | None = None,
+    was: tuple[str, date | None] | None = None,
 ) -> None:
-    """Write the next step of a deal: change the planned activity that it is, plan one, or cancel it."""
-    activity = session.scalars(
-        sa.select(Activity)
-        .where(Activity.deal_id == deal_id, Activity.state == "planned", Activity.deleted_at.is_(None))
-        .order_by(Activity.due_on.asc().nulls_last(), Activity.id)
-        .limit(1)
-    ).first()
+    """Write the next step of a deal: change the planned activity that it is, plan one, or cancel it.
+
+    `was` is the step that the user saw, "" for none: that one is changed, not what somebody planned since.
+    RuleBroken if it is not planned like that any more.
+    """
     text = one_line(subject, tr("The next step"))
+    activity = _step_of(session, deal_id, was)
     if activity is None:
         if text:
             person = {"person_id": person_id} if person_id is not None else {}
@@ -285,6 +355,25 @@ def set_next_step(
     _change(
         session, activity, {"state": "cancelled"} if text is None else {"subject": text, "due_on": due_on}
     )
+
+
+def _step_of(session: Session, deal_id: int, was: tuple[str, date | None] | None) -> Activity | None:
+    """The activity that is a deal's next step, or was when somebody looked."""
+    question = sa.select(Activity).where(
+        Activity.deal_id == deal_id, Activity.state == "planned", Activity.deleted_at.is_(None)
+    )
+    if was is not None:
+        words, on = was
+        if not words:
+            return None
+        question = question.where(Activity.subject == words, Activity.due_on.is_not_distinct_from(on))
+    order = (Activity.due_on.asc().nulls_last(), Activity.id)
+    found = session.scalars(question.order_by(*order).limit(1)).first()
+    if found is None and was is not None:
+        raise RuleBroken(
+            tr("“{subject}” is not planned like that any more; somebody changed it.").format(subject=was[0])
+        )
+    return found
 
 
 def _live_activity(session: Session, activity_id: int, version: int | None = None) -> Activity:

@@ -18,7 +18,7 @@ from salesdesk.services.contacts import update_contacts
 from salesdesk.services.deals import update_deals
 from salesdesk.services.hanging import owners_of_deals, used_companies
 from salesdesk.services.own_fields import with_own_fields
-from salesdesk.services.rights import require_deals, require_records
+from salesdesk.services.rights import require_active, require_deals, require_records, viewer_of
 from salesdesk.services.rows import Row, chunked, insert_rows, only_known, update_rows
 from salesdesk.services.tags import tag_named
 from salesdesk.translation import tr, trn
@@ -34,7 +34,7 @@ _EDITABLE = {
     "company": companies.EDITABLE,
     "contact": contacts.EDITABLE,
     "deal": deals.EDITABLE,
-    "activity": activities.EDITABLE | {"state"},
+    "activity": activities.EDITABLE,
 }
 # One at a time: a name is not shared, and whom a company belongs to is checked against circles.
 _NOT_TOGETHER = frozenset({"name", "title", "subject", "parent_id", "number", "stage_id", "id", "version"})
@@ -60,6 +60,8 @@ def edit_records(
     _, update = _known(record)
     if field in _NOT_TOGETHER:
         raise RuleBroken(tr("This field is changed record by record."))
+    if field in ("owner_id", "person_id"):
+        require_active(session, value)
     changed = 0
     for part in chunked(ids):
         rows = _rows(session, record, part, field, value)
@@ -140,7 +142,8 @@ def plan_for_deals(
     due_on: date | None,
     person_id: int | None = None,
 ) -> int:
-    """Plan the same activity on many deals, for one person or for the owner of each; on how many.
+    """Plan the same activity on many deals, for one person or for the owner of each; on how many. Where
+    nobody owns a deal it is for whoever plans it.
 
     Deals that are gone or decided are left out. RuleBroken if one may not be changed, or none is left.
     """
@@ -158,7 +161,7 @@ def plan_for_deals(
                 "subject": subject,
                 "due_on": due_on,
                 "deal_id": deal_id,
-                "person_id": person_id or owner_id,
+                "person_id": person_id or owner_id or viewer_of(session).person_id,
             }
             for deal_id, owner_id in found
         ]

@@ -23,7 +23,7 @@ from salesdesk.services.facts import refresh_facts
 from salesdesk.services.hanging import hangs_anew, require_parents
 from salesdesk.services.meanwhile import refuse_overwriting, who_changed
 from salesdesk.services.numbers import next_numbers
-from salesdesk.services.rights import require_deals, require_owned, viewer_of
+from salesdesk.services.rights import require_active, require_deals, require_owned, viewer_of
 from salesdesk.services.rows import (
     Row,
     chunked,
@@ -252,6 +252,7 @@ def edit_deal(
     values = deal_values(fields)
     if "owner_id" in values:
         require_owned(session, [values["owner_id"]])
+        require_active(session, values["owner_id"])
     _check_currency(_currencies(session), values.get("currency"))
     refuse_overwriting(session, deal, was or {}, values)
     edit_record(session, deal, values)

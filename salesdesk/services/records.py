@@ -18,7 +18,7 @@ from salesdesk.services.deals import edit_deal
 from salesdesk.services.meanwhile import label_in, who_changed
 from salesdesk.services.notes import write_note
 from salesdesk.services.people import edit_person
-from salesdesk.services.rights import viewer_of
+from salesdesk.services.rights import require_active, viewer_of
 from salesdesk.services.rows import live_record
 from salesdesk.translation import tr
 
@@ -45,6 +45,8 @@ def set_field(
         now = _current(row, field)
         if _plain(now) not in (_plain(was), _plain(value)):
             raise RuleBroken(_changed_meanwhile(session, record, record_id, field))
+    if field in ("owner_id", "person_id"):
+        require_active(session, value)
     if field.startswith("custom."):
         edit_records(session, record=record, ids=[record_id], field=field, value=_stored(value))
     else:

@@ -54,6 +54,15 @@ def people_below(session: Session) -> frozenset[int]:
     return frozenset(rows)
 
 
+def require_active(session: Session, person_id: int | None) -> None:
+    """RuleBroken where something is to be given to somebody who left."""
+    if person_id is None:
+        return
+    found = session.execute(sa.select(Person.name, Person.active).where(Person.id == person_id)).first()
+    if found is not None and not found.active:
+        raise RuleBroken(tr("{name} is not in the team any more.").format(name=found.name))
+
+
 def require_owned(session: Session, owner_ids: Iterable[int | None]) -> None:
     """RuleBroken unless the person may change what belongs to these people: themself, below, or nobody."""
     others = {owner_id for owner_id in owner_ids if owner_id is not None}

@@ -11,9 +11,10 @@ from salesdesk.models import Deal
 from salesdesk.queries.board import pipeline_board
 from salesdesk.queries.company_calendar import today
 from salesdesk.queries.team_day import team_day
-from salesdesk.queries.today import my_day
-from salesdesk.services.activities import complete_activity, edit_activity, plan_activity
-from salesdesk.services.deals import edit_deal, move_deal, update_deals
+from salesdesk.queries.today import MOST_DEALS, my_day
+from salesdesk.services.activities import complete_activity, edit_activity, insert_activities, plan_activity
+from salesdesk.services.deals import edit_deal, insert_deals, move_deal, update_deals
+from salesdesk.services.undo import undo_action
 from tests.office import Office, money
 
 
@@ -65,6 +66,65 @@ def test_quiet_deals_are_those_without_a_step_and_those_cold_in_spite_of_one(
     assert shown.no_step[0].deal_id == silent and shown.no_step[0].warmth == "very_cold"
     assert shown.no_step[1].warmth == "warm" and shown.no_step[1].cold_in_days
     assert [(deal.title, deal.silent_days) for deal in shown.cold] == [("Far", 40)]
+
+
+def test_many_deals_with_a_step_far_away_do_not_hide_those_without_one(office: Office, day: date) -> None:
+    rita, old = office.people["rita"], datetime.now(UTC) - timedelta(days=10)
+    stage = office.stages["Qualified"]
+    with office.write() as session:
+        far = [{"title": f"Far {n}", "stage_id": stage, "owner_id": rita, "stage_entered_at": old}
+               for n in range(MOST_DEALS + 20)]  # fmt: skip
+        ids = insert_deals(session, far)
+        insert_activities(
+            session,
+            [
+                {"kind": "call", "subject": "x", "due_on": day + timedelta(days=60), "deal_id": key}
+                for key in ids
+            ],
+        )
+        insert_deals(session, [{"title": f"Bare {n}", "stage_id": stage, "owner_id": rita} for n in range(5)])
+    with office.read("rita") as session:
+        shown = my_day(session)
+    assert (shown.no_step_count, len(shown.no_step)) == (5, 5) and shown.cold_count == 0
+    with office.write() as session:
+        update_deals(
+            session,
+            [{"id": key, "stage_entered_at": datetime.now(UTC) - timedelta(days=16)} for key in ids],
+        )
+    with office.read("rita") as session:
+        shown = my_day(session)
+    with office.read("vera") as session:
+        team = team_day(session)
+    assert (shown.cold_count, len(shown.cold)) == (MOST_DEALS + 20, MOST_DEALS)
+    assert {deal.warmth for deal in shown.cold} == {"cold"} and team.no_step_count == 5
+
+
+@pytest.mark.parametrize(("stage", "limit"), [("New lead", 7), ("Qualified", 14)])
+def test_a_deal_with_a_step_far_away_is_cold_from_the_day_of_the_rule_on(
+    office: Office, day: date, stage: str, limit: int
+) -> None:
+    for days in (limit, limit + 1):
+        at = datetime.combine(day - timedelta(days=days), datetime.min.time(), UTC) + timedelta(hours=12)
+        deal = office.deal(stage, title=f"{days} days", owner="rita", stage_entered_at=at)
+        plan(office, "rita", "far", day + timedelta(days=60), deal_id=deal)
+    with office.read("rita") as session:
+        assert [deal.title for deal in my_day(session).cold] == [f"{limit + 1} days"]
+
+
+def test_a_push_that_was_undone_is_none(office: Office, day: date) -> None:
+    deal = office.deal(title="Slip", owner="rita", close_on=day + timedelta(days=3))
+    undo_of = None
+    counts = []
+    for close_on in (day + timedelta(days=20), None, None):
+        with office.write("rita", undo_of_id=undo_of) as session:
+            if close_on:
+                edit_deal(session, deal_id=deal, close_on=close_on)
+            else:
+                undo_action(session, action_id=undo_of or 0)
+            undo_of = office.action(session)
+        with office.read("vera") as session:
+            counts.append([each.times for each in team_day(session).pushed])
+    assert counts == [[1], [], [1]]
 
 
 def test_my_pipeline_has_the_figures_of_the_board_under_my_name(office: Office) -> None:

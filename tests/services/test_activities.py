@@ -1,6 +1,6 @@
 """Activities, notes, members, stakeholders and tags hang on their deal and obey its owner."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Activity, DealFacts, DealMember, Note, Stakeholder, Tagging
+from salesdesk.models import Activity, Calendar, DealFacts, DealMember, Note, Stakeholder, Tagging
 from salesdesk.services.activities import (
     cancel_activity,
     complete_activity,
@@ -16,8 +16,11 @@ from salesdesk.services.activities import (
     edit_activity,
     insert_activities,
     plan_activity,
+    postpone_activity,
+    set_next_step,
     update_activities,
 )
+from salesdesk.services.bulk import edit_records, plan_for_deals
 from salesdesk.services.contacts import create_contact
 from salesdesk.services.deals import edit_deal
 from salesdesk.services.members import name_stakeholder, remove_member, remove_stakeholder, set_member
@@ -172,3 +175,112 @@ def test_editing_an_activity_obeys_its_deal(office: Office) -> None:
     with office.write("ron") as session:
         edit_activity(session, activity_id=ring, subject="Ring Eva", due_on=day("2030-01-01"))
     assert facts(office, deal_id).next_step == "Ring Eva"
+
+
+def row(office: Office, activity_id: int, *names: str) -> tuple[Any, ...]:
+    """Fields of one activity."""
+    with office.read() as session:
+        columns = [getattr(Activity, name) for name in names]
+        return tuple(session.execute(sa.select(*columns).where(Activity.id == activity_id)).one())
+
+
+def test_the_step_that_was_seen_is_changed_and_not_what_somebody_planned_since(office: Office) -> None:
+    deal_id = office.deal(owner="rita")
+    with office.write("rita") as session:
+        offer = plan_activity(
+            session, kind="task", subject="Send offer", due_on=day("2098-12-20"), deal_id=deal_id
+        )
+    with office.write("vera") as session:
+        legal = plan_activity(
+            session, kind="call", subject="Ask legal", due_on=day("2098-12-05"), deal_id=deal_id
+        )
+    seen = ("Send offer", day("2098-12-20"))
+    with office.write("rita") as session:
+        set_next_step(session, deal_id=deal_id, subject="Send it", due_on=day("2098-12-21"), was=seen)
+    assert row(office, offer, "subject", "due_on") == ("Send it", day("2098-12-21"))
+    assert row(office, legal, "subject", "due_on") == ("Ask legal", day("2098-12-05"))
+    with pytest.raises(RuleBroken, match="not planned like that"), office.write("rita") as session:
+        set_next_step(session, deal_id=deal_id, subject=None, due_on=None, was=seen)
+    with office.write("rita") as session:
+        set_next_step(session, deal_id=deal_id, subject="A first step", due_on=None, was=("", None))
+    with office.read() as session:
+        planned = session.scalars(sa.select(Activity.subject).where(Activity.state == "planned"))
+        assert sorted(planned) == ["A first step", "Ask legal", "Send it"]
+
+
+def test_the_time_of_day_goes_with_the_day(office: Office) -> None:
+    deal_id = office.deal()
+    with office.write() as session:
+        change = session.scalars(sa.select(Calendar)).one()
+        change.time_zone = "Europe/Berlin"
+    one = datetime(2098, 3, 3, 13, tzinfo=UTC)
+    with office.write() as session:
+        key = plan_activity(
+            session, kind="demo", subject="Demo", due_on=one.date(), due_at=one, deal_id=deal_id
+        )
+    with office.write() as session:
+        # The clocks of Berlin are put forward between the two days.
+        set_next_step(session, deal_id=deal_id, subject="Demo", due_on=date(2098, 4, 9))
+    assert row(office, key, "due_on", "due_at") == (date(2098, 4, 9), datetime(2098, 4, 9, 12, tzinfo=UTC))
+    with office.write() as session:
+        edit_records(session, record="activity", ids=[key], field="due_on", value=date(2098, 3, 15))
+    assert row(office, key, "due_on", "due_at") == (date(2098, 3, 15), datetime(2098, 3, 15, 13, tzinfo=UTC))
+    with office.write() as session:
+        edit_activity(session, activity_id=key, due_on=None)
+    assert row(office, key, "due_on", "due_at") == (None, None)
+
+
+@pytest.mark.parametrize("way", ["one", "many", "off the deal"])
+def test_what_is_given_to_somebody_is_seen_by_them(tree_office: Office, way: str) -> None:
+    office = tree_office
+    rita = office.people["rita"]
+    deal_id = office.deal(owner="ron") if way == "off the deal" else None
+    with office.write("vera") as session:
+        key = plan_activity(session, kind="task", subject="Call", due_on=None, deal_id=deal_id)
+    with office.write("vera") as session:
+        if way == "one":
+            edit_activity(session, activity_id=key, person_id=rita)
+        else:
+            edit_records(session, record="activity", ids=[key], field="person_id", value=rita)
+    if way == "off the deal":
+        with office.write("vera") as session:
+            edit_records(session, record="activity", ids=[key], field="deal_id", value=None)
+    with office.read("rita") as session:
+        assert session.scalars(sa.select(Activity.subject)).all() == ["Call"]
+    assert row(office, key, "owner_id") == (rita,)
+    with pytest.raises(RuleBroken, match="belongs to"), office.write("rita") as session:
+        edit_activity(session, activity_id=key, person_id=office.people["otto"])
+
+
+def test_what_is_done_is_not_done_or_called_off_again(office: Office) -> None:
+    deal_id = office.deal()
+    with office.write() as session:
+        key = plan_activity(session, kind="call", subject="Ring", due_on=None, deal_id=deal_id)
+    with office.write() as session:
+        complete_activity(session, activity_id=key, outcome="said yes", at=datetime(2026, 6, 1, tzinfo=UTC))
+    for again in (
+        lambda session: complete_activity(session, activity_id=key, outcome="other"),
+        lambda session: cancel_activity(session, activity_id=key),
+        lambda session: postpone_activity(session, activity_id=key, due_on=date(2098, 1, 1)),
+    ):
+        with pytest.raises(RuleBroken, match="done already"), office.write() as session:
+            again(session)
+    assert row(office, key, "state", "outcome", "done_at") == (
+        "done",
+        "said yes",
+        datetime(2026, 6, 1, tzinfo=UTC),
+    )
+    with pytest.raises(RuleBroken), office.write() as session:
+        edit_records(session, record="activity", ids=[key], field="state", value="planned")
+
+
+def test_what_is_planned_for_deals_of_nobody_is_for_whoever_plans_it(office: Office) -> None:
+    mine, nobodys = office.deal(owner="rita"), office.deal(owner_id=None)
+    with office.write("dora") as session:
+        plan_for_deals(session, deal_ids=[mine, nobodys], kind="call", subject="Ring", due_on=None)
+    with office.read() as session:
+        found = session.execute(sa.select(Activity.deal_id, Activity.person_id))
+        assert {row.deal_id: row.person_id for row in found} == {
+            mine: office.people["rita"],
+            nobodys: office.people["dora"],
+        }

@@ -10,15 +10,17 @@ from salesdesk.answers.lists import Condition, ListView
 from salesdesk.cli import main
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Company, Contact, Deal
-from salesdesk.queries.lists import list_ids, rows_of_view
+from salesdesk.queries.lists import choices, list_ids, rows_of_view
 from salesdesk.queries.lists.taking import taken_fields, taken_rows
 from salesdesk.queries.views import list_views, view_named
 from salesdesk.services.activities import update_activities
 from salesdesk.services.bulk import delete_records, edit_records, tag_records
 from salesdesk.services.companies import insert_companies, update_companies
 from salesdesk.services.contacts import insert_contacts, update_contacts
-from salesdesk.services.deals import insert_deals, update_deals
+from salesdesk.services.deals import edit_deal, insert_deals, update_deals
+from salesdesk.services.people import deactivate_person
 from salesdesk.services.products import update_products
+from salesdesk.services.records import set_field
 from salesdesk.services.undo import undo_action
 from salesdesk.services.views import change_view, delete_view, save_view
 from tests.office import Office
@@ -255,3 +257,25 @@ def _many_deals(office: Office, count: int) -> list[int]:
         return insert_deals(
             session, [{"title": f"Of many {n}", "stage_id": office.stages["Qualified"]} for n in range(count)]
         )
+
+
+def test_nothing_is_given_to_somebody_who_left(office: Office) -> None:
+    deal, company = office.deal(), made(office, 1)
+    otto = office.people["otto"]
+    with office.write() as session:
+        deactivate_person(session, person_id=otto)
+    with office.read() as session:
+        offered, known = (
+            [each.name for each in choices(session, record="deal", field="owner", to_give=to_give)]
+            for to_give in (True, False)
+        )
+    assert "Otto" not in offered and "Rita" in offered and "Otto" in known
+    for give in (
+        lambda session: edit_records(session, record="deal", ids=[deal], field="owner_id", value=otto),
+        lambda session: edit_deal(session, deal_id=deal, owner_id=otto),
+        lambda session: set_field(
+            session, record="company", record_id=company[0], field="owner_id", value=otto
+        ),
+    ):
+        with pytest.raises(RuleBroken, match="Otto is not in the team"), office.write() as session:
+            give(session)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.answers.lists import Column, Group, ListView, Offer, Row, Totals
 from salesdesk.errors import RuleBroken
+from salesdesk.queries.board import owner_choices
 from salesdesk.queries.company_calendar import base_currency
 from salesdesk.queries.keys import among, among_given, rows_given
 from salesdesk.queries.lists.activities import activities_source
@@ -154,10 +155,15 @@ def list_groups(session: Session, view: ListView) -> tuple[Group, ...]:
     return tuple(Group(_group_label(listed, name), count) for count, name, _ in rows)
 
 
-def choices(session: Session, *, record: str, field: str) -> tuple[Offer, ...]:
-    """What a filter on this column can offer: people, segments, tags; of a text its most frequent values."""
+def choices(session: Session, *, record: str, field: str, to_give: bool = False) -> tuple[Offer, ...]:
+    """What a filter on this column can offer: people, segments, tags; of a text its most frequent values.
+
+    With `to_give` what records can be given: nobody who left, whom a filter has to know.
+    """
     source = _source(session, record)
     listed = source.listed(field)
+    if to_give and listed.column.kind == "person":
+        return tuple(Offer(str(choice.id), choice.name) for choice in owner_choices(session))
     if listed.offers is not None:
         return tuple(listed.offers(session))
     if listed.column.kind != "text":

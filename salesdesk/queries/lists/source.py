@@ -172,7 +172,7 @@ def named(key: int | None, name: str | None) -> Named | None:
 
 
 def people(session: Session) -> Iterable[Offer]:
-    """Everybody who is there, by name."""
+    """Everybody who is there, by name; also who left, for they may own something still."""
     rows = session.execute(
         sa.select(Person.id, Person.name)
         .where(Person.deleted_at.is_(None))

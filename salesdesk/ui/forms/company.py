@@ -111,7 +111,7 @@ def offer_choices(desk: Desk, sheet: Sheet, record: str, boxes: dict[str, Choice
     """Fill the choices of a form; the owner is whoever looks until another is chosen."""
 
     def query(session: Any) -> dict[str, tuple[Offer, ...]]:
-        return {field: choices(session, record=record, field=field) for field in boxes}
+        return {field: choices(session, record=record, field=field, to_give=True) for field in boxes}
 
     def then(found: dict[str, tuple[Offer, ...]]) -> None:
         for field, box in boxes.items():

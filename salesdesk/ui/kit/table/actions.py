@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint
@@ -101,7 +102,7 @@ class ListActions(QObject):
                 self.desk.theme,
                 rows=len(ids),
                 columns=columns,
-                ask=self.page.offers,
+                ask=partial(self.page.offers, to_give=True),
                 submit=lambda sheet: self._edit(sheet, ids),
                 first=field,
             )

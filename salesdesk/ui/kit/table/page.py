@@ -273,8 +273,8 @@ class ListPage(QWidget):
     def _named(self) -> None:
         self.bar.show_filters(self.columns, self.view.conditions, self._names)
 
-    def offers(self, field: str, then: Any) -> None:
-        """What can be chosen for a column; remembers what the values are called."""
+    def offers(self, field: str, then: Any, *, to_give: bool = False) -> None:
+        """What can be chosen for a column, or given to its records; remembers what the values are called."""
 
         def keep(offers: tuple[Offer, ...]) -> None:
             self._names.update({(field, offer.value): offer.name for offer in offers})
@@ -284,7 +284,7 @@ class ListPage(QWidget):
 
         record = self.record
         self.desk.background.ask(
-            lambda session: choices(session, record=record, field=field),
+            lambda session: choices(session, record=record, field=field, to_give=to_give),
             keep,
             owner=self,
             failed=self.desk.toast,

@@ -185,7 +185,7 @@ class BoardActions(QObject):
 
     def _offers(self, field: str, then: "Callable[[tuple[Offer, ...]], None]") -> None:
         self._desk.background.ask(
-            lambda session: _lists().choices(session, record="deal", field=field),
+            lambda session: _lists().choices(session, record="deal", field=field, to_give=True),
             then,
             owner=self,
             failed=self._desk.toast,

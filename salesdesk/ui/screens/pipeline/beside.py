@@ -107,12 +107,14 @@ class DealBeside(QObject):
 
         return tell
 
-    def _edit_step(self, deal_id: int, words: str, on: date | None) -> None:
+    def _edit_step(self, deal_id: int, words: str, on: date | None, was: tuple[str, date | None]) -> None:
         from salesdesk.services.activities import set_next_step
 
         me = self._desk.viewer.person_id
         self._screen.save(
-            lambda session: set_next_step(session, deal_id=deal_id, subject=words, due_on=on, person_id=me),
+            lambda session: set_next_step(
+                session, deal_id=deal_id, subject=words, due_on=on, person_id=me, was=was
+            ),
             kind="next_step",
             words=tr("Next step saved"),
             then=lambda _: self.panel.saved(deal_id, {"next_step": words}),

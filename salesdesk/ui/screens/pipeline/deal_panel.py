@@ -67,7 +67,7 @@ class DealPanel(QFrame):
     that stood there when the user began. What was typed stays until it is saved (`saved`)."""
 
     edited = Signal(int, dict, dict)
-    step_edited = Signal(int, str, object)
+    step_edited = Signal(int, str, object, object)
     move_asked = Signal(int, int)
     closed = Signal()
     page_asked = Signal(int)
@@ -241,8 +241,8 @@ class DealPanel(QFrame):
         self._show_place(sheet)
         self._owner.offer(sheet.owners, card.owner_id)
         self._show_day(self._close, card.close_on, "close_on")
-        self._show_text(self._step, card.next_step)
-        self._show_day(self._step_day, card.next_step_on)
+        self._show_text(self._step, card.next_step, "next_step", card.next_step)
+        self._show_day(self._step_day, card.next_step_on, "next_step_on")
         if not (self._keep and self._description.document().isModified()):
             self._began_with["description"] = sheet.description or None
             if self._description.toPlainText() != sheet.description:
@@ -398,7 +398,8 @@ class DealPanel(QFrame):
             step = {"next_step": words, "next_step_on": on}
             if not step.items() <= self._ordered.items():
                 self._ordered |= step
-                self.step_edited.emit(self._sheet.card.deal_id, words, on)
+                was = self._began_with["next_step"], self._began_with["next_step_on"]
+                self.step_edited.emit(self._sheet.card.deal_id, words, on, was)
 
     def _left_description(self) -> None:
         document = self._description.document()
@@ -437,7 +438,7 @@ class DealPanel(QFrame):
         for field, words, key, value in (
             (self._title, card.title, "title", card.title),
             (self._amount, self._amount_words(), "amount", card.amount),
-            (self._step, card.next_step, "", None),
+            (self._step, card.next_step, "next_step", card.next_step),
         ):
             if field.hasFocus() and field.isModified():
                 field.setText(words)

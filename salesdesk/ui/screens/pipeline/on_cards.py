@@ -9,6 +9,7 @@ from shiboken6 import isValid
 from salesdesk.translation import tr
 
 if TYPE_CHECKING:
+    from salesdesk.answers.board import Card
     from salesdesk.ui.screens.pipeline.card_list import CardList
     from salesdesk.ui.screens.pipeline.cards import CardModel
     from salesdesk.ui.screens.pipeline.column import ColumnWidget
@@ -50,18 +51,19 @@ class OnCards(QObject):
         card = model.cards[place]
 
         def submit(words: str, on: date | None, popup: "StepPopup") -> None:
-            self._save_step(card.deal_id, words, on, popup)
+            self._save_step(card, words, on, popup)
 
         self.popup = StepPopup(self._desk.theme, cards, card, submit)
         self.popup.show_at(at)
 
-    def _save_step(self, deal_id: int, words: str, on: date | None, popup: "StepPopup") -> None:
+    def _save_step(self, card: "Card", words: str, on: date | None, popup: "StepPopup") -> None:
         me = self._desk.viewer.person_id
 
         def act(session: Any) -> None:
             from salesdesk.services.activities import set_next_step
 
-            set_next_step(session, deal_id=deal_id, subject=words, due_on=on, person_id=me)
+            was = card.next_step, card.next_step_on
+            set_next_step(session, deal_id=card.deal_id, subject=words, due_on=on, person_id=me, was=was)
 
         def then(_: Any) -> None:
             if isValid(popup):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame
 from salesdesk.answers.today import PushedDeal, QuietDeal
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
-from salesdesk.ui.kit.format import day, money
+from salesdesk.ui.kit.format import day, money, number
 from salesdesk.ui.kit.lines import LineDelegate, Lines, ground, hairline
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.kit.tokens import BUTTON
@@ -183,10 +183,13 @@ class DealsCard(QFrame):
         whole.addStretch(1)
         self.setLayout(whole)
 
-    def show_deals(self, lines: tuple[DealLine, ...], foot: str = "") -> None:
-        """Show these deals, and a sentence below them."""
+    def show_deals(self, lines: tuple[DealLine, ...], foot: str = "", *, count: int | None = None) -> None:
+        """Show these deals, the first of `count`, and a sentence below them."""
         self.deals = lines
-        self.count.setText(str(len(lines)))
+        self.count.setText(number(len(lines) if count is None else count))
+        if count is not None and count > len(lines):
+            first = tr("These are the first {n}.").format(n=number(len(lines)))
+            foot = f"{foot} {first}" if foot else first
         self.link.setVisible(bool(lines) and bool(self.link.text()))
         self.empty.setVisible(not lines)
         self.foot.setText(foot)

@@ -69,7 +69,8 @@ class TeamPage(QWidget):
         self.setFocusProxy(self.meetings if shown.meetings else self.no_step.list)
         self._none.setVisible(not shown.meetings)
         self._count.setText(str(len(shown.meetings)))
-        self.no_step.show_deals(tuple(no_step_line(deal, with_owner=True) for deal in shown.no_step))
+        no_step = tuple(no_step_line(deal, with_owner=True) for deal in shown.no_step)
+        self.no_step.show_deals(no_step, count=shown.no_step_count)
         self.pushed.show_deals(
             tuple(pushed_line(deal, shown.today) for deal in shown.pushed),
             tr("Expected close moved to later within the last 30 days."),
@@ -77,4 +78,5 @@ class TeamPage(QWidget):
         self.leads.show_deals(
             tuple(lead_line(deal) for deal in shown.leads),
             tr("In a lead stage, and nobody talked with them."),
+            count=shown.leads_count,
         )
