@@ -65,7 +65,7 @@ def team(session: Session, *, on: date | None = None) -> Team:
         sees_all=_sees_all(session),
         labels={key: position_words(key, labels) for key in SHIPPED},
         planned=_planned(session),
-        territories=tuple(sorted(places.items(), key=lambda place: (place[1].casefold(), place[0]))),
+        territories=_live_territories(session),
     )
 
 
@@ -127,8 +127,14 @@ def _planned(session: Session) -> tuple[MoveAhead, ...]:
 
 
 def _territories(session: Session) -> dict[int, str]:
-    rows = session.execute(sa.select(Territory.id, Territory.name).where(Territory.deleted_at.is_(None)))
-    return {row[0]: row[1] for row in rows}
+    """All by id, those out of use too: who has one keeps it."""
+    return {row[0]: row[1] for row in session.execute(sa.select(Territory.id, Territory.name))}
+
+
+def _live_territories(session: Session) -> tuple[tuple[int, str], ...]:
+    question = sa.select(Territory.id, Territory.name).where(Territory.deleted_at.is_(None))
+    rows = session.execute(question.order_by(Territory.name_key, Territory.id))
+    return tuple((row[0], row[1]) for row in rows)
 
 
 def position_labels(session: Session) -> dict[str, str]:

@@ -336,7 +336,7 @@ QPushButton#tab {{ border: 0; border-bottom: 2px solid transparent; border-radiu
 QPushButton#tab:hover {{ color: {t.text}; }}
 QPushButton#tab:checked {{ color: {t.text}; font-weight: 600; border-bottom: 2px solid {t.accent}; }}
 QPushButton#tab:focus {{ color: {t.accent_text}; border-bottom: 2px solid {t.accent}; padding: 0 1px; }}
-QTreeView#teamTree {{ background: {t.surface}; border: 0; padding: 4px 0; outline: 0;
+QTreeView#teamTree {{ background: {t.surface}; border: 0; padding: 4px 0 4px 6px; outline: 0;
   selection-background-color: transparent; }}
 QTreeView#teamTree::item, QTreeView#teamTree::branch {{ background: transparent; border: 0; }}
 QFrame#teamSide {{ background: {t.surface}; border: 0; border-right: 1px solid {t.border}; }}

@@ -431,14 +431,14 @@ class OrgChart(QGraphicsView):
 
     def fit_readable(self) -> None:
         """Show all of it where it can be read that way, else its top."""
-        self._fit(0.67)
+        self._fit(0.5)
         self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())
 
     def _fit(self, least: float) -> None:
         area, room = self.sceneRect(), self.viewport().rect()
         if area.isEmpty() or room.isEmpty():
             return
-        wanted = min(room.width() / area.width(), room.height() / area.height(), 1.0)
+        wanted = min(room.width() / area.width(), room.height() / area.height(), 1.25)
         self._scale_to(max(least, wanted))
 
     def wheelEvent(self, event: QWheelEvent) -> None:

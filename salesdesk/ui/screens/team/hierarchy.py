@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from salesdesk.ui.screens.team.strip import EDGE, HIGH, Alone, PreviewStrip, Zoo
 from salesdesk.ui.screens.team.tree import TeamTree
 from salesdesk.ui.screens.team.words import FIGURES, day_words, move_ahead_words, no_rate
 
-TREE, NARROW = 300, 264
+TREE, NARROW, NARROW_STAGE = 300, 264, 640
 _NOTHING = Decimal(0)
 
 
@@ -54,6 +54,7 @@ class Hierarchy(QWidget):
         self.strip = PreviewStrip(self.stage, desk.theme)
         self.alone = Alone(self.stage, may_change)
         self.zoom_bar = ZoomBar(self.stage, desk.theme)
+        self.stage.installEventFilter(self)
         self._connect()
 
     def _prepare(self) -> None:
@@ -259,13 +260,20 @@ class Hierarchy(QWidget):
             high = HIGH if width > 860 else HIGH + 18
             floating.place(EDGE, room.height() - high - EDGE, width, high)
         self.zoom_bar.adjustSize()
-        self.zoom_bar.move(room.width() - self.zoom_bar.width() - EDGE, self.chart.y() + 6)
+        # Where there is little room the upper corner belongs to the cards.
+        foot = room.height() - self.zoom_bar.height() - EDGE
+        top = self.chart.y() + 6 if room.width() > NARROW_STAGE else foot
+        self.zoom_bar.move(room.width() - self.zoom_bar.width() - EDGE, top)
         self.zoom_bar.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.side.setFixedWidth(NARROW if self.width() < 900 else TREE)
-        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.stage and event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._place)  # when the chart has its place too
+        return False
 
 
 def _strip(

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout
+from shiboken6 import isValid
 
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.team import MoveAhead, Team, TeamMember
@@ -23,11 +24,12 @@ from salesdesk.ui.kit.format import day, number
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.top_bar import TopBar
-from salesdesk.ui.kit.widgets import below
+from salesdesk.ui.kit.widgets import Icons, below, icon_button
 from salesdesk.ui.screens.team.hierarchy import Hierarchy
 from salesdesk.ui.screens.team.leave_sheet import LeaveSheet
 from salesdesk.ui.screens.team.move_sheet import MoveSheet
 from salesdesk.ui.screens.team.moving import Moving
+from salesdesk.ui.screens.team.names_sheet import PositionsSheet, TerritoriesSheet
 from salesdesk.ui.screens.team.panel import PersonPanel, as_stored
 from salesdesk.ui.screens.team.person_sheet import PersonSheet
 from salesdesk.ui.screens.team.words import move_ahead_words, team_words
@@ -52,6 +54,11 @@ class TeamScreen(Screen):
         self._on: date | None = None
         self.moving = Moving(desk, self._drop)
         self.bar = TopBar(desk, self.title)
+        self.more_button = icon_button(tr("More"))
+        self._icons = Icons(desk.theme)
+        self._icons.put(self.more_button, "ellipsis")
+        if self.may_change_people:
+            self.bar.add(self.more_button)
         self.bar.add_button(
             tr("Export"), "file-spreadsheet", self.export, tip=tr("The people, as a workbook")
         )
@@ -74,6 +81,7 @@ class TeamScreen(Screen):
         page.menu_asked.connect(self._show_menu)
         page.day_chosen.connect(self._look_at)
         page.planned_button.clicked.connect(lambda: self.planned_menu().popup(below(page.planned_button)))
+        self.more_button.clicked.connect(lambda: self.more_menu().popup(below(self.more_button)))
         page.alone.button.clicked.connect(self.new_record)
         panel.edited.connect(self._edit)
         panel.granted.connect(self._grant)
@@ -86,6 +94,10 @@ class TeamScreen(Screen):
     def may_change_people(self) -> bool:
         """Whether whoever looks may change the team at all."""
         return self.desk.viewer.is_administrator and not self.desk.read_only
+
+    @property
+    def has_unsaved(self) -> bool:
+        return self.panel.facts.has_unsaved
 
     @property
     def _why_not(self) -> str:
@@ -121,6 +133,8 @@ class TeamScreen(Screen):
         self.moving.allowed = not self._why_not
         self.bar.say(self.title, team_words(team))
         self.page.show_team(team)
+        if isinstance(self.sheet, TerritoriesSheet) and isValid(self.sheet):
+            self.sheet.show_team()
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self._show_person(wanted)
@@ -363,6 +377,23 @@ class TeamScreen(Screen):
                 made.addAction(icon("undo-2"), tr("Activate again"), self.bring_back)
         return made
 
+    def more_menu(self) -> QMenu:
+        """What concerns the whole team."""
+        made, icon = QMenu(self), self.desk.theme.icon
+        made.addAction(icon("tag"), tr("What positions are called …"), self.name_positions)
+        made.addAction(icon("map-pin"), tr("Territories …"), self.edit_territories)
+        return made
+
+    def name_positions(self) -> None:
+        """Ask what positions are called here."""
+        if self.team is not None and not self._refused():
+            self.sheet = PositionsSheet(self.desk, self.team)
+
+    def edit_territories(self) -> None:
+        """Show the territories to add, rename and take out of use."""
+        if self.team is not None and not self._refused():
+            self.sheet = TerritoriesSheet(self.desk, lambda: self.team)
+
     def _show_menu(self, person_id: int, point: QPoint) -> None:
         self.page.choose(person_id)
         self.menu().popup(point)
@@ -413,6 +444,8 @@ class TeamScreen(Screen):
             return looks
         return (
             Command("team.move", tr("Move to …"), "network", "M", self.move_to),
+            Command("team.positions", tr("What positions are called …"), "tag", "", self.name_positions),
+            Command("team.territories", tr("Territories …"), "map-pin", "", self.edit_territories),
             Command("team.leave", tr("Deactivate …"), "circle-minus", "", self.leave),
             *looks,
         )
