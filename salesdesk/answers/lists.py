@@ -130,10 +130,11 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Another record by its key and name."""
+    """Another record by its key and name. `mark` is of a stage only: "won", "lost", or its place from 0."""
 
     id: int
     name: str
+    mark: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from salesdesk.answers.lists import Column, Offer, Step, Title
+from salesdesk.answers.lists import Column, Named, Offer, Step, Title
 from salesdesk.models import (
     Company,
     Contact,
@@ -115,6 +115,11 @@ def _choice(
     )
 
 
+def _marked(key: int | None, name: str | None, position: int, kind: str) -> Named | None:
+    stage = named(key, name)
+    return stage and Named(stage.id, stage.name, kind if kind in ("won", "lost") else position - 1)
+
+
 def _stage() -> Listed:
     """The stage; in the order of the board, not of the alphabet."""
     return Listed(
@@ -123,7 +128,7 @@ def _stage() -> Listed:
         order=Stage.position,
         words=Stage.name_key,
         needs=("stage",),
-        cells=(Deal.stage_id, Stage.name),
-        make=named,
+        cells=(Deal.stage_id, Stage.name, Stage.position, Stage.type),
+        make=_marked,
         offers=word("stage", "", Deal.stage_id, Stage, "stage").offers,
     )

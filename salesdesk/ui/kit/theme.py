@@ -19,7 +19,12 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from salesdesk.resources import resource
 from salesdesk.ui.kit.style import style_sheet
-from salesdesk.ui.kit.tokens import FONT, MODES, Mode, Tokens
+from salesdesk.ui.kit.tokens import DECIDED_DOTS, FONT, MODES, STAGE_DOTS, Mode, Tokens
+
+
+def stage_dot(mark: int | str) -> QColor:
+    """The dot of a stage by its place in the pipeline, 0 the first, or that of "won" or "lost"."""
+    return QColor(DECIDED_DOTS[mark] if isinstance(mark, str) else STAGE_DOTS[mark % len(STAGE_DOTS)])
 
 
 class Theme(QObject):

@@ -124,6 +124,7 @@ DARK = Tokens(
     scrim="#9405070A",
 )
 MODES: dict[Mode, Tokens] = {"light": LIGHT, "dark": DARK}
+DECIDED_DOTS = {"won": "#2FA37A", "lost": "#DD7A70"}
 STAGE_DOTS = ("#8A92A0", "#4A8FE7", "#8B6CEF", "#D99A2B", "#2FA37A", "#D7669A", "#2AA5B8", "#C96F3B")
 PEOPLE = (
     "#4F5DE4",

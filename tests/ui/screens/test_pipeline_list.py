@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from salesdesk.answers.board import BoardFilter
-from salesdesk.answers.lists import Condition, ListView
+from salesdesk.answers.lists import Condition, ListView, Named
 from salesdesk.queries.board import pipeline_board
 from salesdesk.queries.lists import list_totals
 from salesdesk.services.bulk import tag_records
 from salesdesk.services.deals import edit_deal, move_deal
 from salesdesk.services.views import save_view
+from salesdesk.ui.kit.theme import stage_dot
 from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot
 
@@ -98,6 +99,26 @@ def test_the_same_deals_are_shown_as_a_list_and_as_a_board(pilot: Pilot, office:
     assert len(page.bar.chips) == 1 and page.bar.isVisible()
     page.bar.clear_button.click()
     pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
+
+
+def test_a_stage_has_the_dot_in_the_list_that_it_has_on_the_board(pilot: Pilot, office: Office) -> None:
+    office.deal("Closing", title="Late")
+    with office.write() as session:
+        move_deal(session, deal_id=pilot.deal_id("First"), stage_id=office.stages["Won"])
+    as_list(pilot)
+    pilot.until(lambda: sorted(rows(pilot)) == ["Alpha", "Beta", "First", "Late", "Second", "Third"])
+    model = pilot.screen.page.table.list
+    found = [model.record_at(row) for row in range(model.rowCount())]
+    stages = {
+        cell.name: stage_dot(cell.mark)
+        for row in found
+        if row is not None
+        for cell in row.cells
+        if isinstance(cell, Named) and cell.mark is not None
+    }
+    assert stages == {
+        name: pilot.column(name).header.dot for name in ("Qualified", "Value shown", "Closing", "Won")
+    }
 
 
 def test_a_list_holds_only_the_pipeline_that_is_shown(pilot: Pilot, office: Office) -> None:

@@ -24,9 +24,9 @@ from salesdesk.ui.kit.table.words import (
     overdue_days,
     step_day,
 )
-from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
+from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font, stage_dot
 from salesdesk.ui.kit.timeline import KIND_ICONS
-from salesdesk.ui.kit.tokens import INSET, STAGE_DOTS
+from salesdesk.ui.kit.tokens import INSET
 
 ROW, GROUP_ROW, BOX = 46, 36, 46
 RIGHT_KINDS = frozenset({"whole", "number", "money", "share", "value"})
@@ -156,7 +156,7 @@ class Cells(QStyledItemDelegate):
 
     def _named(self, painter: QPainter, rect: QRectF, cell: Named | None, record: Row) -> None:
         if cell is not None:
-            self._chip(painter, rect, cell.name, QColor(STAGE_DOTS[cell.id % len(STAGE_DOTS)]))
+            self._chip(painter, rect, cell.name, stage_dot(cell.id if cell.mark is None else cell.mark))
 
     def _choice(self, painter: QPainter, rect: QRectF, cell: str | None, record: Row) -> None:
         if cell:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPropertyAnimation, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QCursor, QResizeEvent
+from PySide6.QtGui import QCursor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from salesdesk.answers.board import Board, Card, Column
-from salesdesk.ui.kit.theme import Theme
-from salesdesk.ui.kit.tokens import STAGE_DOTS
+from salesdesk.ui.kit.theme import Theme, stage_dot
 from salesdesk.ui.screens.pipeline.column import WIDTH_MAX, WIDTH_MIN, WIDTH_TIGHT, ColumnWidget
 from salesdesk.ui.screens.pipeline.folded import FOLDED
 from salesdesk.ui.screens.pipeline.gate import Stop
@@ -18,7 +17,6 @@ from salesdesk.ui.screens.pipeline.waiting import Waiting
 
 SPACE, BETWEEN, EDGE = 4, 6, 18
 _SCROLL_ZONE, _SCROLL_STEP, _SCROLL_MS, _REST_MS = 60, 24, 30, 240
-_DECIDED_DOTS = {"won": "#2FA37A", "lost": "#DD7A70"}
 
 
 class BoardView(QWidget):
@@ -99,7 +97,7 @@ class BoardView(QWidget):
                 widget.fold(True)
 
     def _make(self, column: Column, place: int) -> ColumnWidget:
-        dot = QColor(_DECIDED_DOTS.get(column.type, STAGE_DOTS[place % len(STAGE_DOTS)]))
+        dot = stage_dot(column.type if column.type in ("won", "lost") else place)
         widget = ColumnWidget(self._theme, column, dot, self.picked)
         cards = widget.list
         cards.opened.connect(self.opened)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame
 
 from salesdesk.answers.news import News
@@ -14,8 +14,7 @@ from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.format import clock, left_out, moment, money, short_money, weekday, with_left_out
 from salesdesk.ui.kit.lines import LineDelegate, Lines, ground
 from salesdesk.ui.kit.notice import NEWS_ICONS
-from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
-from salesdesk.ui.kit.tokens import STAGE_DOTS
+from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font, stage_dot
 from salesdesk.ui.kit.widgets import button, column, label, line, row
 
 STAGE_ROW, NEWS_ROW, FEW = 28, 44, 6
@@ -46,7 +45,7 @@ class StageDelegate(LineDelegate):
         painter.setBrush(theme.colour("chip"))
         painter.drawRoundedRect(bar, 4, 4)
         if share > 0:
-            painter.setBrush(QColor(STAGE_DOTS[place_ % len(STAGE_DOTS)]))
+            painter.setBrush(stage_dot(place_))
             painter.drawRoundedRect(QRectF(bar.left(), bar.top(), max(8, bar.width() * share), 8), 4, 4)
         count = QRectF(bar.right() + 4, rect.top(), 34, rect.height())
         figures = font(12, figures=True)
