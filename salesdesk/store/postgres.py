@@ -21,6 +21,7 @@ from salesdesk.store.generated.postgres import fingerprint
 from salesdesk.store.generated.postgres.compare import differences
 from salesdesk.store.migrate import SCHEMA
 from salesdesk.store.place import Place
+from salesdesk.store.silence import KNOCK_SECONDS, end_silence
 from salesdesk.translation import tr
 
 CONNECT_SECONDS = 5
@@ -139,7 +140,18 @@ class PostgresBackend:
         options: dict[str, Any] = {"pool_size": 3, "max_overflow": 3}
         if not write:
             options["execution_options"] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        return make_engine(self.place, **options)
+        made = make_engine(self.place, **options)
+        end_silence(made, self._can_be_reached)
+        return made
+
+    def _can_be_reached(self) -> bool:
+        """Whether the server answers at all; a refusal is an answer."""
+        patience = connection_arguments(self.place.url) | {"connect_timeout": KNOCK_SECONDS}
+        try:
+            psycopg.connect(self.place.url, **patience).close()
+        except psycopg.OperationalError as error:
+            return error.sqlstate is not None
+        return True
 
     def whole(self) -> AbstractContextManager[Engine]:
         """Reading on a server keeps nobody from saving."""

@@ -17,7 +17,9 @@ from salesdesk.store.feed import told
 from salesdesk.store.place import Place
 from salesdesk.store.postgres import connection_arguments
 
-LOOK_ANYWAY_SECONDS = 30.0
+LOOK_ANYWAY_SECONDS = 5.0
+"""How long nothing may be heard before somebody looks whether the server is still there."""
+_LONGEST_PAUSE = 5.0
 _WAIT_SECONDS = 1.0
 # Rows of transactions that began before the oldest running one are all there; a cursor over row numbers
 # would miss those that were numbered early and committed late.
@@ -36,30 +38,38 @@ class PostgresFeed:
         self._backend = backend
         self._engine = engine
         self._heard = threading.Event()
-        self._closed = threading.Event()
+        self._closed, self._anew = threading.Event(), threading.Event()
         self._ended, self._end = socket.socketpair()
-        self._broken = False
+        self._lost: KnownError | None = None
+        self._pause, self._again_at = 0.0, 0.0
         self._looked = time.monotonic()
         self._pending = False
         self._place = self._now()
         self._thread = threading.Thread(
             target=_listen,
-            args=(backend.place, self._heard, self._closed, self._ended),
+            args=(backend.place, self._heard, self._closed, self._anew, self._ended),
             name="listen",
             daemon=True,
         )
         self._thread.start()
 
     def poll(self) -> Changes:
-        if not (self._heard.is_set() or self._pending or self._broken) and not self._due():
+        if self._lost is not None and time.monotonic() < self._again_at:
+            raise self._lost
+        if not (self._heard.is_set() or self._pending or self._lost) and not self._due():
             return Changes()
         self._heard.clear()
         try:
             changes = self._read()
-        except KnownError:
-            self._broken = True
+        except KnownError as error:
+            self._lost = error
+            self._pause = min(2 * self._pause or 0.5, _LONGEST_PAUSE)
+            self._again_at = time.monotonic() + self._pause
             raise
-        lost, self._broken = self._broken, False
+        lost, self._lost, self._pause = self._lost, None, 0.0
+        if lost is not None:
+            # Its connection may hang where this one was cut.
+            self._anew.set()
         return Changes(everything=True) if lost and not changes.rows else changes
 
     def close(self) -> None:
@@ -91,8 +101,14 @@ class PostgresFeed:
         return told((row.tbl, row.row_id) for row in rows if row.tbl is not None)
 
 
-def _listen(place: Place, heard: threading.Event, closed: threading.Event, ended: socket.socket) -> None:
-    """Hear NOTIFY on a connection of its own; after a break connect again, slower each time.
+def _listen(
+    place: Place,
+    heard: threading.Event,
+    closed: threading.Event,
+    anew: threading.Event,
+    ended: socket.socket,
+) -> None:
+    """Hear NOTIFY on a connection of its own; after a break, or when told to, connect anew, slower each time.
 
     `ended` can be read as soon as the feed is closed: a window that closes does not wait for the next second.
     """
@@ -103,7 +119,8 @@ def _listen(place: Place, heard: threading.Event, closed: threading.Event, ended
                 connection.execute("LISTEN salesdesk")
                 pause = _WAIT_SECONDS
                 heard.set()
-                while not closed.is_set():
+                anew.clear()
+                while not (closed.is_set() or anew.is_set()):
                     select.select([connection.fileno(), ended.fileno()], [], [], _WAIT_SECONDS)
                     for _ in connection.notifies(timeout=0):
                         heard.set()

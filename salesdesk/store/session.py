@@ -28,7 +28,7 @@ __all__ = ["AlreadySaved", "Session", "Store", "backend_for", "open_store"]
 
 
 _TRIM_SECONDS = 60.0
-_TRUTH_SECONDS, _AGAIN_SECONDS = 15.0, 0.5
+_TRUTH_SECONDS, _AGAIN_SECONDS = 5.0, 0.5
 """How long, and how often, a server is asked whether a save whose reply was lost arrived."""
 
 

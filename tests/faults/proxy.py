@@ -15,6 +15,8 @@ class Proxy:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self.is_down = False
+        self._passes = threading.Event()
+        self._passes.set()
         self._break = ""
         self._stays_down = False
         self._swallowed: socket.socket | None = None
@@ -30,8 +32,18 @@ class Proxy:
         self._answered.clear()
         self.broken.clear()
 
+    def fall_silent(self) -> None:
+        """Hold every line and pass nothing on, as a cable that was pulled; `speak_again` ends it."""
+        self._passes.clear()
+
+    def speak_again(self) -> None:
+        """Pass on what comes from now on; what was held is lost with its lines."""
+        self._cut()
+        self._passes.set()
+
     def close(self) -> None:
         """Cut everything."""
+        self._passes.set()
         self._listening.close()
         self._cut()
 
@@ -42,6 +54,9 @@ class Proxy:
                 if self.is_down:
                     client.close()
                     continue
+                if not self._passes.is_set():
+                    self._open.append(client)
+                    continue
                 server = socket.create_connection(self._server)
                 self._open += [client, server]
                 for pass_on, pair in ((self._there, (client, server)), (self._back, (server, client))):
@@ -50,6 +65,7 @@ class Proxy:
     def _there(self, client: socket.socket, server: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := client.recv(65_536):
+                self._passes.wait()
                 if self._break and b"COMMIT\0" in data:
                     self._break_off(data, client, server)
                     return
@@ -70,6 +86,7 @@ class Proxy:
     def _back(self, server: socket.socket, client: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := server.recv(65_536):
+                self._passes.wait()
                 if self._swallowed is server:
                     self._answered.set()
                     return
