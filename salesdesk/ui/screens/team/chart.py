@@ -127,6 +127,7 @@ class OrgChart(QGraphicsView):
         self._pressed: tuple[int | None, QPoint] | None = None
         self._ghost: QGraphicsPixmapItem | None = None
         self._by_hand = False
+        self._head: int | None = None
         self.setScene(QGraphicsScene(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("Organisation chart"))
@@ -172,6 +173,9 @@ class OrgChart(QGraphicsView):
                 roots.append(member.id)
             else:
                 self._below.setdefault(above, []).append(member.id)
+        # Who stands alone comes after the trees, where they are in nobody's way.
+        roots.sort(key=lambda each: each not in self._below)
+        self._head = roots[0] if roots else None
         self._places = places(roots, self._below)
         wanted = {each.id: each for each in team.people if each.id in self._places.corners}
         for gone in self.items_.keys() - wanted.keys():
@@ -432,6 +436,9 @@ class OrgChart(QGraphicsView):
     def fit_readable(self) -> None:
         """Show all of it where it can be read that way, else its top."""
         self._fit(0.5)
+        head = self.items_.get(self._head or 0)
+        if head is not None:
+            self.centerOn(head)
         self.verticalScrollBar().setValue(self.verticalScrollBar().minimum())
 
     def _fit(self, least: float) -> None:

@@ -11,7 +11,7 @@ from salesdesk.answers.team import Team, TeamMember
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.fields import DayField, SearchField
-from salesdesk.ui.kit.format import money
+from salesdesk.ui.kit.format import money, number
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, label, row
 from salesdesk.ui.screens.team.chart import OrgChart
@@ -213,7 +213,9 @@ class Hierarchy(QWidget):
                 sum((each.won_value for each in roots), _NOTHING),
             )
         unvalued = sum(each.unvalued for each in roots) if self.which == "open" else 0
-        words = trn("{n} deal, {sum}", "{n} deals, {sum}", deals, sum=money(value, team.currency))
+        words = trn(
+            "{n} deal, {sum}", "{n} deals, {sum}", deals, number(deals), sum=money(value, team.currency)
+        )
         told = [words, no_rate(unvalued) if unvalued else ""]
         self.total_name.setText(tr("Company") if team.sees_all else tr("What you see"))
         self.total.say(words + (" +" if unvalued else ""), whole=" ".join(part for part in told if part))
