@@ -1,7 +1,9 @@
 """The funnel: the figures of the report by stage, cohorts counted by hand, the deals behind each."""
 
+import threading
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from PySide6.QtTest import QTest
 from salesdesk.answers.board import BoardFilter
 from salesdesk.answers.funnel import Cohort
 from salesdesk.answers.lists import Condition
+from salesdesk.errors import KnownError
 from salesdesk.models import Pipeline
 from salesdesk.models.base import now
 from salesdesk.queries.funnel import WINDOW_DAYS, pipeline_funnel
@@ -125,3 +128,25 @@ def test_bars_are_as_wide_as_deals_or_values_are(pilot: Pilot, funnel: FunnelPag
     assert shares() == [0, 1, 0.67, 0, 0, 0, 0]
     QTest.mouseClick(funnel.by_field.buttons["total"], Qt.MouseButton.LeftButton)
     assert shares() == [0, 0.6, 1, 0, 0, 0, 0]
+
+
+def test_a_form_that_is_read_for_long_says_so_and_why_it_cannot_be(
+    pilot: Pilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+
+    def slow(*_: Any, **__: Any) -> Any:
+        go.wait()
+        raise KnownError("The server is away.")
+
+    monkeypatch.setattr("salesdesk.ui.screens.pipeline.funnel.pipeline_funnel", slow)
+    pilot.screen.show_form("funnel")
+    page = pilot.screen.showing.page("funnel")
+    assert isinstance(page, FunnelPage)
+    pilot.until(page.cover.isVisible)
+    assert page.cover.words.text() == "Reading the deals …" and page.cover.size() == page.size()
+    go.set()
+    pilot.until(lambda: page.cover.words.text() == "The server is away.")
+    monkeypatch.undo()
+    page.read()
+    pilot.until(lambda: page.shown is not None and not page.cover.isVisible())

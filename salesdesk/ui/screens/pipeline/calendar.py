@@ -14,6 +14,7 @@ from salesdesk.answers.lists import Condition
 from salesdesk.queries.closing import close_month
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import locale, money, number, weekday, with_left_out
+from salesdesk.ui.kit.reading_cover import ReadingCover
 from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, icon_button, label, row
 from salesdesk.ui.screens.pipeline.day_popup import DayPopup
 from salesdesk.ui.screens.pipeline.month import MonthView
@@ -30,6 +31,7 @@ class CalendarPage(QWidget):
         self._screen, self._desk = screen, screen.desk
         self._month: date | None = None
         self.shown: CloseMonth | None = None
+        self.cover = ReadingCover(self)
         self.popup: DayPopup | None = None
         self.view = MonthView(screen.desk.theme)
         self.view.read_only = bool(screen.desk.read_only)
@@ -98,10 +100,15 @@ class CalendarPage(QWidget):
             lambda shown: self._show(shown) if reading.is_answer_to_now(saves) else None,
             owner=self,
             key="month",
-            failed=self._desk.toast,
+            failed=self._unreadable,
         )
 
+    def _unreadable(self, sentence: str) -> None:
+        if not self.cover.refuse(sentence):
+            self._desk.toast(sentence)
+
     def _show(self, shown: CloseMonth) -> None:
+        self.cover.end()
         first = self.shown is None
         self.shown = shown
         self.heading.setText(format_date(shown.month, "LLLL y", locale=locale()).capitalize())

@@ -15,6 +15,7 @@ from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.format import day, left_out, money, number
 from salesdesk.ui.kit.painted import PaintedButton
+from salesdesk.ui.kit.reading_cover import ReadingCover
 from salesdesk.ui.kit.segments import Segments
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.kit.tokens import RADIUS_CARD
@@ -35,6 +36,7 @@ class FunnelPage(QWidget):
         super().__init__()
         self._screen, self._desk = screen, screen.desk
         self.shown: Funnel | None = None
+        self.cover = ReadingCover(self)
         self.rows: list[StageRow] = []
         self.by_field = Segments(((tr("Deals"), "count"), (tr("Value"), "total")))
         self.by_field.setAccessibleName(tr("Width of the bars"))
@@ -83,10 +85,15 @@ class FunnelPage(QWidget):
             self._show,
             owner=self,
             key="funnel",
-            failed=self._desk.toast,
+            failed=self._unreadable,
         )
 
+    def _unreadable(self, sentence: str) -> None:
+        if not self.cover.refuse(sentence):
+            self._desk.toast(sentence)
+
     def _show(self, funnel: Funnel) -> None:
+        self.cover.end()
         first = self.shown is None
         self.shown = funnel
         if [each.stage.stage_id for each in self.rows] != [stage.stage_id for stage in funnel.stages]:

@@ -15,6 +15,7 @@ from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.empty import EmptyState
 from salesdesk.ui.kit.format import moment, money, number
 from salesdesk.ui.kit.lines import LineDelegate, Lines, ground, hairline
+from salesdesk.ui.kit.reading_cover import ReadingCover
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.kit.widgets import ElidedLabel, row
 
@@ -34,6 +35,7 @@ class InboxPage(QWidget):
         super().__init__()
         self._screen, self._desk = screen, screen.desk
         self.shown: Inbox | None = None
+        self.cover = ReadingCover(self)
         self.words = ElidedLabel("", "note")
         self.list = LeadList(screen.desk.theme)
         self.list.delegate_.read_only = bool(screen.desk.read_only)
@@ -92,10 +94,15 @@ class InboxPage(QWidget):
             lambda inbox: self._show(inbox) if reading.is_answer_to_now(saves) else None,
             owner=self,
             key="inbox",
-            failed=self._desk.toast,
+            failed=self._unreadable,
         )
 
+    def _unreadable(self, sentence: str) -> None:
+        if not self.cover.refuse(sentence):
+            self._desk.toast(sentence)
+
     def _show(self, inbox: Inbox) -> None:
+        self.cover.end()
         self.shown = inbox
         board = self._screen.shown
         if board is not None:

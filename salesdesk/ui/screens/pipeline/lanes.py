@@ -14,6 +14,7 @@ from salesdesk.answers.lists import Condition
 from salesdesk.queries.board import cards
 from salesdesk.queries.lanes import board_lanes
 from salesdesk.translation import tr
+from salesdesk.ui.kit.reading_cover import ReadingCover
 from salesdesk.ui.screens.pipeline.folded import FoldedColumn
 from salesdesk.ui.screens.pipeline.header import ColumnHeader
 from salesdesk.ui.screens.pipeline.lane import EDGE, SPACE, WIDTH_MIN, Cell, LaneWidget
@@ -32,6 +33,7 @@ class LanesPage(QWidget):
         super().__init__()
         self._screen, self._desk, self._theme = screen, screen.desk, screen.desk.theme
         self.shown: Lanes | None = None
+        self.cover = ReadingCover(self)
         self.lanes: list[LaneWidget] = []
         self.headers: list[ColumnHeader] = []
         self._stage_ids: tuple[int, ...] = ()
@@ -115,7 +117,7 @@ class LanesPage(QWidget):
             lambda shown: self._show(shown) if reading.is_answer_to_now(saves) else None,
             owner=self,
             key="lanes",
-            failed=self._desk.toast,
+            failed=self._unreadable,
         )
 
     def _show_headers(self, board: Board) -> None:
@@ -182,7 +184,12 @@ class LanesPage(QWidget):
         self._strips.addWidget(strip)
         self._decided.append(strip)
 
+    def _unreadable(self, sentence: str) -> None:
+        if not self.cover.refuse(sentence):
+            self._desk.toast(sentence)
+
     def _show(self, shown: Lanes) -> None:
+        self.cover.end()
         keys = [lane.key for lane in shown.lanes]
         same = self.shown is not None and self.shown.by == shown.by
         if not same or [each.lane.key for each in self.lanes] != keys:

@@ -11,11 +11,20 @@ from salesdesk.answers.news import News
 from salesdesk.answers.today import MyDay, OpenPipeline, StageLine
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
-from salesdesk.ui.kit.format import clock, left_out, moment, money, short_money, weekday, with_left_out
+from salesdesk.ui.kit.format import (
+    clock,
+    left_out,
+    moment,
+    money,
+    number,
+    short_money,
+    weekday,
+    with_left_out,
+)
 from salesdesk.ui.kit.lines import LineDelegate, Lines, ground
 from salesdesk.ui.kit.notice import NEWS_ICONS
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font, stage_dot
-from salesdesk.ui.kit.widgets import button, column, label, line, row
+from salesdesk.ui.kit.widgets import ElidedLabel, button, column, label, line, row
 
 STAGE_ROW, NEWS_ROW, FEW = 28, 44, 6
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -40,16 +49,16 @@ class StageDelegate(LineDelegate):
             ground(painter, rect, theme, chosen=chosen, focused=True)
         name = QRectF(rect.left() + 17, rect.top(), 116, rect.height())
         paint.text(painter, name, stage.name, font(12), theme.colour("text_2"))
-        bar = QRectF(name.right() + 8, rect.center().y() - 4, max(20, rect.width() - 266), 8)
+        bar = QRectF(name.right() + 8, rect.center().y() - 4, max(20, rect.width() - 276), 8)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("chip"))
         painter.drawRoundedRect(bar, 4, 4)
         if share > 0:
             painter.setBrush(stage_dot(place_))
             painter.drawRoundedRect(QRectF(bar.left(), bar.top(), max(8, bar.width() * share), 8), 4, 4)
-        count = QRectF(bar.right() + 4, rect.top(), 34, rect.height())
+        count = QRectF(bar.right() + 4, rect.top(), 44, rect.height())
         figures = font(12, figures=True)
-        paint.text(painter, count, str(stage.count), figures, theme.colour("text_3"), RIGHT)
+        paint.text(painter, count, number(stage.count), figures, theme.colour("text_3"), RIGHT)
         total = QRectF(rect.right() - 17 - 74, rect.top(), 74, rect.height())
         words = short_money(stage.total, currency)
         face = font(12, SEMIBOLD, figures=True)
@@ -65,7 +74,7 @@ class PipelineCard(QFrame):
         super().__init__()
         self.setObjectName("cardBox")
         self.heading = label("", "strong")
-        self.total, self.weighted = label("", "big"), label("", "note")
+        self.total, self.weighted = label("", "big"), ElidedLabel("", "note")
         self.won_count, self.won_sum = label("", "note"), label("", "strong")
         self.missing, self.won_missing = label("", "note"), label("", "note")
         self.open_button = button(tr("Open"), "link")
@@ -75,7 +84,9 @@ class PipelineCard(QFrame):
         self.stages.opened.connect(lambda _: self.opened.emit())
         whole = column(spacing=0, margins=(1, 2, 1, 12))
         whole.addLayout(row(self.heading, None, self.open_button, margins=(17, 6, 10, 0)))
-        whole.addLayout(row(self.total, self.weighted, None, spacing=8, margins=(17, 0, 17, 6)))
+        figures = row(self.total, self.weighted, spacing=8, margins=(17, 0, 17, 6))
+        figures.setStretch(1, 1)
+        whole.addLayout(figures)
         whole.addLayout(row(self.missing, None, margins=(17, 0, 17, 0)))
         whole.addWidget(self.stages)
         whole.addLayout(row(line(), margins=(17, 8, 17, 8)))
@@ -92,9 +103,10 @@ class PipelineCard(QFrame):
         count = sum(stage.count for stage in stages)
         self.total.setText(money(total.quantize(Decimal(1)), shown.currency))
         words = tr("in {deals}, {sum} weighted").format(
-            deals=trn("{n} deal", "{n} deals", count), sum=short_money(weighted, shown.currency)
+            deals=trn("{n} deal", "{n} deals", count, number(count)),
+            sum=short_money(weighted, shown.currency),
         )
-        self.weighted.setText(words)
+        self.weighted.say(words, trn("{n} deal", "{n} deals", count, number(count)))
         missing = left_out(sum(stage.without_rate for stage in stages))
         self.missing.setText(missing)
         self.missing.setVisible(bool(missing))
