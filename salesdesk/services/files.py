@@ -49,7 +49,7 @@ def attach_file(session: Session, *, record: str, record_id: int, name: str, con
 def attach_paths(session: Session, *, record: str, record_id: int, paths: list[Path]) -> list[int]:
     """Read these files from this computer and keep them with a record, all or none; their ids."""
     return [
-        attach_file(session, record=record, record_id=record_id, name=path.name, content=_read(path))
+        attach_file(session, record=record, record_id=record_id, name=path.name, content=read_file(path))
         for path in paths
     ]
 
@@ -64,7 +64,7 @@ def delete_file(session: Session, *, attachment_id: int) -> None:
     edit_record(session, file, {"deleted_at": now()})
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
     """The bytes of an ordinary file; RuleBroken where there is none, or too many of them."""
     try:
         told = path.stat()

@@ -26,6 +26,7 @@ class ValueChoice(QRadioButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(30)
         self.setProperty("kind", "value")
+        self.setProperty("empty", not words.strip())
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def minimumSizeHint(self) -> QSize:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import Qt
+
 from salesdesk.answers.lists import Hit
 from salesdesk.queries.duplicates import records_alike
 from salesdesk.translation import tr
@@ -47,7 +49,7 @@ class MergeWithSheet(Sheet):
             words = f"{hit.title} · {hit.detail}" if hit.detail else hit.title
             made = button(words.replace("&", "&&"), "link")
             made.clicked.connect(lambda _=False, key=hit.id: self._choose(key))
-            self._alike.addWidget(made)
+            self._alike.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _choose(self, key: int) -> None:
         self.leave(True)

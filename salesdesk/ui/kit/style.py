@@ -240,6 +240,7 @@ QFrame#choiceCard {{ background: {t.surface}; border: 1px solid {t.border_strong
 QFrame#choiceCard[chosen="true"] {{ border: 2px solid {t.accent}; }}
 QRadioButton {{ font-weight: 600; spacing: 8px; }}
 QRadioButton[kind="value"] {{ font-weight: 400; }}
+QRadioButton[empty="true"] {{ color: {t.text_3}; }}
 QRadioButton[kind="value"]:checked {{ font-weight: 600; }}
 QRadioButton::indicator {{ width: 12px; height: 12px; border: 1px solid {t.ctl}; border-radius: 7px;
   background: {t.card}; }}

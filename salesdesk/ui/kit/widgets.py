@@ -134,6 +134,28 @@ def _beside(icon: QPixmap, gap: int, before: bool) -> QPixmap:
     return wide
 
 
+class IconLabel(QLabel):
+    """A picture that follows the theme."""
+
+    def __init__(self, theme: Theme, icon: str, colour: str, size: int = 16) -> None:
+        super().__init__()
+        self._theme, self._size = theme, size
+        self._icon, self._colour = icon, colour
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def say(self, icon: str, colour: str) -> None:
+        """Show another picture."""
+        self._icon, self._colour = icon, colour
+        self._draw()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._size, self._size)
+
+    def _draw(self) -> None:
+        self.setPixmap(self._theme.pixmap(self._icon, self._colour, self._size))
+
+
 def icon_button(tip: str) -> QToolButton:
     """A button with an icon only; its tip is its accessible name."""
     made = QToolButton()

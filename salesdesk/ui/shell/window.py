@@ -15,6 +15,7 @@ from salesdesk.settings import Theme as Look
 from salesdesk.translation import tr
 from salesdesk.ui.kit.background import Background
 from salesdesk.ui.kit.cover import Cover
+from salesdesk.ui.kit.dropping import dropped_files
 from salesdesk.ui.kit.notice import Notice
 from salesdesk.ui.kit.screen import Command, Desk, Kept, Screen
 from salesdesk.ui.kit.sheet import Sheet
@@ -32,7 +33,6 @@ from salesdesk.ui.shell.commands import (
 )
 from salesdesk.ui.shell.days import Days
 from salesdesk.ui.shell.doors import Doors
-from salesdesk.ui.shell.dropping import dropped_files
 from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.guidance import Guidance
 from salesdesk.ui.shell.keys import KeysSheet

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -9,58 +10,48 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from salesdesk.answers.choice import Choice
-from salesdesk.answers.lists import HistoryEntry, Value
+from salesdesk.answers.files import FileRow
+from salesdesk.answers.lists import HistoryEntry
 from salesdesk.answers.records import RecordPage
-from salesdesk.answers.timeline import Timeline, TimelineEntry
+from salesdesk.answers.timeline import Timeline
 from salesdesk.queries.board import owner_choices
+from salesdesk.queries.files import files_with
 from salesdesk.queries.history import record_history
 from salesdesk.queries.records import record_page
 from salesdesk.queries.timeline import timeline
 from salesdesk.rules.fields import label_of
-from salesdesk.rules.words import ACTIVITY_KINDS
-from salesdesk.services.activities import complete_activity, delete_activity
-from salesdesk.services.notes import delete_note
-from salesdesk.services.records import set_field, write_down
+from salesdesk.services.records import set_field
 from salesdesk.services.tags import put_tag, remove_tag
-from salesdesk.translation import tr, trn
-from salesdesk.ui.kit.format import day, distance, money, number
-from salesdesk.ui.kit.record.composer import Composer, Written
+from salesdesk.translation import tr
+from salesdesk.ui.kit.dropping import FileDrop
+from salesdesk.ui.kit.format import number
+from salesdesk.ui.kit.record.around import Around
+from salesdesk.ui.kit.record.composer import Composer
+from salesdesk.ui.kit.record.deals import DealsPart
+from salesdesk.ui.kit.record.entries import Entries
 from salesdesk.ui.kit.record.facts import FactsForm
-from salesdesk.ui.kit.record.header import Figure, RecordHeader
+from salesdesk.ui.kit.record.figures import record_figures
+from salesdesk.ui.kit.record.files import FileKeeper
+from salesdesk.ui.kit.record.files_tab import FilesTab
+from salesdesk.ui.kit.record.header import RecordHeader
 from salesdesk.ui.kit.record.history import HistoryList
-from salesdesk.ui.kit.record.rows import CompanyButton, ContactButton, DealButton, DecidedButton
+from salesdesk.ui.kit.record.parts import scrolling
+from salesdesk.ui.kit.record.people import PeoplePart
 from salesdesk.ui.kit.record.tags import TagsBar
 from salesdesk.ui.kit.record.timeline import TimelinePanel
 from salesdesk.ui.kit.screen import Command, Desk
 from salesdesk.ui.kit.top_bar import TopBar
-from salesdesk.ui.kit.widgets import Icons, below, button, column, icon_button, label, line, row
+from salesdesk.ui.kit.widgets import Icons, below, column, icon_button, label, line, row
 
 LEFT, RIGHT, NARROW = 284, 320, 1000
 SHOWN = 6
-Neighbours = Callable[[int], tuple[int, int, int | None, int | None] | None]
-"""Of a record its place in the list (from 1), how many there are, the one before and the one after."""
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What a record's page is embedded in: the list it is of, and what can be begun on it."""
-
-    record: str
-    title: str
-    back: Callable[[], None]
-    neighbours: Neighbours
-    new_deal: Callable[[str], None] | None = None
-    new_contact: Callable[[str], None] | None = None
-    merge: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +60,7 @@ class _Read:
     timeline: Timeline
     people: tuple[str, ...]
     history: tuple[HistoryEntry, ...]
+    files: tuple[FileRow, ...]
 
 
 class RecordView(QWidget):
@@ -93,8 +85,13 @@ class RecordView(QWidget):
         self.timeline = TimelinePanel(desk)
         self.history = HistoryList()
         self.left, self.right = QVBoxLayout(), QVBoxLayout()
-        self._deals_tab, self._contacts_tab = QVBoxLayout(), QVBoxLayout()
-        self.people, self.companies = QVBoxLayout(), QVBoxLayout()
+        self._people_part = PeoplePart(desk, around, self.show_tab)
+        self._deals_part = DealsPart(desk, self.right, self.show_tab)
+        self.people, self.companies = self._people_part.people, self._people_part.companies
+        self.entries = Entries(self)
+        self.files = FileKeeper(desk, self)
+        self.files_tab = FilesTab(desk)
+        self._drop = FileDrop(desk.theme, self, self._drop_words)
         self.pages = QStackedWidget()
         self._tabs: dict[str, QWidget] = {}
         self._gone = label("", "note", wrap=True)
@@ -108,6 +105,7 @@ class RecordView(QWidget):
             ("overview", tr("Overview")),
             ("deals", tr("Deals")),
             *contacts,
+            ("files", tr("Files")),
             ("history", tr("History")),
         )
 
@@ -124,11 +122,11 @@ class RecordView(QWidget):
             self.bar.add(self.more_button)
             if self.around.new_deal is not None:
                 self.bar.add_primary(tr("New deal"), "plus", self._new_deal)
-        self._tabs = {"overview": self._overview(), "history": self.history}
+        self._tabs = {"overview": self._overview(), "files": self.files_tab, "history": self.history}
         if self.around.record != "deal":
-            self._tabs["deals"] = _scrolling(self._deals_tab, "recordSide")
+            self._tabs["deals"] = scrolling(self._deals_part.tab, "recordSide")
         if self.around.record == "company":
-            self._tabs["contacts"] = _scrolling(self._contacts_tab, "recordPart")
+            self._tabs["contacts"] = scrolling(self._people_part.contacts_tab, "recordPart")
         for part in self._tabs.values():
             self.pages.addWidget(part)
         body = QWidget()
@@ -153,10 +151,10 @@ class RecordView(QWidget):
         self.left.addSpacing(6)
         self.left.addWidget(self.tags)
         self.left.addStretch(1)
-        self.left_side = _scrolling(self.left, "recordPart")
+        self.left_side = scrolling(self.left, "recordPart")
         self.left_side.setFixedWidth(LEFT)
         self.right.setSpacing(4)
-        self.right_side = _scrolling(self.right, "recordSide")
+        self.right_side = scrolling(self.right, "recordSide")
         self.right_side.setFixedWidth(RIGHT)
         middle = QFrame()
         middle.setObjectName("recordMiddle")
@@ -178,11 +176,18 @@ class RecordView(QWidget):
         self.header.chosen.connect(self.show_tab)
         self.header.renamed.connect(self.rename)
         self.facts.edited.connect(self._edit_fact)
-        self.composer.written.connect(self._write)
+        self.composer.written.connect(self.entries.write)
         self.composer.left.connect(self.timeline.view.setFocus)
         self.tags.added.connect(lambda name: self._tag(put_tag, name, tr("Tagged: {name}")))
         self.tags.removed.connect(lambda name: self._tag(remove_tag, name, tr("Tag taken off: {name}")))
-        self.timeline.view.asked.connect(self._asked)
+        self.timeline.view.asked.connect(self.entries.asked)
+        self._drop.dropped.connect(self._attach)
+        self.files.changed.connect(self.refresh)
+        self.files.told.connect(self.files_tab.tell)
+        self.files_tab.attach_asked.connect(self.attach)
+        self.files_tab.open_asked.connect(self.files.open)
+        self.files_tab.save_asked.connect(self.files.save_as)
+        self.files_tab.delete_asked.connect(self.files.delete)
 
     def show_record(self, record_id: int) -> None:
         """Open a record."""
@@ -272,21 +277,24 @@ class RecordView(QWidget):
             name=page.name,
             detail=page.detail,
             pills=page.pills,
-            figures=_figures(page),
+            figures=record_figures(page),
             read_only=read_only,
         )
-        self.header.show_counts({"deals": len(page.deals), "contacts": len(page.contacts)})
+        self.header.show_counts(
+            {"deals": len(page.deals), "contacts": len(page.contacts), "files": len(read.files)}
+        )
         self.facts.show_facts(page.facts, read_only, of=page.id)
         self.tags.show_tags(page.tags, page.known_tags, read_only)
         if anew or _people(before) != _people(page):
-            self._show_people(page)
+            self._people_part.show_page(page)
         if anew or before.deals != page.deals:
-            self._show_deals(page)
+            self._deals_part.show_page(page)
         undecided = [deal for deal in page.deals if deal.stage_type in ("lead", "open")]
         self.composer.offer(read.people, [Choice(deal.id, deal.title) for deal in undecided])
         self.composer.setVisible(not read_only)
         self.timeline.show_timeline(read.timeline, deal_shown=True, anew=anew)
         self.history.show_history(read.history, page.today)
+        self.files_tab.show_files(read.files, page.today, read_only)
         if anew:
             self.show_tab("overview")
             self.timeline.view.setFocus()
@@ -313,96 +321,6 @@ class RecordView(QWidget):
         """Show one of the tabs."""
         self.header.show_tab(key)
         self.pages.setCurrentWidget(self._tabs[key])
-
-    def _show_people(self, page: RecordPage) -> None:
-        empty_layout(self.people)
-        empty_layout(self.companies)
-        empty_layout(self._contacts_tab)
-        if page.record == "company":
-            self.people.addLayout(self._contacts_head(page))
-            for contact in page.contacts[:SHOWN]:
-                self.people.addWidget(self._contact(contact))
-            rest = len(page.contacts) - SHOWN
-            if rest > 0:
-                words = trn("{n} more contact", "{n} more contacts", rest)
-                self.people.addWidget(self._link(words, lambda: self.show_tab("contacts")))
-            if not page.contacts:
-                self.people.addWidget(label(tr("Nobody yet."), "quiet"))
-            for contact in page.contacts:
-                self._contacts_tab.addWidget(self._contact(contact))
-            if not page.contacts:
-                self._contacts_tab.addWidget(label(tr("Nobody is known at this company yet."), "note"))
-            self._contacts_tab.addStretch(1)
-            self.people.addSpacing(12)
-        self._show_companies(page)
-
-    def _contacts_head(self, page: RecordPage) -> QHBoxLayout:
-        add = icon_button(tr("New contact"))
-        self._icons.put(add, "plus")
-        add.clicked.connect(
-            lambda: self.around.new_contact(page.name) if self.around.new_contact is not None else None
-        )
-        count = label(str(len(page.contacts) or ""), "quiet")
-        made = row(label(tr("Contacts").upper(), "caps"), count, None)
-        if not self.desk.read_only and self.around.new_contact is not None:
-            made.addWidget(add)
-        return made
-
-    def _contact(self, contact: Any) -> ContactButton:
-        made = ContactButton(self.desk.theme, contact)
-        made.clicked.connect(lambda: self.desk.open("contact", contact.id))
-        return made
-
-    def _link(self, words: str, do: Callable[[], None]) -> QWidget:
-        made = button(words, "link")
-        made.clicked.connect(do)
-        return made
-
-    def _show_companies(self, page: RecordPage) -> None:
-        groups: list[tuple[str, list[Any]]] = []
-        if page.above is not None:
-            words = tr("Belongs to") if page.record == "company" else tr("Company")
-            groups.append((words, [page.above]))
-        if page.below:
-            groups.append((tr("Companies of it"), list(page.below)))
-        for words, companies in groups:
-            self.companies.addLayout(row(label(words.upper(), "caps"), None))
-            for company in companies:
-                made = CompanyButton(self.desk.theme, company)
-                made.clicked.connect(lambda _=False, key=company.id: self.desk.open("company", key))
-                self.companies.addWidget(made)
-            self.companies.addSpacing(12)
-
-    def _show_deals(self, page: RecordPage) -> None:
-        for layout, most in ((self.right, 8), (self._deals_tab, 10_000)):
-            empty_layout(layout)
-            undecided = [deal for deal in page.deals if deal.stage_type in ("lead", "open")]
-            won = [deal for deal in page.deals if deal.stage_type == "won"]
-            lost = [deal for deal in page.deals if deal.stage_type == "lost"]
-            total = _worth(page.open_value, page.currency) if page.open_value.deals else ""
-            layout.addLayout(section(tr("Open deals"), len(undecided), total))
-            for deal in undecided[:most]:
-                card = DealButton(self.desk.theme, deal, page.today)
-                card.clicked.connect(lambda _=False, key=deal.id: self.desk.open("deal_page", key))
-                card.setMaximumWidth(520)
-                layout.addWidget(card)
-            if len(undecided) > most:
-                words = trn("{n} more deal", "{n} more deals", len(undecided) - most)
-                layout.addWidget(self._link(words, lambda: self.show_tab("deals")))
-            if not undecided:
-                layout.addWidget(label(tr("No open deal."), "quiet"))
-            sum_won = _worth(page.won_value, page.currency) if won else ""
-            for words, deals, total in ((tr("Won"), won, sum_won), (tr("Lost"), lost, "")):
-                if not deals or (most < 100 and words == tr("Lost")):
-                    continue
-                layout.addSpacing(14)
-                layout.addLayout(section(words, len(deals), total))
-                for deal in deals[:most]:
-                    made = DecidedButton(self.desk.theme, deal)
-                    made.clicked.connect(lambda _=False, key=deal.id: self.desk.open("deal_page", key))
-                    made.setMaximumWidth(520)
-                    layout.addWidget(made)
-            layout.addStretch(1)
 
     def rename(self, name: str) -> None:
         self.edit("name", name, self.answer.name if self.answer else None)
@@ -452,85 +370,6 @@ class RecordView(QWidget):
             owner=self,
         )
 
-    def _write(self, written: Written) -> None:
-        if self.record_id is None:
-            return
-        record, record_id = self.around.record, self.record_id
-        words = tr("Planned") if written.kind == "task" else tr("{kind} saved")
-
-        def saved(_: Any) -> None:
-            self.composer.settle(record_id, True)
-            self.refresh()
-
-        def refused(sentence: str) -> None:
-            self.composer.settle(record_id, False)
-            self.desk.toast(sentence)
-
-        self.desk.save(
-            lambda session: write_down(
-                session,
-                record=record,
-                record_id=record_id,
-                kind=written.kind,
-                text=written.text,
-                deal_id=written.deal_id,
-                on=written.on,
-            ),
-            kind=f"write_{written.kind}",
-            words=words.format(kind=ACTIVITY_KINDS[written.kind]),
-            then=saved,
-            failed=refused,
-            owner=self,
-        )
-
-    def _asked(self, deed: str, entry: TimelineEntry) -> None:
-        key = entry.key
-        if deed == "done":
-            self._complete(entry)
-        elif deed == "delete":
-            self._delete(entry)
-        elif key.deal_id is not None and self.around.record != "deal":
-            self.desk.open("deal_page", key.deal_id)
-
-    def _complete(self, entry: TimelineEntry) -> None:
-        """Mark it done and ask for the next one."""
-        if self.desk.read_only:
-            self.desk.toast(self.desk.read_only)
-            return
-
-        record_id = self.record_id
-
-        def saved(_: Any) -> None:
-            self.refresh()
-            if record_id != self.record_id or self.composer.text.toPlainText():
-                return  # the next step is not to get mixed with what is written now
-            if entry.key.deal_id is not None:
-                self.composer.deal_box.choose(entry.key.deal_id)
-            self.composer.begin("task")
-
-        self.desk.save(
-            lambda session: complete_activity(session, activity_id=entry.key.id),
-            kind="complete_activity",
-            words=tr("Done: {title}. What comes next?").format(title=entry.title),
-            then=saved,
-            owner=self,
-        )
-
-    def _delete(self, entry: TimelineEntry) -> None:
-        services: dict[str, Callable[[Any], None]] = {
-            "activity": lambda session: delete_activity(session, activity_id=entry.key.id),
-            "note": lambda session: delete_note(session, note_id=entry.key.id),
-        }
-        service = services.get(entry.key.table)
-        if service is not None and not self.desk.read_only:
-            self.desk.save(
-                service,
-                kind=f"delete_{entry.key.table}",
-                words=tr("Deleted: {title}").format(title=entry.title),
-                then=lambda _: self.refresh(),
-                owner=self,
-            )
-
     def _new_deal(self) -> None:
         if self.answer is not None and self.around.new_deal is not None:
             company = self.answer.above.name if self.answer.record == "contact" and self.answer.above else ""
@@ -539,9 +378,24 @@ class RecordView(QWidget):
     def more_menu(self) -> QMenu:
         """What else can be done with the record."""
         menu, merge, key = QMenu(self), self.around.merge, self.record_id
+        menu.addAction(self.desk.theme.icon("paperclip"), tr("Attach files …"), self.attach)
         if merge is not None and key is not None:
             menu.addAction(self.desk.theme.icon("git-merge"), tr("Merge with …"), lambda: merge(key))
         return menu
+
+    def attach(self) -> None:
+        """Let somebody choose files to keep with the record."""
+        if self.record_id is not None and not self.desk.read_only:
+            self.files.choose(self.around.record, self.record_id)
+
+    def _attach(self, paths: list[Path]) -> None:
+        if self.record_id is not None:
+            self.files.attach(self.around.record, self.record_id, paths)
+
+    def _drop_words(self) -> str:
+        if self.answer is None or self.desk.read_only:
+            return ""
+        return tr("Drop to keep with {name}").format(name=self.header.name.text())
 
     def commands(self) -> tuple[Command, ...]:
         """What can be done on this page."""
@@ -555,6 +409,7 @@ class RecordView(QWidget):
                 ("log", tr("Log a call"), "phone", "L", lambda: self.composer.begin("call")),
                 ("note", tr("Write a note"), "sticky-note", "M", lambda: self.composer.begin("note")),
                 ("task", tr("Plan a task"), "square-check", "T", lambda: self.composer.begin("task")),
+                ("attach", tr("Attach files"), "paperclip", "A", self.attach),
             ]
         return tuple(Command(f"record.{key}", words, icon, keys, do) for key, words, icon, keys, do in deeds)
 
@@ -582,89 +437,5 @@ def _read(session: Any, record: str, record_id: int) -> _Read:
     page = record_page(session, record=record, record_id=record_id)
     people = tuple(choice.name for choice in owner_choices(session))
     history = record_history(session, table=record, row_id=page.id)
-    return _Read(page, timeline(session, record=record, record_id=page.id), people, history)
-
-
-def _worth(value: Value, currency: str) -> str:
-    """A sum of deals; a dash where there is an amount but none has a rate."""
-    return "–" if value.amount is None else money(value.amount, currency)
-
-
-def _of_deals(value: Value) -> str:
-    """How many deals a sum is of, and how many of them are not in it."""
-    if not value.deals:
-        return ""
-    deals = trn("{n} deal", "{n} deals", value.deals)
-    if not value.without_rate:
-        return deals
-    missing = trn("{n} without a rate", "{n} without a rate", value.without_rate)
-    return f"{deals}, {missing}"
-
-
-def _figures(page: RecordPage) -> tuple[Figure, ...]:
-    figures = [Figure(tr("Open"), _worth(page.open_value, page.currency), _of_deals(page.open_value))]
-    if page.won_value.deals:
-        since = tr("Won since {year}").format(year=page.won_since) if page.won_since else tr("Won")
-        figures.append(Figure(since, _worth(page.won_value, page.currency), _of_deals(page.won_value)))
-    touch = page.last_touch
-    if touch is not None:
-        words = distance(touch.at.astimezone().date(), page.today)
-        kind = ACTIVITY_KINDS.get(touch.kind, touch.kind).lower()
-        figures.append(Figure(tr("Last touch"), words[:1].upper() + words[1:], kind))
-    else:
-        figures.append(Figure(tr("Last touch"), tr("Never"), colour="text_3"))
-    step = page.next_step
-    if step is None:
-        figures.append(Figure(tr("Next step"), tr("None"), colour="amber"))
-    elif step.on is None:
-        figures.append(Figure(tr("Next step"), tr("No date")))
-    else:
-        late = step.on < page.today
-        words = day(step.on, page.today) if abs((step.on - page.today).days) > 1 else ""
-        words = words or distance(step.on, page.today)
-        figures.append(
-            Figure(
-                tr("Next step"),
-                words[:1].upper() + words[1:],
-                ACTIVITY_KINDS.get(step.kind, step.kind).lower(),
-                "red" if late else "text",
-            )
-        )
-    if page.record == "company":
-        figures.append(Figure(tr("Contacts"), number(len(page.contacts))))
-    return tuple(figures)
-
-
-def section(words: str, count: int, total: str) -> QHBoxLayout:
-    quantity = label(number(count) if count else "", "quiet")
-    amount: QLabel = label(total, "strong")
-    return row(label(words.upper(), "caps"), quantity, None, amount)
-
-
-def _scrolling(layout: QVBoxLayout, name: str) -> QScrollArea:
-    inside = QFrame()
-    inside.setObjectName(name)
-    layout.setContentsMargins(20, 14, 16, 20)
-    if not layout.spacing() or layout.spacing() < 0:
-        layout.setSpacing(0)
-    inside.setLayout(layout)
-    area = QScrollArea()
-    area.setObjectName(f"{name}Area")
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    return area
-
-
-def empty_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
-    """Take everything out of a layout."""
-    while layout.count():
-        item = layout.takeAt(0)
-        if item is None:
-            return
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif isinstance(inner, QVBoxLayout | QHBoxLayout):
-            empty_layout(inner)
+    files = files_with(session, record=record, record_id=page.id, deal_ids=[deal.id for deal in page.deals])
+    return _Read(page, timeline(session, record=record, record_id=page.id), people, history, files)

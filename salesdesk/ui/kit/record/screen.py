@@ -3,7 +3,8 @@
 from PySide6.QtGui import QKeyEvent
 
 from salesdesk.answers.changes import Changes
-from salesdesk.ui.kit.record.page import Around, RecordView
+from salesdesk.ui.kit.record.around import Around
+from salesdesk.ui.kit.record.page import RecordView
 from salesdesk.ui.kit.screen import Command, Desk
 from salesdesk.ui.kit.table.screen import ListScreen
 

@@ -146,7 +146,7 @@ class TimelineModel(QAbstractListModel):
 
 
 class TimelineView(QListView):
-    """`asked` carries what to do with an entry: open, done, delete, deal."""
+    """`asked` carries what to do with an entry: open, done, delete, deal, save."""
 
     asked = Signal(str, object)
 
@@ -234,6 +234,7 @@ class TimelineView(QListView):
             menu.addAction(tr("Done"), lambda: self.asked.emit("done", entry))
         if entry.key.kind == "file":
             menu.addAction(tr("Open"), lambda: self.asked.emit("open", entry))
+            menu.addAction(tr("Save as …"), lambda: self.asked.emit("save", entry))
         if entry.key.deal_id is not None and self.delegate.deal_shown:
             menu.addAction(tr("Open the deal"), lambda: self.asked.emit("deal", entry))
         if entry.key.table in ("activity", "note", "attachment"):

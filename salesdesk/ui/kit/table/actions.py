@@ -51,7 +51,7 @@ class ListActions(QObject):
             bulk.add(tr("Tag"), "tag", lambda _: self.tag())
         bulk.add(tr("Export"), "file-spreadsheet", lambda _: self.export(self.page.chosen_ids()))
         if not self.desk.read_only:
-            bulk.add(tr("Delete"), "trash-2", lambda _: self.delete(), colour="red_on_inverse")
+            bulk.add(tr("Delete"), "trash-2", lambda _: self.delete(), colour="red_on_inverse", last=True)
 
     def add_button(self, words: str, icon: str, do: Any) -> QPushButton:
         """Add something else that can be done to the ticked rows; `do` gets their keys."""

@@ -25,6 +25,7 @@ class BulkBar(QWidget):
         self._words = label("", "bulk")
         self._sums = label("", "bulkQuiet")
         self._buttons: list[tuple[QPushButton, str]] = []
+        self._has_last = False
         self.close_button = icon_button(tr("Choose nothing (Esc)"))
         self._icons.put(self.close_button, "x", "on_inverse")
         self._row = QHBoxLayout(self)
@@ -41,15 +42,23 @@ class BulkBar(QWidget):
         self.hide()
 
     def add(
-        self, words: str, icon: str, do: Callable[[QPushButton], None], *, colour: str = "on_inverse"
+        self,
+        words: str,
+        icon: str,
+        do: Callable[[QPushButton], None],
+        *,
+        colour: str = "on_inverse",
+        last: bool = False,
     ) -> QPushButton:
-        """Add a button before the cross; `do` gets it, to open a menu below."""
+        """Add a button before the cross; `do` gets it, to open a menu below. `last` stays the last one."""
         made = button(words, "bulk")
         made.setAccessibleName(words)
         self._icons.put(made, icon, colour)
         made.clicked.connect(lambda: do(made))
-        self._buttons.append((made, words))
-        self._row.insertWidget(self._row.count() - 1, made)
+        place = len(self._buttons) - (1 if self._has_last else 0)
+        self._buttons.insert(place, (made, words))
+        self._row.insertWidget(self._row.count() - 1 - (1 if self._has_last else 0), made)
+        self._has_last = self._has_last or last
         return made
 
     def say(self, words: str, sums: str) -> None:

@@ -7,7 +7,7 @@ from salesdesk.translation import tr
 from salesdesk.ui.forms.contact import NewContactSheet
 from salesdesk.ui.forms.deal import begin_deal
 from salesdesk.ui.forms.merging import Merging
-from salesdesk.ui.kit.record.page import Around
+from salesdesk.ui.kit.record.around import Around
 from salesdesk.ui.kit.record.screen import RecordScreen
 from salesdesk.ui.kit.screen import Command, Desk
 from salesdesk.ui.kit.sheet import Sheet

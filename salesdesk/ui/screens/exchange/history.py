@@ -9,9 +9,8 @@ from salesdesk.answers.lists import BatchRow
 from salesdesk.translation import tr
 from salesdesk.ui.kit.format import moment, number
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import ElidedLabel, button, column, label, row
+from salesdesk.ui.kit.widgets import ElidedLabel, IconLabel, button, column, label, row
 from salesdesk.ui.screens.exchange.names import many
-from salesdesk.ui.screens.exchange.parts import IconLabel
 
 
 def batch_words(batch: BatchRow) -> str:

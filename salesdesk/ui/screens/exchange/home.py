@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from salesdesk.answers.lists import BatchRow
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import Icons, button, column, label, row
+from salesdesk.ui.kit.widgets import IconLabel, Icons, button, column, label, row
 from salesdesk.ui.screens.exchange.history import Earlier
 from salesdesk.ui.screens.exchange.names import ICONS, many
-from salesdesk.ui.screens.exchange.parts import IconLabel, card, held
+from salesdesk.ui.screens.exchange.parts import card, held
 
 OUT = ("companies", "contacts", "deals", "activities", "products", "people")
 

@@ -15,10 +15,20 @@ from salesdesk.rules.fields import FIELDS
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import ElidedLabel, Icons, below, button, column, icon_button, label, row
+from salesdesk.ui.kit.widgets import (
+    ElidedLabel,
+    IconLabel,
+    Icons,
+    below,
+    button,
+    column,
+    icon_button,
+    label,
+    row,
+)
 from salesdesk.ui.screens.exchange.draft import Draft, Item
 from salesdesk.ui.screens.exchange.names import COLOURS, ICONS, many, target_words
-from salesdesk.ui.screens.exchange.parts import IconLabel, Samples, card
+from salesdesk.ui.screens.exchange.parts import Samples, card
 from salesdesk.ui.screens.exchange.question import DateQuestion
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
 """Small parts of the wizard: the steps above it, cards with facts, sample values, a bar of shares."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QWidget
 
 from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
@@ -179,28 +179,6 @@ def upright() -> QFrame:
     made.setObjectName("upright")
     made.setFixedWidth(1)
     return made
-
-
-class IconLabel(QLabel):
-    """A picture that follows the theme."""
-
-    def __init__(self, theme: Theme, icon: str, colour: str, size: int = 16) -> None:
-        super().__init__()
-        self._theme, self._size = theme, size
-        self._icon, self._colour = icon, colour
-        theme.changed.connect(self._draw)
-        self._draw()
-
-    def say(self, icon: str, colour: str) -> None:
-        """Show another picture."""
-        self._icon, self._colour = icon, colour
-        self._draw()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._size, self._size)
-
-    def _draw(self) -> None:
-        self.setPixmap(self._theme.pixmap(self._icon, self._colour, self._size))
 
 
 def card() -> QFrame:

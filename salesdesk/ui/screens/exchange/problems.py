@@ -15,8 +15,8 @@ from salesdesk.translation import tr
 from salesdesk.ui.kit.format import day, number
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.theme import font
-from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, label, row
-from salesdesk.ui.screens.exchange.parts import IconLabel, card, held
+from salesdesk.ui.kit.widgets import ElidedLabel, IconLabel, Icons, button, column, label, row
+from salesdesk.ui.screens.exchange.parts import card, held
 from salesdesk.ui.screens.exchange.side import row_name
 
 SHOWN = 200

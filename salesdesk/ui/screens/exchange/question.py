@@ -10,9 +10,8 @@ from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.choice_card import ChoiceCard
 from salesdesk.ui.kit.format import day
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import column, label, row
+from salesdesk.ui.kit.widgets import IconLabel, column, label, row
 from salesdesk.ui.screens.exchange.draft import Item
-from salesdesk.ui.screens.exchange.parts import IconLabel
 
 
 class DateQuestion(QFrame):

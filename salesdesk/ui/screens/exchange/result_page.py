@@ -12,10 +12,20 @@ from salesdesk.exchange.values import ReadRow, ReadTable
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import moment, number
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, icon_button, label, line, row
+from salesdesk.ui.kit.widgets import (
+    ElidedLabel,
+    IconLabel,
+    Icons,
+    button,
+    column,
+    icon_button,
+    label,
+    line,
+    row,
+)
 from salesdesk.ui.screens.exchange.history import Earlier
 from salesdesk.ui.screens.exchange.names import COLOURS, ICONS, many
-from salesdesk.ui.screens.exchange.parts import IconLabel, held
+from salesdesk.ui.screens.exchange.parts import held
 from salesdesk.ui.screens.exchange.problems import Problems
 from salesdesk.ui.screens.exchange.side import WIDTH
 

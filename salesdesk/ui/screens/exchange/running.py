@@ -5,8 +5,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import button, label, row
-from salesdesk.ui.screens.exchange.parts import IconLabel
+from salesdesk.ui.kit.widgets import IconLabel, button, label, row
 
 
 class Running(QWidget):

@@ -12,10 +12,10 @@ from salesdesk.rules.names import name_key
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import ElidedLabel, button, label, line, row
+from salesdesk.ui.kit.widgets import ElidedLabel, IconLabel, button, label, line, row
 from salesdesk.ui.screens.exchange.draft import Draft, Item
 from salesdesk.ui.screens.exchange.names import ICONS, many, rows_words, target_words
-from salesdesk.ui.screens.exchange.parts import IconLabel, card
+from salesdesk.ui.screens.exchange.parts import card
 from salesdesk.ui.screens.exchange.read_page import Choice
 
 WORDS_SHOWN = 60

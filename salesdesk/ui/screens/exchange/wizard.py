@@ -16,12 +16,12 @@ from salesdesk.exchange.values import ReadRow, ReadTable
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import file_size, number
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, icon_button, label, row
+from salesdesk.ui.kit.widgets import ElidedLabel, IconLabel, Icons, button, column, icon_button, label, row
 from salesdesk.ui.screens.exchange.check_page import CheckPage
 from salesdesk.ui.screens.exchange.draft import Draft, Item
 from salesdesk.ui.screens.exchange.map_page import MapPage
 from salesdesk.ui.screens.exchange.names import many
-from salesdesk.ui.screens.exchange.parts import Fact, IconLabel, Stepper, card, upright
+from salesdesk.ui.screens.exchange.parts import Fact, Stepper, card, upright
 from salesdesk.ui.screens.exchange.read_page import ReadPage
 from salesdesk.ui.screens.exchange.side import NARROW, WIDTH, RunningResult
 from salesdesk.ui.screens.exchange.values_page import ValuesPage

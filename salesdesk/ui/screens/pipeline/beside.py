@@ -13,6 +13,7 @@ from salesdesk.translation import tr
 
 if TYPE_CHECKING:
     # What is done with a deal is loaded when it is done: the first board is not to wait for it.
+    from salesdesk.ui.kit.record.files import FileKeeper
     from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
     from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 
@@ -35,7 +36,16 @@ class DealBeside(QObject):
         panel.move_asked.connect(lambda deal_id, stage_id: self._screen.move_card(deal_id, stage_id, 0))
         panel.closed.connect(self.close)
         panel.page_asked.connect(lambda deal_id: self._desk.open("deal_page", deal_id))
+        panel.attach_asked.connect(lambda deal_id: self.files.choose("deal", deal_id))
+        panel.files_dropped.connect(lambda deal_id, paths: self.files.attach("deal", deal_id, paths))
         return panel
+
+    @cached_property
+    def files(self) -> "FileKeeper":
+        """What keeps files with the deal that is open."""
+        from salesdesk.ui.kit.record.files import FileKeeper
+
+        return FileKeeper(self._desk, self.panel)
 
     @property
     def deal_id(self) -> int | None:

@@ -8,18 +8,22 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.answers.choice import Choice
+from salesdesk.answers.files import FileRow
 from salesdesk.answers.lists import HistoryEntry
 from salesdesk.answers.records import DealPage
 from salesdesk.answers.timeline import Timeline
 from salesdesk.queries.board import owner_choices
 from salesdesk.queries.deal_page import deal_page
+from salesdesk.queries.files import files_with
 from salesdesk.queries.history import record_history
 from salesdesk.queries.timeline import timeline
 from salesdesk.services.deals import move_deal
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import day, distance, money
+from salesdesk.ui.kit.record.around import Around
 from salesdesk.ui.kit.record.header import Figure
-from salesdesk.ui.kit.record.page import Around, RecordView, empty_layout
+from salesdesk.ui.kit.record.page import RecordView
+from salesdesk.ui.kit.record.parts import empty_layout
 from salesdesk.ui.kit.record.rows import WARNINGS, CompanyButton
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.widgets import ElidedLabel, below, button, label, row
@@ -33,6 +37,7 @@ class _Read:
     timeline: Timeline
     people: tuple[str, ...]
     history: tuple[HistoryEntry, ...]
+    files: tuple[FileRow, ...]
 
 
 class DealView(RecordView):
@@ -71,7 +76,7 @@ class DealView(RecordView):
         self.right.addStretch(1)
 
     def tab_words(self) -> tuple[tuple[str, str], ...]:
-        return (("overview", tr("Overview")), ("history", tr("History")))
+        return (("overview", tr("Overview")), ("files", tr("Files")), ("history", tr("History")))
 
     def read(self, session: Any, record: str, record_id: int) -> _Read:
         return _Read(
@@ -79,6 +84,7 @@ class DealView(RecordView):
             timeline(session, record="deal", record_id=record_id),
             tuple(choice.name for choice in owner_choices(session)),
             record_history(session, table="deal", row_id=record_id),
+            files_with(session, record="deal", record_id=record_id, deal_ids=[record_id]),
         )
 
     @property
@@ -122,6 +128,8 @@ class DealView(RecordView):
         self.composer.setVisible(not read_only)
         self.timeline.show_timeline(read.timeline, deal_shown=False, anew=anew)
         self.history.show_history(read.history, page.today)
+        self.header.show_counts({"files": len(read.files)})
+        self.files_tab.show_files(read.files, page.today, read_only, deal_shown=False)
         if anew:
             self.show_tab("overview")
             self.timeline.view.setFocus()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from salesdesk.answers.board import DealSheet
 from salesdesk.translation import tr
+from salesdesk.ui.kit.dropping import FileDrop
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, plain_amount
 from salesdesk.ui.kit.format import day, money, parse_amount
 from salesdesk.ui.kit.scroll import OverlayBar
@@ -71,6 +72,8 @@ class DealPanel(QFrame):
     move_asked = Signal(int, int)
     closed = Signal()
     page_asked = Signal(int)
+    attach_asked = Signal(int)
+    files_dropped = Signal(int, list)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -107,7 +110,9 @@ class DealPanel(QFrame):
         self.won_button, self.lost_button = button(tr("Won")), button(tr("Lost"))
         self.close_button = icon_button(tr("Close panel"))
         self.page_button = icon_button(tr("Open the page (Enter)"))
+        self.attach_button = icon_button(tr("Attach files"))
         self._error = label("", "error", wrap=True)
+        self.drop = FileDrop(theme, self, self._drop_words)
         self._lay_out()
         self._connect()
 
@@ -121,12 +126,15 @@ class DealPanel(QFrame):
     def _lay_out(self) -> None:
         self._icons.put(self.close_button, "x")
         self._icons.put(self.page_button, "arrow-up-right")
+        self._icons.put(self.attach_button, "paperclip")
         inside = QWidget()
         inside.setObjectName("dealBody")
         body = QVBoxLayout(inside)
         body.setContentsMargins(14, 12, 14, 14)
         body.setSpacing(4)
-        body.addLayout(row(6, self._caption, None, self.page_button, self.close_button, spacing=0))
+        body.addLayout(
+            row(6, self._caption, None, self.attach_button, self.page_button, self.close_button, spacing=0)
+        )
         body.addWidget(self._title)
         body.addLayout(row(6, self._company, spacing=0))
         body.addLayout(row(self._amount, self._stage, 6, spacing=6))
@@ -190,6 +198,8 @@ class DealPanel(QFrame):
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.closed)
         self.page_button.clicked.connect(self._open_page)
+        self.attach_button.clicked.connect(lambda: self.attach_asked.emit(self.deal_id or 0))
+        self.drop.dropped.connect(lambda paths: self.files_dropped.emit(self.deal_id or 0, paths))
         self._title.editingFinished.connect(self._title_edited)
         self._amount.editingFinished.connect(self._amount_edited)
         self._owner.chosen.connect(lambda owner_id: self._edit(owner_id=owner_id))
@@ -254,7 +264,15 @@ class DealPanel(QFrame):
         self._timeline.show_entries(sheet.timeline, today)
         for field in (self._title, self._amount, self._step):
             field.setReadOnly(read_only)
-        fields = (self._owner, self._close, self._step_day, self._description, self._stage, self._bar)
+        fields = (
+            self._owner,
+            self._close,
+            self._step_day,
+            self._description,
+            self._stage,
+            self._bar,
+            self.attach_button,
+        )
         for widget in (*fields, self.next_button, self.won_button, self.lost_button):
             widget.setDisabled(read_only)
 
@@ -410,6 +428,12 @@ class DealPanel(QFrame):
             self._edit(description=words)
         else:
             document.setModified(False)
+
+    def _drop_words(self) -> str:
+        """What happens to files that are dropped here."""
+        if self._sheet is None or not self.attach_button.isEnabled():
+            return ""
+        return tr("Drop to keep with {name}").format(name=self._sheet.card.title)
 
     def _open_page(self) -> None:
         if self._sheet is not None:

@@ -16,7 +16,7 @@ from salesdesk.services.products import delete_deal_line, insert_deal_lines
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import ChoiceBox
 from salesdesk.ui.kit.format import money, number, parse_number
-from salesdesk.ui.kit.record.page import empty_layout
+from salesdesk.ui.kit.record.parts import empty_layout
 from salesdesk.ui.kit.record.picker import RecordField
 from salesdesk.ui.kit.record.rows import ContactButton
 from salesdesk.ui.kit.screen import Desk

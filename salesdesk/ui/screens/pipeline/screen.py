@@ -66,6 +66,7 @@ class PipelineScreen(Screen):
             "stakeholder",
             "deal_member",
             "deal_line",
+            "attachment",
         }
     )
 
@@ -212,7 +213,7 @@ class PipelineScreen(Screen):
     @cached_property
     def deal_view(self) -> "DealView":
         """The page of a deal; made when the first one is opened."""
-        from salesdesk.ui.kit.record.page import Around
+        from salesdesk.ui.kit.record.around import Around
         from salesdesk.ui.screens.pipeline.deal_page import DealView
 
         around = Around("deal", self.title, lambda: self.desk.open(self.name), lambda _: None)
