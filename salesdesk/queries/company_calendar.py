@@ -24,6 +24,12 @@ def today(session: Session) -> date:
     return told or business_day(now(), time_zone(session))
 
 
+def holidays(session: Session) -> frozenset[date]:
+    """The days on which the company does not work beside its weekends."""
+    told = session.scalar(sa.select(Calendar.holidays).limit(1))
+    return frozenset(date.fromisoformat(day) for day in told or ())
+
+
 def fiscal_year_start(session: Session) -> int:
     """The month, 1 to 12, in which the fiscal year begins."""
     return session.scalar(sa.select(Calendar.fiscal_year_start).limit(1)) or 1

@@ -12,7 +12,7 @@ from salesdesk.models import Activity, Deal, DealSpan, LeadSource, Stage
 from salesdesk.models.activity import CONVERSATIONS
 from salesdesk.models.base import now, table_of
 from salesdesk.queries.board import cards, conditions
-from salesdesk.queries.company_calendar import time_zone
+from salesdesk.queries.company_calendar import holidays, time_zone
 from salesdesk.rules.periods import local_time
 from salesdesk.rules.response import working_hours
 
@@ -31,13 +31,13 @@ def lead_inbox(session: Session, *, filters: BoardFilter) -> Inbox:
     waiting = sum(row.answered_at is None for row in rows)
     shown = {row.id: row for row in rows[:MOST]}
     found = {card.deal_id: card for card in cards(session, deal_ids=shown, filters=filters)}
-    zone, moment = time_zone(session), now()
+    zone, moment, free = time_zone(session), now(), holidays(session)
     leads = []
     for row in shown.values():
         if row.id in found:
             arrived = local_time(row.arrived_at, zone)
             until = local_time(row.answered_at or moment, zone)
-            hours = working_hours(arrived, until)
+            hours = working_hours(arrived, until, free)
             leads.append(
                 Lead(
                     card=found[row.id],

@@ -1,6 +1,6 @@
 """Working hours between two moments, as a table."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -29,3 +29,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def test_working_hours(begin: str, end: str, hours: str) -> None:
     first, last = (datetime.fromisoformat(each).replace(tzinfo=BERLIN) for each in (begin, end))
     assert working_hours(first, last) == Decimal(hours)
+
+
+def test_holidays_are_no_working_days() -> None:
+    friday, tuesday = datetime(2026, 12, 18, 16, tzinfo=BERLIN), datetime(2027, 1, 5, 10, tzinfo=BERLIN)
+    whole = working_hours(friday, tuesday)
+    days = {date(2026, 12, 25), date(2026, 12, 26), date(2027, 1, 1), date(2026, 5, 1)}
+    assert working_hours(friday, tuesday, days) == whole - 20, "only two of them are weekdays"
+    assert working_hours(friday, friday + timedelta(hours=1), {friday.date()}) == 0

@@ -16,6 +16,7 @@ from salesdesk.models.base import now
 from salesdesk.queries.leads import lead_inbox
 from salesdesk.services.activities import complete_activity, plan_activity
 from salesdesk.services.deals import insert_deals, move_deal
+from salesdesk.services.settings import change_calendar
 from salesdesk.ui.screens.pipeline.decisions import LostSheet
 from salesdesk.ui.screens.pipeline.inbox import InboxPage, _place, response_words
 from tests.office import Office
@@ -168,3 +169,20 @@ def test_a_lead_that_went_back_keeps_its_arrival(office: Office) -> None:
         with office.write() as session:
             move_deal(session, deal_id=deal_id, stage_id=office.stages[stage])
     assert arrived() == before
+
+
+def test_nobody_waits_on_a_holiday_of_the_company(office: Office) -> None:
+    came_in(office, "Early")
+    pipeline = office.value(sa.select(Pipeline.id).where(Pipeline.name == "New business"))
+
+    def hours() -> Decimal:
+        with office.read() as session:
+            [lead] = lead_inbox(session, filters=BoardFilter(pipeline)).leads
+        return lead.response_hours
+
+    before, day = hours(), now().date() - timedelta(days=20)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    with office.write() as session:
+        change_calendar(session, holidays=[day])
+    assert 0 <= hours() - (before - 10) < 1
