@@ -43,6 +43,7 @@ def register(subparsers: Subparsers) -> None:
     coming.set_defaults(run=run_activate)
     leaving = verbs.add_parser("deactivate")
     leaving.add_argument("login")
+    leaving.add_argument("--to", metavar="LOGIN", help=tr("who takes over everything they have open"))
     leaving.set_defaults(run=run_deactivate)
     granting = verbs.add_parser("grant", help=tr("what people of a function see beside their own"))
     granting.add_argument("function")
@@ -166,17 +167,29 @@ def run_activate(args: argparse.Namespace) -> int:
 
 
 def run_deactivate(args: argparse.Namespace) -> int:
-    """Let somebody no longer sign in."""
+    """Let somebody no longer sign in; what they have open goes to somebody else where that is told."""
+    from salesdesk.services.leaving import KINDS, hand_over_and_leave
     from salesdesk.services.people import deactivate_person
 
     store = open_database(args)
     try:
-        with store.write("deactivate_person") as session:
+        with store.write("hand_over" if args.to else "deactivate_person") as session:
             person_id = _id_of(session, args.login)
-            deactivate_person(session, person_id=person_id)
+            if args.to:
+                successors = dict.fromkeys(KINDS, _id_of(session, args.to))
+                done = hand_over_and_leave(session, person_id=person_id, successors=successors)
+            else:
+                deactivate_person(session, person_id=person_id)
     finally:
         store.close()
     print(tr("{login} can no longer sign in.").format(login=args.login))
+    if args.to:
+        print(
+            tr(
+                "To {login}: deals {deals}, companies {companies}, contacts {contacts}, "
+                "activities {activities}, people {people}."
+            ).format(login=args.to, **asdict(done))
+        )
     return 0
 
 

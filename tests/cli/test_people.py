@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from salesdesk import cli
 from salesdesk.errors import KnownError
+from salesdesk.models import Deal
 from salesdesk.store import open_store, upgrade
 from tests.office import PASSWORD, Office, login_address
 
@@ -50,6 +51,20 @@ def test_people_are_added_moved_granted_something_and_leave(
     assert otto_sees() == 1
     assert cli.main([*order, "move", "rita", "--reports-to", "nobody"]) == 1
     assert "Nobody has the login nobody" in capsys.readouterr().err
+
+
+def test_who_leaves_hands_over_to_one_person_from_the_command_line(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deal = office.deal(title="Fleet", owner="vera")
+    order = ["--db", office.owner_url, "--user", "admin", "people"]
+    assert cli.main([*order, "deactivate", "vera", "--to", "vera"]) == 1
+    assert cli.main([*order, "deactivate", "vera", "--to", "otto"]) == 0
+    assert "To otto: deals 1, companies 0, contacts 0, activities 0, people 2." in capsys.readouterr().out
+    told = people(office.owner_url, capsys)
+    assert (told["vera"]["active"], told["rita"]["reports_to"]) == (False, "otto")
+    owner = office.value(sa.select(Deal.owner_id).where(Deal.id == deal))
+    assert owner == office.people["otto"]
 
 
 def test_a_login_gets_a_role_or_a_new_password_where_there_are_passwords(

@@ -435,7 +435,7 @@ class OrgChart(QGraphicsView):
 
     def fit_readable(self) -> None:
         """Show all of it where it can be read that way, else its top."""
-        self._fit(0.5)
+        self._fit(0.62)
         head = self.items_.get(self._head or 0)
         if head is not None:
             self.centerOn(head)
