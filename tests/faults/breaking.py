@@ -77,7 +77,8 @@ def _on_event(event: str, arguments: tuple[Any, ...]) -> None:
     if not _watching or event not in _FILE_STEPS:
         return
     folder, number, kill, counter = _watching[-1]
-    if not _is_inside(arguments[0], folder):
+    # A full disk does not keep a file from being taken away.
+    if not _is_inside(arguments[0], folder) or (event == "os.remove" and not kill):
         return
     counter.count += 1
     if counter.count != number:
