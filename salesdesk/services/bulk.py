@@ -39,6 +39,8 @@ _EDITABLE = {
 # One at a time: a name is not shared, and whom a company belongs to is checked against circles.
 _NOT_TOGETHER = frozenset({"name", "title", "subject", "parent_id", "number", "stage_id", "id", "version"})
 
+_HANGS = ("deal_id", "company_id", "contact_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
@@ -133,42 +135,53 @@ def tag_records(session: Session, *, record: str, ids: Iterable[int], name: str)
     return count
 
 
-def plan_for_deals(
+def plan_for_records(
     session: Session,
     *,
-    deal_ids: Iterable[int],
+    record: str,
+    ids: Iterable[int],
     kind: str,
     subject: str,
     due_on: date | None,
     person_id: int | None = None,
+    strict: bool = True,
 ) -> int:
-    """Plan the same activity on many deals, for one person or for the owner of each; on how many. Where
-    nobody owns a deal it is for whoever plans it.
+    """Plan the same activity for many records, done by one person or by who has each (by whoever plans it
+    where nobody has); for how many.
 
-    Deals that are gone or decided are left out. RuleBroken if one may not be changed, or none is left.
+    For an activity it is about the same as that one. Records that are gone, and deals that are decided, are
+    left out. RuleBroken if one may not be changed, or, if `strict`, where none is left.
     """
+    _known(record)
+    me = viewer_of(session).person_id
+    common = {"kind": kind, "subject": subject, "due_on": due_on}
     planned = 0
-    for part in chunked(deal_ids):
-        question = sa.select(Deal.id, Deal.owner_id).join(Stage, Stage.id == Deal.stage_id)
-        found = session.execute(
-            question.where(
-                Deal.id.in_(part), Deal.deleted_at.is_(None), Stage.type.in_(("lead", "open"))
-            ).order_by(Deal.id)
-        )
-        rows = [
-            {
-                "kind": kind,
-                "subject": subject,
-                "due_on": due_on,
-                "deal_id": deal_id,
-                "person_id": person_id or owner_id or viewer_of(session).person_id,
-            }
-            for deal_id, owner_id in found
-        ]
+    for part in chunked(ids):
+        about = _about(session, record, part)
+        _require(session, record, [key for key, _, _ in about])
+        rows = [{**common, **places, "person_id": person_id or whose or me} for _, whose, places in about]
         planned += len(insert_activities(session, rows)) if rows else 0
-    if not planned:
-        raise RuleBroken(tr("None of these is open any more."))
+    if strict and not planned:
+        raise RuleBroken(tr("None of these is open any more.") if record == "deal" else _nothing().args[0])
     return planned
+
+
+def _about(
+    session: Session, record: str, ids: Sequence[int]
+) -> list[tuple[int, int | None, dict[str, int | None]]]:
+    """The key of each live record, who does something for it, and what an activity about it hangs on."""
+    model: Any = _RECORDS[record][0]
+    question = sa.select(model).where(model.id.in_(ids), model.deleted_at.is_(None)).order_by(model.id)
+    if record == "deal":
+        question = question.join(Stage, Stage.id == Deal.stage_id).where(Stage.type.in_(("lead", "open")))
+    found = session.scalars(question).all()
+    if record == "activity":
+        return [(each.id, each.person_id, {name: getattr(each, name) for name in _HANGS}) for each in found]
+    if record == "contact":
+        return [
+            (each.id, each.owner_id, {"contact_id": each.id, "company_id": each.company_id}) for each in found
+        ]
+    return [(each.id, each.owner_id, {f"{record}_id": each.id}) for each in found]
 
 
 def _require(session: Session, record: str, ids: Iterable[int]) -> None:

@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from salesdesk.models import Activity, Deal, Person, Tagging
+from salesdesk.ui.kit.table.plan_sheet import PlanSheet
 from salesdesk.ui.kit.table.sheets import EditSheet, TagSheet
 from salesdesk.ui.screens.pipeline.board import EDGE
 from salesdesk.ui.screens.pipeline.decisions import LostSheet, WonSheet
-from salesdesk.ui.screens.pipeline.plan_sheet import PlanSheet
 from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot
 

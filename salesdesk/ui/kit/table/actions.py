@@ -9,15 +9,26 @@ from typing import Any
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from salesdesk.answers.activities import ActivityForm
 from salesdesk.answers.lists import ListView, Row, View
+from salesdesk.exchange.shown_cards import CARD_RECORDS, write_shown_cards
 from salesdesk.exchange.writing import Written, write_list
+from salesdesk.queries.activities import activity_form
 from salesdesk.queries.lists.taking import taken_fields, taken_rows
-from salesdesk.services.bulk import Deleted, delete_records, deleted_together, edit_records, tag_records
+from salesdesk.services.bulk import (
+    Deleted,
+    delete_records,
+    deleted_together,
+    edit_records,
+    plan_for_records,
+    tag_records,
+)
 from salesdesk.services.views import change_view, delete_view, save_view
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.table.page import ListPage
+from salesdesk.ui.kit.table.plan_sheet import PlanSheet
 from salesdesk.ui.kit.table.sheets import EditSheet, ExportSheet, TagSheet, ViewSheet
 
 
@@ -49,6 +60,8 @@ class ListActions(QObject):
             bulk.add(tr("Assign owner"), "user-pen", lambda _: self.assign())
             bulk.add(tr("Edit field"), "pencil", lambda _: self.edit())
             bulk.add(tr("Tag"), "tag", lambda _: self.tag())
+            if self.page.plans:
+                bulk.add(tr("Plan activity"), "calendar-plus", lambda _: self.plan())
         bulk.add(tr("Export"), "file-spreadsheet", lambda _: self.export(self.page.chosen_ids()))
         if not self.desk.read_only:
             bulk.add(tr("Delete"), "trash-2", lambda _: self.delete(), colour="red_on_inverse", last=True)
@@ -145,6 +158,39 @@ class ListActions(QObject):
 
         self.page.offers("tags", ask)
 
+    def plan(self) -> None:
+        """Plan the same activity for the ticked rows."""
+        ids, desk = self.page.chosen_ids(), self.desk
+        if not len(ids) or desk.read_only:
+            return
+
+        def ask(form: ActivityForm) -> None:
+            self.sheet = PlanSheet(
+                desk.sheet_parent,
+                desk.theme,
+                title=self._many(len(ids)),
+                note=tr("Each gets its own; one Undo takes them all back."),
+                owner=tr("Who has each"),
+                people=form.people,
+                today=form.today,
+                submit=lambda sheet: self._plan(sheet, ids),
+            )
+
+        desk.background.ask(activity_form, ask, owner=self.page, key="plan", failed=desk.toast)
+
+    def _plan(self, sheet: PlanSheet, ids: "array[int]") -> None:
+        record, plan = self.page.record, sheet.plan
+        words = tr("Planned: {subject}").format(subject=plan["subject"])
+        self._save_many(
+            lambda session, part: plan_for_records(
+                session, record=record, ids=part, strict=len(part) == len(ids), **plan
+            ),
+            ids,
+            "plan_activities",
+            words,
+            sheet=sheet,
+        )
+
     def delete(self) -> None:
         """Put the ticked rows, or the one with the focus, into the trash."""
         ids, record = self.page.chosen_ids(), self.page.record
@@ -184,6 +230,8 @@ class ListActions(QObject):
             menu.addAction(icon("user-pen"), tr("Assign owner …"), self.assign)
             menu.addAction(icon("pencil"), tr("Edit field …"), lambda: self.edit())
             menu.addAction(icon("tag"), tr("Tag …"), self.tag)
+            if self.page.plans:
+                menu.addAction(icon("calendar-plus"), tr("Plan activity …"), self.plan)
             for add in self.in_menu:
                 add(menu)
             menu.addSeparator()
@@ -269,12 +317,15 @@ class ListActions(QObject):
             columns=tuple(self.page.columns.values()),
             shown=self.page.shown_keys,
             submit=lambda sheet: self._export(sheet, ids, name),
+            cards=self.page.record in CARD_RECORDS,
         )
 
     def _export(self, sheet: ExportSheet, ids: "array[int] | None", title: str) -> None:
         view, target = replace(self.page.whole(self.page.view), columns=sheet.list.shown()), sheet.target
 
         def work(session: Any) -> Written:
+            if sheet.is_cards:
+                return Written(write_shown_cards(session, view, target, ids=ids))
             return write_list(
                 target, taken_fields(session, view), taken_rows(session, view, ids=ids), title=title
             )

@@ -28,7 +28,8 @@ from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font, stage_dot
 from salesdesk.ui.kit.timeline import KIND_ICONS
 from salesdesk.ui.kit.tokens import INSET
 
-ROW, GROUP_ROW, BOX = 46, 36, 46
+ROW, COMPACT_ROW, GROUP_ROW, BOX = 46, 36, 36, 46
+LEAST_BESIDE = 40
 RIGHT_KINDS = frozenset({"whole", "number", "money", "share", "value"})
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex
@@ -55,7 +56,7 @@ class Cells(QStyledItemDelegate):
         }
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(80, ROW)
+        return QSize(80, COMPACT_ROW if self._theme.is_compact else ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect = QRectF(option.rect)
@@ -127,17 +128,23 @@ class Cells(QStyledItemDelegate):
         return self._theme.colour("text_2" if self._lit else "text_3")
 
     def _title(self, painter: QPainter, rect: QRectF, cell: Title, record: Row) -> None:
-        mark = QRectF(rect.left(), rect.center().y() - 14, 28, 28)
+        low = rect.height() < ROW
+        size = 22 if low else 28
+        mark = QRectF(rect.left(), rect.center().y() - size / 2, size, size)
         if self._record == "contact":
             paint.avatar(painter, mark, cell.name, record.id)
         elif self._record == "company":
             paint.company(painter, mark, cell.name, record.id, self._theme)
-        left = rect.left() + (38 if self._record in ("contact", "company") else 0)
+        left = rect.left() + (size + 10 if self._record in ("contact", "company") else 0)
         room = QRectF(left, rect.top() + 5, rect.right() - left, 19)
-        if not cell.detail:
+        if low or not cell.detail:
             room = QRectF(left, rect.top(), rect.right() - left, rect.height())
-        paint.text(painter, room, cell.name, font(13, SEMIBOLD), self._theme.colour("text"))
-        if cell.detail:
+        used = paint.text(painter, room, cell.name, font(13, SEMIBOLD), self._theme.colour("text"))
+        if cell.detail and low:
+            beside = room.adjusted(min(used + 8, room.width()), 0, 0, 0)
+            if beside.width() > LEAST_BESIDE:
+                paint.text(painter, beside, cell.detail, font(12), self._quiet())
+        elif cell.detail:
             paint.text(painter, room.translated(0, 18), cell.detail, font(12), self._quiet())
 
     def _person(self, painter: QPainter, rect: QRectF, cell: Named | None, record: Row) -> None:
@@ -189,15 +196,21 @@ class Cells(QStyledItemDelegate):
         if cell is None or not cell.deals:
             paint.text(painter, rect, "–", font(13), self._quiet(), _RIGHT)
             return
-        upper = QRectF(rect.left(), rect.top() + 5, rect.width(), 19)
+        low = rect.height() < ROW
+        upper = rect if low else QRectF(rect.left(), rect.top() + 5, rect.width(), 19)
         face = font(13, SEMIBOLD, figures=True)
         amount = "–" if cell.amount is None else money(cell.amount, self.currency)
         paint.text(painter, upper, amount, face, self._theme.colour("text"), _RIGHT)
+        if low and not cell.without_rate:
+            return
         words, colour = trn("{n} deal", "{n} deals", cell.deals), self._quiet()
         if cell.without_rate:
             colour = self._theme.colour("amber")
             words = trn("{n} without a rate", "{n} without a rate", cell.without_rate)
-        paint.text(painter, upper.translated(0, 18), words, font(12, figures=True), colour, _RIGHT)
+        if low:  # the sum leaves something out: that is said, at the left of it
+            paint.text(painter, rect, words, font(11, figures=True), colour)
+        else:
+            paint.text(painter, upper.translated(0, 18), words, font(12, figures=True), colour, _RIGHT)
 
     def _touch(self, painter: QPainter, rect: QRectF, cell: Touch | None, record: Row) -> None:
         if cell is None:

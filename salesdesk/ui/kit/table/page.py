@@ -35,6 +35,7 @@ from salesdesk.ui.kit.table.columns import ColumnPopup
 from salesdesk.ui.kit.table.filters import FilterPopup
 from salesdesk.ui.kit.table.tabs import ViewTabs
 from salesdesk.ui.kit.table.view import ListTable
+from salesdesk.ui.kit.table.widths import keep_width, kept_widths
 from salesdesk.ui.kit.widgets import below
 
 LONG, _FOLLOW_MS = 20_000, 2_000
@@ -79,6 +80,8 @@ class ListPage(QWidget):
     shown = Signal()
     view_changed = Signal()
     summed: ClassVar[str] = "open_value"
+    plans: ClassVar[bool] = True
+    """Whether its bulk bar plans activities; a page may offer that on its own."""
 
     def __init__(self, desk: Desk, record: str, words: Words) -> None:
         super().__init__()
@@ -135,6 +138,8 @@ class ListPage(QWidget):
         self.table.header.reordered.connect(self._reordered)
         self.table.opened.connect(self.opened)
         self.table.left.connect(self._left)
+        self.table.widths = kept_widths(self.desk.kept, self.record)
+        self.table.widened.connect(lambda key, wide: keep_width(self.desk.kept, self.record, key, wide))
         self.table.list.pages_wanted.connect(self._read_pages)
         self.table.chosen.changed.connect(self._chosen_changed)
         self.bulk.close_button.clicked.connect(self.table.chosen.clear)

@@ -25,6 +25,8 @@ class ListScreen(Screen):
         self.page = ListPage(desk, self.record, self.words)
         self.actions_ = ListActions(self.page, self.rename)
         if not desk.read_only:
+            tip = tr("Bring in {records} from a file").format(records=self.words.many)
+            self.bar.add_button(tr("Import"), "upload", lambda: desk.open("exchange"), tip=tip)
             tip = tr("{new} (N)").format(new=self.words.new)
             self.bar.add_primary(self.words.new, "plus", self.new_record, tip=tip)
         self.listing = QWidget()

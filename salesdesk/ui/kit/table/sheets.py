@@ -202,6 +202,9 @@ def stored(column: Column, text: str) -> object:
     return Decimal(text) if column.kind in ("number", "money", "share") else text
 
 
+CARDS = ".vcf"
+
+
 class ExportSheet(Sheet):
     """Which columns go into a file, in which order, and of what kind it is. `target` is where it goes."""
 
@@ -215,6 +218,7 @@ class ExportSheet(Sheet):
         columns: tuple[Column, ...],
         shown: tuple[str, ...],
         submit: Callable[["ExportSheet"], None],
+        cards: bool = False,
     ) -> None:
         super().__init__(
             over,
@@ -229,16 +233,28 @@ class ExportSheet(Sheet):
         self.kind_box = QComboBox()
         self.kind_box.addItem(tr("Excel workbook (.xlsx)"), ".xlsx")
         self.kind_box.addItem(tr("Text, separated by commas (.csv)"), ".csv")
+        if cards:
+            self.kind_box.addItem(tr("Address cards for phones and mail (.vcf)"), CARDS)
         self.list = ColumnList()
         self.list.offer(columns, shown)
         self.list.setMinimumHeight(300)
         self.add(tr("Kind of file"), self.kind_box)
-        self.add(tr("Columns, in this order"), self.list)
+        self._list_name = self.add(tr("Columns, in this order"), self.list)
+        self.kind_box.activated.connect(lambda _: self._show_parts())
         self.body.setStretch(self.body.indexOf(self.list), 1)
         self.open(self.kind_box)
 
+    @property
+    def is_cards(self) -> bool:
+        """Whether address cards are wanted, which hold what a card holds, whatever the columns."""
+        return str(self.kind_box.currentData()) == CARDS
+
+    def _show_parts(self) -> None:
+        self.list.setVisible(not self.is_cards)
+        self._list_name.setVisible(not self.is_cards)
+
     def accept(self) -> None:
-        if not self.list.shown():
+        if not self.is_cards and not self.list.shown():
             self.refuse(tr("Choose at least one column."))
             return
         ending = str(self.kind_box.currentData())

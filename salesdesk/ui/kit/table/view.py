@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from salesdesk.answers.lists import Column
-from salesdesk.ui.kit.table.cells import BOX, GROUP_ROW, ROW, Cells
+from salesdesk.ui.kit.table.cells import BOX, COMPACT_ROW, GROUP_ROW, ROW, Cells
 from salesdesk.ui.kit.table.chosen import Chosen
 from salesdesk.ui.kit.table.header import LEAST, ListHeader
 from salesdesk.ui.kit.table.model import ListModel
@@ -53,6 +53,7 @@ class ListTable(QTableView):
 
     opened = Signal(int)
     left = Signal()
+    widened = Signal(str, int)
     delete_asked = Signal()
     menu_asked = Signal(object)
 
@@ -63,6 +64,7 @@ class ListTable(QTableView):
         self.cells = Cells(theme, self.list, self.chosen, record)
         self.header = ListHeader(theme, self)
         self.widths: dict[str, int] = {}
+        self._theme = theme
         self._anchor = -1
         self._heads: list[int] = []
         self._fitting = False
@@ -76,7 +78,19 @@ class ListTable(QTableView):
         self.selectionModel().currentChanged.connect(self._current_changed)
         self.header.all_asked.connect(self.turn_all)
         self.header.sectionResized.connect(self._resized)
-        theme.changed.connect(self.viewport().update)
+        theme.changed.connect(self._look_changed)
+
+    @property
+    def row_height(self) -> int:
+        """How high a row is; lower where somebody wants to see more of them."""
+        return COMPACT_ROW if self._theme.is_compact else ROW
+
+    def _look_changed(self) -> None:
+        rows = self.verticalHeader()
+        if rows.defaultSectionSize() != self.row_height:
+            rows.setDefaultSectionSize(self.row_height)
+            self._was_reset()
+        self.viewport().update()
 
     def _dress(self) -> None:
         self.setObjectName("list")
@@ -93,7 +107,7 @@ class ListTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setMinimumSectionSize(GROUP_ROW)
-        rows.setDefaultSectionSize(ROW)
+        rows.setDefaultSectionSize(self.row_height)
         self.customContextMenuRequested.connect(self.menu_asked.emit)
 
     def keep_room_below(self, on: bool) -> None:
@@ -131,13 +145,15 @@ class ListTable(QTableView):
 
     def _resized(self, section: int, old: int, new: int) -> None:
         if not self._fitting and 0 < section <= len(self.list.columns):
-            self.widths[self.list.columns[section - 1].key] = new
+            key = self.list.columns[section - 1].key
+            self.widths[key] = new
+            self.widened.emit(key, new)
 
     def _was_reset(self) -> None:
         self.clearSpans()
         for row in self._heads:
             if row < self.list.rowCount():
-                self.setRowHeight(row, ROW)
+                self.setRowHeight(row, self.row_height)
         self._heads = list(self.list.group_rows())
         for row in self._heads:
             self.setSpan(row, 0, 1, max(2, self.list.columnCount()))

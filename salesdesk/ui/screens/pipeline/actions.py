@@ -224,18 +224,18 @@ class BoardActions(QObject):
 
     def plan(self, deal_ids: Iterable[int] = ()) -> None:
         """Plan the same activity on these deals, or on the picked ones."""
-        from salesdesk.ui.screens.pipeline.plan_sheet import PlanSheet
+        from salesdesk.ui.kit.table.plan_sheet import PlanSheet
 
         ids, board = tuple(deal_ids) or tuple(self.picked.ids), self.shown
         if not ids or board is None or self._desk.read_only:
             return
 
         def submit(sheet: PlanSheet) -> None:
-            from salesdesk.services.bulk import plan_for_deals
+            from salesdesk.services.bulk import plan_for_records
 
             plan = sheet.plan
             self._screen.save(
-                lambda session: plan_for_deals(session, deal_ids=ids, **plan),
+                lambda session: plan_for_records(session, record="deal", ids=ids, **plan),
                 kind="plan_activities",
                 words=tr("Planned: {subject}").format(subject=plan["subject"]),
                 sheet=sheet,
@@ -245,7 +245,9 @@ class BoardActions(QObject):
             PlanSheet(
                 self._desk.sheet_parent,
                 self._desk.theme,
-                deals=len(ids),
+                title=_deals(len(ids)),
+                note=tr("Each deal gets its own; those that are decided are left out."),
+                owner=tr("The owner of each deal"),
                 people=board.owners,
                 today=board.today,
                 submit=submit,

@@ -31,6 +31,7 @@ class DealList(ListPage):
     """Views, filters and rows of deals; without the rows it is the row of filters above the board."""
 
     summed: ClassVar[str] = "amount_base"
+    plans: ClassVar[bool] = False
 
     def __init__(self, screen: "PipelineScreen") -> None:
         super().__init__(screen.desk, "deal", WORDS)

@@ -1,4 +1,4 @@
-"""The sheet that plans the same activity on several deals."""
+"""The sheet that plans the same activity for several records."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from salesdesk.answers.choice import Choice
 from salesdesk.rules.activities import KIND_WORDS
-from salesdesk.translation import tr, trn
+from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import ChoiceBox, DayField
-from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.theme import Theme
 
@@ -25,7 +24,9 @@ class PlanSheet(Sheet):
         over: QWidget,
         theme: Theme,
         *,
-        deals: int,
+        title: str,
+        note: str,
+        owner: str,
         people: tuple[Choice, ...],
         today: date,
         submit: Callable[["PlanSheet"], None],
@@ -34,8 +35,8 @@ class PlanSheet(Sheet):
             over,
             theme,
             caps=tr("Plan activity"),
-            title=trn("{n} deal", "{n} deals", deals, number(deals)),
-            note=tr("Each deal gets its own; those that are decided are left out."),
+            title=title,
+            note=note,
             accept=tr("Plan them"),
         )
         self._submit = submit
@@ -46,7 +47,7 @@ class PlanSheet(Sheet):
         self.kind_field.offer(kinds, _KINDS.index("call"))
         self.day_field = DayField(tr("Day"))
         self.day_field.show_day(today + timedelta(days=1))
-        self.person_field = ChoiceBox(tr("Who does it"), none=tr("The owner of each deal"))
+        self.person_field = ChoiceBox(tr("Who does it"), none=owner)
         self.person_field.offer(people, None)
         self.add(tr("Subject"), self.subject_field)
         self.add(tr("Kind"), self.kind_field)
