@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from salesdesk.answers.repeats import Turn
 from salesdesk.exchange.writing import replacing, without_controls
+from salesdesk.rules.periods import business_day
 from salesdesk.rules.repeats import rrule, turn_of
 from salesdesk.translation import tr
 
@@ -51,6 +52,8 @@ def write_calendar(
             if begins is None or facts["kind"] == "note":
                 entered.left_out += 1
                 continue
+            if facts.get("done_at"):
+                facts = {**facts, "done_on": business_day(facts["done_at"], zone)}
             turn = turn_of(facts.get("repeat")) if facts["state"] == "planned" else None
             if turn is None:
                 file.write(_event(facts, begins, home).to_ical())
@@ -130,8 +133,8 @@ def _description(facts: Mapping[str, Any]) -> str:
         (tr("Person"), "person"),
     )
     lines = [f"{label}: {facts[key]}" for label, key in names if facts.get(key)]
-    if facts["state"] == "done" and facts.get("done_at"):
-        lines.append(tr("Done on {day}").format(day=facts["done_at"].date().isoformat()))
+    if facts["state"] == "done" and facts.get("done_on"):
+        lines.append(tr("Done on {day}").format(day=facts["done_on"].isoformat()))
     if facts.get("outcome"):
         lines.append(tr("Outcome: {text}").format(text=facts["outcome"]))
     return "\n\n".join(filter(None, [facts.get("description"), "\n".join(lines)]))

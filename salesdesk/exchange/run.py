@@ -21,7 +21,9 @@ from salesdesk.exchange.planner import Halt, make_plan
 from salesdesk.exchange.values import ReadTable
 from salesdesk.models import Action, History, ImportBatch, Person, Stage
 from salesdesk.models.base import now
+from salesdesk.queries.company_calendar import time_zone
 from salesdesk.rules.lost_reasons import lost_kind
+from salesdesk.rules.periods import local_time
 from salesdesk.services.activities import insert_activities, update_activities
 from salesdesk.services.companies import insert_companies, update_companies
 from salesdesk.services.contacts import insert_contacts, update_contacts
@@ -361,13 +363,13 @@ def _resolved(values: dict[str, Any], ids: dict[Ref, int]) -> dict[str, Any]:
 
 
 def _insert(session: Session, ids: dict[Ref, int], record: str, operations: list[Operation]) -> None:
-    rows = []
+    rows, zone = [], time_zone(session)
     for operation in operations:
         values = {name: value for name, value in operation.values.items() if value is not None}
         if record == "companies":
             values.pop("parent_id", None)
         row = _resolved(values, ids)
-        rows.append(_with_moment(row) if record == "deals" else row)
+        rows.append(_with_moment(row, zone) if record == "deals" else row)
     keys = _INSERT[record](session, rows)
     for operation, key in zip(operations, keys, strict=True):
         ids[Ref(record, operation.key)] = key
@@ -375,11 +377,14 @@ def _insert(session: Session, ids: dict[Ref, int], record: str, operations: list
         _add_lines(session, ids, list(zip(operations, keys, strict=True)))
 
 
-def _with_moment(row: dict[str, Any]) -> dict[str, Any]:
-    """A deal stood in its stage since the day that the file tells: its decision, else its beginning."""
+def _with_moment(row: dict[str, Any], zone: str) -> dict[str, Any]:
+    """A deal stood in its stage since the day that the file tells: its decision, else its beginning. Noon of
+    that day where the company does business."""
     day = row.get("won_on") or row.get("lost_on") or row.get("started_on")
-    if day is not None and datetime.combine(day, time(12), UTC) < now():
-        row["stage_entered_at"] = datetime.combine(day, time(12), UTC)
+    if day is not None:
+        noon = datetime.combine(day, time(12), local_time(now(), zone).tzinfo).astimezone(UTC)
+        if noon < now():
+            row["stage_entered_at"] = noon
     return row
 
 
@@ -407,7 +412,8 @@ def _add_lines(session: Session, ids: dict[Ref, int], deals: list[tuple[Operatio
 def _update(session: Session, ids: dict[Ref, int], record: str, operations: list[Operation]) -> None:
     rows = [{**_resolved(op.values, ids), "id": op.id} for op in operations if op.values]
     if record == "deals":
-        rows = [_with_moment(row) if "stage_id" in row else row for row in rows]
+        zone = time_zone(session)
+        rows = [_with_moment(row, zone) if "stage_id" in row else row for row in rows]
     if rows:
         _UPDATE[record](session, with_own_fields(session, MODELS[record], rows))
     if record == "deals":

@@ -248,7 +248,7 @@ def tags_of(session: Session, record: str, record_id: int) -> tuple[str, ...]:
 
 def known_tags(session: Session) -> tuple[str, ...]:
     """All words that anybody put on anything."""
-    return tuple(session.scalars(sa.select(Tag.name).order_by(Tag.name_key)))
+    return tuple(session.scalars(sa.select(Tag.name).where(Tag.deleted_at.is_(None)).order_by(Tag.name_key)))
 
 
 def among_own_and_deals(record: str, record_id: int, deal_ids: list[int]) -> sa.ColumnElement[bool]:

@@ -107,7 +107,11 @@ def _hits(session: Session, record: str, words: list[str], limit: int) -> list[H
     rows = list(session.execute(begins.order_by(model.name_key, model.id).limit(limit)))
     if len(rows) < limit and max(map(len, words)) >= _TRIGRAM:
         known = {row[0] for row in rows}
-        more = session.execute(_holding(session, record, words).limit(limit))
+        more = session.execute(_holding(session, record, words).limit(limit)).all()
+        on_server = session.get_bind().dialect.name != "sqlite" and record not in _SMALL
+        if len(more) < limit and len(words) > 1 and on_server:
+            # The first that hold the longest word may lack another that later ones have.
+            more = session.execute(_holding(session, record, words, _ALL).limit(limit)).all()
         rows += [row for row in more if row[0] not in known]
     return [_hit(record, row) for row in rows[:limit]]
 
@@ -117,12 +121,12 @@ def _hit(record: str, row: Sequence[Any]) -> Hit:
     return Hit(record, key, title, position_words(detail) if record == "person" else detail)
 
 
-def _holding(session: Session, record: str, words: list[str]) -> _Select:
-    """Records that hold every word somewhere."""
+def _holding(session: Session, record: str, words: list[str], most: int = _CANDIDATES) -> _Select:
+    """Records that hold every word somewhere; on a server among the first `most` that hold the longest."""
     model, other = _SEARCHED[record]
     question = _shown(record).where(model.deleted_at.is_(None)).order_by(model.name_key, model.id)
     if record not in _SMALL:
-        found, words = _by_index(session, record, words)
+        found, words = _by_index(session, record, words, most)
         question = question.where(model.id.in_(found))
     for word in words:
         held = model.name_key.contains(word, autoescape=True)
@@ -132,12 +136,12 @@ def _holding(session: Session, record: str, words: list[str]) -> _Select:
     return question
 
 
-def _by_index(session: Session, record: str, words: list[str]) -> tuple[Any, list[str]]:
+def _by_index(session: Session, record: str, words: list[str], most: int) -> tuple[Any, list[str]]:
     """The keys that the database's index of parts of words gives, and the words it did not look for."""
     if session.get_bind().dialect.name == "sqlite":
         return _full_text(record, words), [word for word in words if len(word) < _TRIGRAM]
     longest = max(words, key=len)
-    return _by_trigrams(record, longest), [word for word in words if word != longest]
+    return _by_trigrams(record, longest, most), [word for word in words if word != longest]
 
 
 def _full_text(record: str, words: list[str]) -> Any:
@@ -147,7 +151,7 @@ def _full_text(record: str, words: list[str]) -> Any:
     return sa.select(index.c.rowid).where(index.c[f"{record}_search"].op("MATCH")(quoted))
 
 
-def _by_trigrams(record: str, word: str, most: int = _CANDIDATES) -> Any:
+def _by_trigrams(record: str, word: str, most: int) -> Any:
     """The keys of rows that hold a word, by a function that sees no more than the viewer (Postgres)."""
     for sign in ("\\", "%", "_"):
         word = word.replace(sign, f"\\{sign}")

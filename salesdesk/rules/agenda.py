@@ -16,11 +16,15 @@ FIRST_LOOK_BACK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A day, and a time of day where there is one, to which something can be put off; in words."""
+    """A day, and a time of day where there is one, to which something can be put off; in words.
+
+    `after` is how long from now, where that is what the words say, in whichever zone.
+    """
 
     words: str
     on: date
     at: time | None
+    after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def later_ways(today: date, now: time, at: time | None) -> tuple[Later, ...]:
     """
     ways = []
     if at is not None and now.hour < 22:
-        ways.append(Later(tr("In an hour"), today, time(now.hour + 1, now.minute)))
+        ways.append(Later(tr("In an hour"), today, time(now.hour + 1, now.minute), timedelta(hours=1)))
     ways.append(Later(tr("Tomorrow"), today + timedelta(days=1), at))
     ways.append(Later(tr("In three days"), today + timedelta(days=3), at))
     ways.append(Later(tr("Next Monday"), today + timedelta(days=7 - today.weekday()), at))

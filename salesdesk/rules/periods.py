@@ -34,6 +34,12 @@ def business_day(moment: datetime, zone: str) -> date:
     return local_time(moment, zone).date()
 
 
+def month_after(day: date) -> date:
+    """The same day of the next month, its last day where that month is shorter."""
+    year, month = day.year + day.month // 12, day.month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def fiscal_year(day: date, first_month: int = 1) -> int:
     """The fiscal year of `day`; it is named after the year in which it ends."""
     return day.year + (1 if first_month > 1 and day.month >= first_month else 0)

@@ -11,6 +11,7 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import CustomField, Segment
 from salesdesk.models.base import now
 from salesdesk.queries.lists import (
+    MOST_NAMES,
     RECORDS,
     choices,
     list_columns,
@@ -21,12 +22,15 @@ from salesdesk.queries.lists import (
     list_totals,
     rows_of_view,
 )
+from salesdesk.queries.lists.taking import taken_fields, taken_rows
+from salesdesk.queries.records import known_tags
 from salesdesk.rules.conditions import OPERATORS, values_wanted
 from salesdesk.rules.names import name_key
 from salesdesk.services.activities import insert_activities
 from salesdesk.services.companies import create_company, insert_companies
 from salesdesk.services.contacts import insert_contacts
-from salesdesk.services.tags import put_tag
+from salesdesk.services.custom_fields import define_field, retire_field
+from salesdesk.services.tags import delete_tag, put_tag, tag_named
 from tests.office import Office, day, money
 
 NAMES = ["zebra", "Ärger", "alpha 2", "Beta", "alpha 10", "Éclair", "o'brien", "ÖBB", "alpha", "Alpha"]
@@ -414,3 +418,50 @@ def test_a_filter_that_keeps_many_rows_keeps_them_all(
         insert_companies(session, [{"name": f"Birch {n}"} for n in range(2)])
     assert len(names(office, companies(C("name", "contains", ("alder",))))) == 8
     assert len(names(office, companies(C("name", "contains", ("birch",))))) == 2
+
+
+def test_own_numbers_are_the_same_on_both_databases(office: Office) -> None:
+    texts = {"A": "1-2", "B": "5", "C": "1.2.3", "D": "-7.5", "E": "-", "F": "3.", "G": ".5", "H": "1e3"}
+    with office.write() as session:
+        define_field(session, record="company", label="Fleet", kind="number")
+        for name, text in texts.items():
+            create_company(session, name=name, custom={"fleet": text})
+    assert names(office, companies(C("custom.fleet", "between", ("-1000", "1000")))) == ["B", "D"]
+
+
+def test_a_view_with_a_field_that_was_retired_since_is_exported_without_it(office: Office) -> None:
+    with office.write() as session:
+        field = define_field(session, record="company", label="Fleet", kind="number")
+        create_company(session, name="A", custom={"fleet": "5"})
+    with office.write() as session:
+        retire_field(session, field_id=field)
+    view = companies(columns=("custom.fleet", "name"))
+    with office.read() as session:
+        assert [each.key for each in taken_fields(session, view)] == ["name"]
+        assert list(taken_rows(session, view)) == [("A",)]
+
+
+def test_companies_contacts_and_deals_are_found_to_filter_by_however_many_there_are(office: Office) -> None:
+    with office.write() as session:
+        ids = insert_companies(session, [{"name": f"Firm {number:04}"} for number in range(MOST_NAMES + 50)])
+        insert_contacts(session, [{"name": f"Contact {number:04}"} for number in range(MOST_NAMES + 50)])
+    office.deal(title="Fleet of Halden")
+    with office.read() as session:
+        first = choices(session, record="deal", field="company")
+        found = choices(session, record="deal", field="company", text="firm 0540")
+        again = choices(session, record="deal", field="company", values=(str(ids[-1]),))
+        contacts = choices(session, record="activity", field="contact")
+        deals = choices(session, record="activity", field="deal", text="halden")
+    assert len(first) == len(contacts) == MOST_NAMES
+    assert [offer.name for offer in found] == ["Firm 0540"]
+    assert again[0].name == "Firm 0549" and [offer.name for offer in deals] == ["Fleet of Halden"]
+
+
+def test_a_tag_that_was_deleted_is_not_offered(office: Office) -> None:
+    with office.write() as session:
+        company = create_company(session, name="A")
+        for name in ("Old", "New"):
+            put_tag(session, record="company", record_id=company, name=name)
+        delete_tag(session, tag_id=tag_named(session, "Old"))
+    with office.read() as session:
+        assert known_tags(session) == ("New",)

@@ -26,6 +26,14 @@ def test_names_that_begin_with_the_words_come_before_the_many_that_hold_them(off
     assert found == ["Halden Logistics", "A 000 halden", "A 001 halden", "A 002 halden", "A 003 halden"]
 
 
+def test_all_words_are_looked_for_however_many_names_hold_the_longest(office: Office) -> None:
+    with office.write() as session:
+        names = [f"Aa{number:04} Industries" for number in range(600)]
+        insert_companies(session, [{"name": name} for name in (*names, "Zeta Anna Industries")])
+    with office.read() as session:
+        assert [hit.title for hit in search(session, text="anna industries")] == ["Zeta Anna Industries"]
+
+
 def test_records_opened_lately_come_back_in_their_order_without_those_that_are_gone(office: Office) -> None:
     with office.write() as session:
         first, second = insert_companies(session, [{"name": "Halden"}, {"name": "Brightwater"}])

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from salesdesk.errors import RuleBroken
-from salesdesk.rules.periods import business_day, fiscal_quarter, fiscal_year, period_named
+from salesdesk.rules.periods import business_day, fiscal_quarter, fiscal_year, month_after, period_named
 
 
 def test_the_business_day_is_that_of_the_companys_zone() -> None:
@@ -44,3 +44,11 @@ def test_every_day_of_a_quarter_bears_its_name() -> None:
 def test_anything_else_is_no_period(name: str) -> None:
     with pytest.raises(RuleBroken, match="is not a period"):
         period_named(name)
+
+
+@pytest.mark.parametrize(
+    ("day", "after"),
+    [("2026-11-25", "2026-12-25"), ("2026-01-31", "2026-02-28"), ("2026-12-31", "2027-01-31")],
+)
+def test_a_month_later_is_the_same_day_of_the_next_month(day: str, after: str) -> None:
+    assert month_after(date.fromisoformat(day)) == date.fromisoformat(after)

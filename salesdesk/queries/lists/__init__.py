@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.answers.lists import Column, Group, ListView, Offer, Row, Totals
 from salesdesk.errors import RuleBroken
+from salesdesk.models import Deal
 from salesdesk.queries.board import owner_choices
 from salesdesk.queries.company_calendar import base_currency
 from salesdesk.queries.keys import among, among_given, rows_given
@@ -25,9 +26,12 @@ from salesdesk.queries.lists.contacts import contacts_source
 from salesdesk.queries.lists.deals import deals_source
 from salesdesk.queries.lists.expressions import unindexed
 from salesdesk.queries.lists.source import Listed, Source, custom, is_custom
+from salesdesk.queries.search import held_by_search
+from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
 
 PAGE = 256
+MOST_NAMES = 500
 _AT_ONCE = 500
 _MOST_GROUPS = 2_000
 _MOST_OFFERED = 200
@@ -155,15 +159,26 @@ def list_groups(session: Session, view: ListView) -> tuple[Group, ...]:
     return tuple(Group(_group_label(listed, name), count) for count, name, _ in rows)
 
 
-def choices(session: Session, *, record: str, field: str, to_give: bool = False) -> tuple[Offer, ...]:
+def choices(
+    session: Session,
+    *,
+    record: str,
+    field: str,
+    to_give: bool = False,
+    text: str = "",
+    values: Sequence[str] = (),
+) -> tuple[Offer, ...]:
     """What a filter on this column can offer: people, segments, tags; of a text its most frequent values.
 
-    With `to_give` what records can be given: nobody who left, whom a filter has to know.
+    With `to_give` what records can be given: nobody who left, whom a filter has to know. Of companies,
+    contacts and deals there may be very many: the first MOST_NAMES that hold `text`, and those of `values`.
     """
     source = _source(session, record)
     listed = source.listed(field)
     if to_give and listed.column.kind == "person":
         return tuple(Offer(str(choice.id), choice.name) for choice in owner_choices(session))
+    if listed.named_by is not None:
+        return _named(session, listed.named_by, text, values)
     if listed.offers is not None:
         return tuple(listed.offers(session))
     if listed.column.kind != "text":
@@ -177,6 +192,22 @@ def choices(session: Session, *, record: str, field: str, to_give: bool = False)
     )
     values = [value for value, _ in rows if value]
     return tuple(Offer(value, value) for value in sorted(values, key=str.casefold))
+
+
+def _named(session: Session, model: Any, text: str, values: Sequence[str]) -> tuple[Offer, ...]:
+    """Records by their names, those chosen before among them wherever they stand."""
+    title = model.title if model is Deal else model.name
+    question = sa.select(model.id, title).where(model.deleted_at.is_(None))
+    first = question.order_by(model.name_key, model.id).limit(MOST_NAMES)
+    words = name_key(text).split()
+    if words:
+        first = first.where(*held_by_search(session, model.__tablename__, model, words))
+    found: dict[int, str] = {}
+    chosen = [int(value) for value in values if value.isdigit()]
+    if chosen:
+        found |= {row[0]: row[1] for row in session.execute(question.where(model.id.in_(chosen)))}
+    found |= {row[0]: row[1] for row in session.execute(first)}
+    return tuple(Offer(str(key), name) for key, name in found.items())
 
 
 def rows_of_view(session: Session, view: ListView) -> Iterator[Row]:

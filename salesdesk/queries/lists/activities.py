@@ -44,6 +44,7 @@ def activities_source() -> Source:
             needs=("deal",),
             cells=(Activity.deal_id, Deal.title),
             make=named,
+            named_by=Deal,
         ),
         "company": word("company", tr("Company"), Activity.company_id, Company, "company", kind="company"),
         "contact": word("contact", tr("Contact"), Activity.contact_id, Contact, "contact", groupable=False),

@@ -63,10 +63,11 @@ class _number(FunctionElement[Any]):  # noqa: N801
 @compiles(_number)
 def _(element: Any, compiler: Any, **options: Any) -> str:
     text = compiler.process(element.clauses, **options)
-    return (
-        f"CASE WHEN CAST({text} AS TEXT) GLOB '*[0-9]*' AND NOT CAST({text} AS TEXT) GLOB '*[^0-9.-]*'"
-        f" THEN CAST({text} AS REAL) END"
-    )
+    # As the server's pattern below: a minus sign, digits, one point between digits.
+    bare = f"substr(CAST({text} AS TEXT), 1 + (CAST({text} AS TEXT) LIKE '-%'))"
+    fits = f"{bare} GLOB '[0-9]*' AND {bare} GLOB '*[0-9]'"
+    misfits = f"{bare} GLOB '*[^0-9.]*' OR {bare} GLOB '*.*.*'"
+    return f"CASE WHEN {fits} AND NOT ({misfits}) THEN CAST({text} AS REAL) END"
 
 
 @compiles(_number, "postgresql")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.answers.lists import Column, ColumnKind, Named, Offer
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Company, CustomField, Person, Tag, Tagging
+from salesdesk.models import Company, Contact, CustomField, Deal, Person, Tag, Tagging
 from salesdesk.queries.lists.expressions import folded, own_field, own_number
 from salesdesk.rules.fields import FIELDS, Field
 from salesdesk.translation import tr
@@ -26,9 +26,11 @@ class Listed:
 
     `value` is what conditions compare and `order` what the list is sorted by (`value` where nothing else is
     said), `present` is NULL where there is nothing, `words` is searched by "contains" where `value` is a key.
-    `needs` names the joins of these. `cells` are read for a page and made into the cell by `make`; a column
-    with `load` is read apart, for the keys of a page. `sums` are what is added up for a total: the amount,
-    how many deals it is of (None: each row is one), and how many of those have no rate.
+    `needs` names the joins of these. `offers` are all values to choose from; `named_by` is the model of the
+    records that are the values, where there may be too many of them. `cells` are read for a page and made
+    into the cell by `make`; a column with `load` is read apart, for the keys of a page. `sums` are what is
+    added up for a total: the amount, how many deals it is of (None: each row is one), and how many of those
+    have no rate.
     """
 
     column: Column
@@ -42,6 +44,7 @@ class Listed:
     load: Load | None = None
     sums: tuple[Any, Any, Any] | None = None
     offers: Callable[[Session], Iterable[Offer]] | None = None
+    named_by: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def word(
     groupable: bool = True,
 ) -> Listed:
     """A column that names another record: a segment, a territory, a company."""
-    offers = None if kind == "company" else _live_names(alias)
+    is_many = alias_of(alias) in (Company, Contact, Deal)
     return Listed(
         Column(key, label, kind, usual=usual, groupable=groupable, editable=f"{key}_id"),
         value=column,
@@ -162,8 +165,14 @@ def word(
         needs=(join,),
         cells=(column, alias.name),
         make=named,
-        offers=offers or companies,
+        offers=None if is_many else _live_names(alias),
+        named_by=alias_of(alias) if is_many else None,
     )
+
+
+def alias_of(entity: Any) -> Any:
+    """The model behind an alias, or the model itself."""
+    return sa.inspect(entity).mapper.class_
 
 
 def named(key: int | None, name: str | None) -> Named | None:
@@ -177,20 +186,6 @@ def people(session: Session) -> Iterable[Offer]:
         sa.select(Person.id, Person.name)
         .where(Person.deleted_at.is_(None))
         .order_by(Person.name_key, Person.id)
-    )
-    return [Offer(str(key), name) for key, name in rows]
-
-
-_MOST_OFFERED = 500
-
-
-def companies(session: Session) -> Iterable[Offer]:
-    """The first companies by name; a longer list is searched."""
-    rows = session.execute(
-        sa.select(Company.id, Company.name)
-        .where(Company.deleted_at.is_(None))
-        .order_by(Company.name_key, Company.id)
-        .limit(_MOST_OFFERED)
     )
     return [Offer(str(key), name) for key, name in rows]
 

@@ -128,8 +128,9 @@ class FilterChip(QAbstractButton):
             super().keyPressEvent(event)
 
 
-Ask = Callable[[str, Callable[[tuple[Offer, ...]], None]], None]
-"""Ask for what a column can be filtered by; the answer comes later."""
+Ask = Callable[..., None]
+"""Ask for what a column can be filtered by, of its key and what gets the answer later; of very many for what
+holds a `text`, and for those of `values`."""
 
 
 class FilterPopup(Popup):
@@ -232,6 +233,7 @@ class FilterPopup(Popup):
             made.accepted.connect(self.apply)
             if isinstance(made, OffersField):
                 self._fill(made)
+                made.searched.connect(lambda text, made=made: self._fill(made, text))
             if self._current is not None and (self._current.field, self._current.operator) == (
                 self.column.key,
                 self.operator,
@@ -240,17 +242,19 @@ class FilterPopup(Popup):
             made.show()
         self.adjustSize()
 
-    def _fill(self, field: OffersField) -> None:
+    def _fill(self, field: OffersField, text: str = "") -> None:
         kind = self.column.kind
         if kind == "yes_no":
             field.offer(YES_NO)
             return
 
         def then(offers: tuple[Offer, ...]) -> None:
-            if self.value_field is field:
+            # An answer about other words than those typed by now comes too late.
+            if self.value_field is field and field.line.text().strip() == text:
                 field.offer((ME, *offers) if kind == "person" else offers)
 
-        self._ask(self.column.key, then)
+        values = self._current.values if self._current is not None else ()
+        self._ask(self.column.key, then, text=text, values=values)
 
     def apply(self) -> None:
         """Use what was chosen; say what is missing."""

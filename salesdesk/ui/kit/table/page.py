@@ -273,13 +273,24 @@ class ListPage(QWidget):
             if column is None or column.kind not in CHOSEN_KINDS:
                 continue
             if any((condition.field, value) not in self._names for value in condition.values):
-                self.offers(condition.field, lambda _: self._named())
+                self.offers(condition.field, lambda _: self._named(), values=condition.values)
 
     def _named(self) -> None:
         self.bar.show_filters(self.columns, self.view.conditions, self._names)
 
-    def offers(self, field: str, then: Any, *, to_give: bool = False) -> None:
-        """What can be chosen for a column, or given to its records; remembers what the values are called."""
+    def offers(
+        self,
+        field: str,
+        then: Any,
+        *,
+        to_give: bool = False,
+        text: str = "",
+        values: tuple[str, ...] = (),
+    ) -> None:
+        """What can be chosen for a column, or given to its records; remembers what the values are called.
+
+        Of very many the first that hold `text`, with those of `values`.
+        """
 
         def keep(offers: tuple[Offer, ...]) -> None:
             self._names.update({(field, offer.value): offer.name for offer in offers})
@@ -289,7 +300,9 @@ class ListPage(QWidget):
 
         record = self.record
         self.desk.background.ask(
-            lambda session: choices(session, record=record, field=field, to_give=to_give),
+            lambda session: choices(
+                session, record=record, field=field, to_give=to_give, text=text, values=values
+            ),
             keep,
             owner=self,
             failed=self.desk.toast,

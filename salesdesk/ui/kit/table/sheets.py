@@ -155,11 +155,17 @@ class EditSheet(Sheet):
             if self.column.kind == "yes_no":
                 made.offer(YES_NO)
             else:
-                self._ask(
-                    self.column.key, lambda offers: made.offer(offers) if self.value_field is made else None
-                )
+                made.searched.connect(lambda text: self._fill(made, text))
+                self._fill(made)
         self.empty_box.setChecked(False)
         made.show()
+
+    def _fill(self, field: OffersField, text: str = "") -> None:
+        def then(offers: tuple[Offer, ...]) -> None:
+            if self.value_field is field and field.line.text().strip() == text:
+                field.offer(offers)
+
+        self._ask(self.column.key, then, text=text)
 
     def accept(self) -> None:
         if self.value_field is None or not self.accept_button.isEnabled():

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from salesdesk.answers.lists import Column, Offer, Operator
+from salesdesk.queries.lists import MOST_NAMES
 from salesdesk.rules.conditions import CHOSEN_KINDS
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
@@ -16,6 +17,7 @@ from salesdesk.ui.kit.fields import DayField, plain_amount
 from salesdesk.ui.kit.format import number, parse_amount, parse_number
 
 MOST_SHOWN = 300
+SEARCH_MS = 150
 _VALUE = Qt.ItemDataRole.UserRole
 
 
@@ -107,7 +109,12 @@ class DaysField(ValueField):
 
 
 class OffersField(ValueField):
-    """A list to tick in, with a line to look for something; `single` takes the one under the cursor."""
+    """A list to tick in, with a line to look for something; `single` takes the one under the cursor.
+
+    `searched` asks for what holds the text of the line, where more can be chosen than were offered.
+    """
+
+    searched = Signal(str)
 
     def __init__(self, name: str, *, single: bool = False) -> None:
         super().__init__()
@@ -127,16 +134,27 @@ class OffersField(ValueField):
         layout.setSpacing(6)
         layout.addWidget(self.line)
         layout.addWidget(self.list)
-        self.line.textChanged.connect(lambda _: self._fill())
+        self._ends_early = False
+        self._later = QTimer(self, singleShot=True, interval=SEARCH_MS)
+        self._later.timeout.connect(lambda: self.searched.emit(self.line.text().strip()))
+        self.line.textChanged.connect(lambda _: self._typed())
         self.line.returnPressed.connect(self._entered)
         self.line.installEventFilter(self)
         self.list.itemChanged.connect(self._ticked)
         self.list.itemActivated.connect(lambda _: self._entered())
 
     def offer(self, offers: tuple[Offer, ...]) -> None:
-        """Show what can be chosen."""
-        self._offers = offers
+        """Show what can be chosen, or what was found of it; what is ticked stays so."""
+        self._ends_early = self._ends_early or len(offers) >= MOST_NAMES
+        given = {offer.value for offer in offers}
+        kept = (offer for offer in self._offers if offer.value in self._wanted - given)
+        self._offers = (*kept, *offers)
         self._fill()
+
+    def _typed(self) -> None:
+        self._fill()
+        if self._ends_early:
+            self._later.start()
 
     def _fill(self) -> None:
         key = name_key(self.line.text())
@@ -185,7 +203,7 @@ class OffersField(ValueField):
         if not self._wanted:
             raise ValueError(tr("Choose at least one."))
         order = [offer.value for offer in self._offers if offer.value in self._wanted]
-        return tuple(order) or tuple(sorted(self._wanted))
+        return (*order, *sorted(self._wanted - set(order)))
 
     def show_values(self, values: Sequence[str]) -> None:
         self._wanted = set(values)

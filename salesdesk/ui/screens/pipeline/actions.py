@@ -183,9 +183,9 @@ class BoardActions(QObject):
             failed=self._desk.toast,
         )
 
-    def _offers(self, field: str, then: "Callable[[tuple[Offer, ...]], None]") -> None:
+    def _offers(self, field: str, then: "Callable[[tuple[Offer, ...]], None]", *, text: str = "") -> None:
         self._desk.background.ask(
-            lambda session: _lists().choices(session, record="deal", field=field, to_give=True),
+            lambda session: _lists().choices(session, record="deal", field=field, to_give=True, text=text),
             then,
             owner=self,
             failed=self._desk.toast,

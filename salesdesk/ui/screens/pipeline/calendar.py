@@ -12,6 +12,7 @@ from salesdesk.answers.board import Card
 from salesdesk.answers.closing import CloseDay, CloseMonth
 from salesdesk.answers.lists import Condition
 from salesdesk.queries.closing import close_month
+from salesdesk.rules.periods import month_after
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import locale, money, number, weekday, with_left_out
 from salesdesk.ui.kit.reading_cover import ReadingCover
@@ -152,7 +153,7 @@ class CalendarPage(QWidget):
             today = self.shown.today
             ways = [
                 (tr("A week later"), (card.close_on or today) + timedelta(days=7)),
-                (tr("A month later"), (card.close_on or today) + timedelta(days=28)),
+                (tr("A month later"), month_after(card.close_on or today)),
                 (tr("Today"), today),
             ]
             menu.addSeparator()

@@ -227,6 +227,9 @@ class TodayScreen(Screen):
 
     def _later(self, line: Task, way: Later) -> None:
         due_at = datetime.combine(way.on, way.at).astimezone() if way.at else None
+        if way.after is not None:
+            # The company's day may be another one than this computer's.
+            due_at = datetime.now().astimezone().replace(second=0, microsecond=0) + way.after
         words = tr("{subject}: {when}").format(
             subject=line.item.subject, when=_way_words(way, self._shown.today if self._shown else way.on)
         )
