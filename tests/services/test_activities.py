@@ -20,7 +20,7 @@ from salesdesk.services.activities import (
     set_next_step,
     update_activities,
 )
-from salesdesk.services.bulk import edit_records, plan_for_deals
+from salesdesk.services.bulk import edit_records, plan_for_records
 from salesdesk.services.contacts import create_contact
 from salesdesk.services.deals import edit_deal
 from salesdesk.services.members import name_stakeholder, remove_member, remove_stakeholder, set_member
@@ -277,7 +277,9 @@ def test_what_is_done_is_not_done_or_called_off_again(office: Office) -> None:
 def test_what_is_planned_for_deals_of_nobody_is_for_whoever_plans_it(office: Office) -> None:
     mine, nobodys = office.deal(owner="rita"), office.deal(owner_id=None)
     with office.write("dora") as session:
-        plan_for_deals(session, deal_ids=[mine, nobodys], kind="call", subject="Ring", due_on=None)
+        plan_for_records(
+            session, record="deal", ids=[mine, nobodys], kind="call", subject="Ring", due_on=None
+        )
     with office.read() as session:
         found = session.execute(sa.select(Activity.deal_id, Activity.person_id))
         assert {row.deal_id: row.person_id for row in found} == {
