@@ -251,6 +251,18 @@ class BatchRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One export: who took which list ("deals", or "all") out, when, how much; `what` is the view of it."""
+
+    at: datetime
+    person: str
+    record: str
+    what: str
+    file_name: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field before and after, in words; `before` and `after` are the values themselves.
 

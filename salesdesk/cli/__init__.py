@@ -24,7 +24,18 @@ from salesdesk.translation import tr, use_language
 DONE, REFUSED, WRONG_USAGE, ROWS_IN_ERROR = 0, 1, 2, 3
 """Exit codes. Wrong usage is argparse's own."""
 
-COMMANDS = ("open", "init", "import_", "imports", "export", "report", "people", "keeping", "upgrade")
+COMMANDS = (
+    "open",
+    "init",
+    "import_",
+    "imports",
+    "export",
+    "exports",
+    "report",
+    "people",
+    "keeping",
+    "upgrade",
+)
 """The modules of the commands, in the order --help shows them."""
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesdesk.cli.database import open_database
 from salesdesk.cli.parser import Subparsers
+from salesdesk.cli.progress import Bar
 from salesdesk.errors import KnownError
 from salesdesk.translation import tr, trn
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from salesdesk.store import Session, Store
 
 RECORDS = ("people", "companies", "contacts", "deals", "activities", "products", "all")
-WITH_VIEWS = {"companies": "company", "contacts": "contact", "deals": "deal"}
+WITH_VIEWS = {"companies": "company", "contacts": "contact", "deals": "deal", "activities": "activity"}
+DELIMITERS = {"comma": ",", "semicolon": ";"}
 
 
 def register(subparsers: Subparsers) -> None:
@@ -29,6 +31,12 @@ def register(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--where", action="append", default=[], type=_pair, metavar="FIELD=VALUE")
     parser.add_argument("--view", metavar="NAME", help=tr("the list as this saved view shows it"))
+    parser.add_argument(
+        "--delimiter",
+        choices=tuple(DELIMITERS),
+        default="comma",
+        help=tr("what separates the values of a .csv; semicolon where Excel expects 1,5 for one and a half"),
+    )
     parser.set_defaults(run=run)
 
 
@@ -42,13 +50,16 @@ def _pair(text: str) -> tuple[str, str]:
 def run(args: argparse.Namespace) -> int:
     """Write the file; it holds what the person who asks may see."""
     target = Path(args.target).expanduser()
+    if args.record == "all":
+        _refuse_parts_of_all(args, target)
     store = open_database(args)
     try:
         if args.record == "all":
-            from salesdesk.store.dump import write_dump
+            from salesdesk.exchange.taking import take_everything
 
-            with store.everything() as connection:
-                count = sum(write_dump(connection, target).values())
+            bar = Bar()
+            count = take_everything(store, target, bar.show)
+            bar.clear()
         elif target.suffix.lower() in _FORMATS:
             with store.read() as session:
                 count = _FORMATS[target.suffix.lower()](session, args, target)
@@ -57,37 +68,74 @@ def run(args: argparse.Namespace) -> int:
             count = written.rows
             if written.cut:
                 print(tr("{n} texts were longer than a cell can hold and were cut.").format(n=written.cut))
+        _note(store, args, target, count)
     finally:
         store.close()
-    print(tr("{n} rows written to {path}.").format(n=count, path=target))
+    print(trn("{n} row written to {path}.", "{n} rows written to {path}.", count, path=target))
     return 0
+
+
+def _note(store: "Store", args: argparse.Namespace, target: Path, count: int) -> None:
+    """Note who took it out; a database that can only be read keeps no note."""
+    from salesdesk.services.exports import note_export
+
+    if store.read_only:
+        return
+    limits = ", ".join(f"{field}={value}" for field, value in args.where)
+    with store.write("export") as session:
+        note_export(session, record=args.record, file_name=target.name, rows=count, what=args.view or limits)
+
+
+def _refuse_parts_of_all(args: argparse.Namespace, target: Path) -> None:
+    if args.where or args.view is not None:
+        raise KnownError(tr("“all” is everything: --where and --view belong to a single list."))
+    if target.suffixes[-2:] != [".json", ".gz"] and target.suffix.lower() != ".json":
+        raise KnownError(
+            tr(
+                "{name}: everything goes into a .json; for .xlsx or .csv name one list, such as"
+                " salesdesk export deals {name}."
+            ).format(name=target.name)
+        )
 
 
 def _write_list(store: "Store", args: argparse.Namespace, target: Path) -> "Written":
     """All fields of a list, or the columns and rows of a view."""
     from salesdesk.exchange.taking import write_whole_list
+    from salesdesk.queries.exports import list_count
 
     with store.read() as session:
         if args.view is not None:
             return _write_view(session, args, target)
-        return write_whole_list(session, args.record, target, where=args.where)
+        bar, total = Bar(), list_count(session, record=args.record, where=args.where)
+        try:
+            return write_whole_list(
+                session,
+                args.record,
+                target,
+                where=args.where,
+                delimiter=DELIMITERS[args.delimiter],
+                told=bar.out_of(total),
+            )
+        finally:
+            bar.clear()
 
 
 def _write_view(session: "Session", args: argparse.Namespace, target: Path) -> "Written":
     from salesdesk.exchange.writing import write_list
-    from salesdesk.queries.lists.taking import taken_fields, taken_rows
+    from salesdesk.queries.lists.taking import taken_list
 
     found = _view(session, args)
-    return write_list(
-        target, taken_fields(session, found.view), taken_rows(session, found.view), title=found.name
-    )
+    fields, rows = taken_list(session, found.view, with_ids=target.suffix.lower() == ".xlsx")
+    return write_list(target, fields, rows, title=found.name, delimiter=DELIMITERS[args.delimiter])
 
 
 def _view(session: "Session", args: argparse.Namespace) -> "View":
     from salesdesk.queries.views import view_named
 
     if args.where or args.record not in WITH_VIEWS:
-        raise KnownError(tr("--view goes with companies, contacts or deals, and without --where."))
+        raise KnownError(
+            tr("--view goes with {lists}, and without --where.").format(lists=", ".join(WITH_VIEWS))
+        )
     return view_named(session, record=WITH_VIEWS[args.record], name=args.view)
 
 

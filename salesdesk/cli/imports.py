@@ -8,6 +8,13 @@ from salesdesk.cli.database import open_database
 from salesdesk.cli.parser import Subparsers
 from salesdesk.translation import tr
 
+STATES = {
+    "done": tr("done"),
+    "running": tr("not finished"),
+    "stopped": tr("stopped"),
+    "undone": tr("undone"),
+}
+
 
 def register(subparsers: Subparsers) -> None:
     """Add the command."""
@@ -48,8 +55,9 @@ def run_list(args: argparse.Namespace) -> int:
     if not batches:
         print(tr("Nothing was imported yet."), file=sys.stderr)
     for batch in batches:
-        began = f"{batch.started_at:%Y-%m-%d %H:%M}"
-        print(batch.batch_id, began, batch.state, batch.person, batch.file_name, sep="\t")
+        began = f"{batch.started_at.astimezone():%Y-%m-%d %H:%M}"
+        state = STATES.get(batch.state, batch.state)
+        print(batch.batch_id, began, state, batch.person, batch.file_name, sep="\t")
     return 0
 
 

@@ -3,12 +3,16 @@
 import argparse
 import platform
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from salesdesk import __version__
 from salesdesk.cli.database import database_named, open_database, refuse_existing
 from salesdesk.cli.parser import Subparsers
+from salesdesk.cli.progress import Bar
+from salesdesk.errors import KnownError, SalesDeskError
 from salesdesk.settings import data_folder, log_folder, settings_file, without_password
 from salesdesk.translation import tr
 
@@ -34,10 +38,12 @@ def register(subparsers: Subparsers) -> None:
 def run_backup(args: argparse.Namespace) -> int:
     """Write a backup; it stands under its name only when it was read back and found sound."""
     from salesdesk.store.backup import backup, left_out_of_backup
+    from salesdesk.store.sqlite_files import part_of
 
-    store = open_database(args)
+    store, target = open_database(args), Path(args.file).expanduser()
     try:
-        backup(store, Path(args.file).expanduser())
+        with _watched(store.place.path, part_of(target)) as bar:
+            backup(store, target, bar.show)
         missing = left_out_of_backup(store)
     finally:
         store.close()
@@ -49,12 +55,26 @@ def run_backup(args: argparse.Namespace) -> int:
 
 def run_restore(args: argparse.Namespace) -> int:
     """Put a backup in the place of the database; the file that was there is kept beside it."""
-    from salesdesk.store.backup import restore
+    from salesdesk.store.backup import restore, restoring
+    from salesdesk.store.place import find_place
 
-    where = database_named(args)
-    restore(Path(args.file).expanduser(), where)
+    where, source = database_named(args), Path(args.file).expanduser()
+    path = find_place(where).path
+    with _watched(source, restoring(path) if path is not None else None) as bar:
+        restore(source, where, bar.show)
     print(tr("Restored {where}.").format(where=without_password(where)))
     return 0
+
+
+@contextmanager
+def _watched(source: Path | None, part: Path | None) -> Iterator[Bar]:
+    """A bar that hears of rows, or looks how a file grows that becomes a copy of `source`."""
+    bar = Bar()
+    with ExitStack() as stack:
+        stack.callback(bar.clear)
+        if source is not None and part is not None and source.exists():
+            stack.enter_context(bar.growing(part, source.stat().st_size))
+        yield bar
 
 
 def run_copy(args: argparse.Namespace) -> int:
@@ -66,11 +86,11 @@ def run_copy(args: argparse.Namespace) -> int:
     refuse_existing(args.target)
     store = open_store(args.source, login=args.user)
     try:
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory() as folder, _watched(None, None) as bar:
             dump = Path(folder) / "copy.json"
             with store.everything() as connection:
-                write_dump(connection, dump)
-            restore(dump, args.target)
+                write_dump(connection, dump, bar.show)
+            restore(dump, args.target, bar.show)
         missing = left_out_of_backup(store)
     finally:
         store.close()
@@ -97,7 +117,8 @@ def run_check(args: argparse.Namespace) -> int:
 
 
 def run_doctor(args: argparse.Namespace) -> int:
-    """Tell versions and places; no names, no passwords."""
+    """Tell versions and places, no names, no passwords; 1 if something is missing or does not open."""
+    sound = True
     print(f"SalesDesk {__version__}, Python {platform.python_version()}, {platform.platform()}")
     from salesdesk.store.sqlite_files import VERSION
 
@@ -107,8 +128,34 @@ def run_doctor(args: argparse.Namespace) -> int:
             module = __import__(package)
             print(f"{package} {module.__version__}")
         except ImportError:
+            sound = False
             print(tr("{package} is missing").format(package=package), file=sys.stderr)
     print(tr("settings: {path}").format(path=settings_file()))
     print(tr("data: {path}").format(path=data_folder()))
     print(tr("log: {path}").format(path=log_folder()))
-    return 0
+    try:
+        where = database_named(args)
+    except KnownError as none:
+        print(none)
+    else:
+        sound = _tell_database(args, where) and sound
+    return 0 if sound else 1
+
+
+def _tell_database(args: argparse.Namespace, where: str) -> bool:
+    """Say which database it is, and whether it opens."""
+    from salesdesk.store.migrate import schema_of
+
+    try:
+        store = open_database(args)
+    except SalesDeskError as refused:
+        print(f"{without_password(where)}: {refused}", file=sys.stderr)
+        return False
+    try:
+        with store.everything() as connection:
+            schema = schema_of(connection)
+    finally:
+        store.close()
+    words = tr("database: {where} ({kind}, schema {schema})")
+    print(words.format(where=without_password(where), kind=store.dialect, schema=schema))
+    return True

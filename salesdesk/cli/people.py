@@ -54,11 +54,14 @@ def register(subparsers: Subparsers) -> None:
 def run_list(args: argparse.Namespace) -> int:
     """Show everybody."""
     from salesdesk.queries.people import people_list
+    from salesdesk.queries.team import position_labels
+    from salesdesk.rules.positions import position_words
 
     store = open_database(args)
     try:
         with store.read() as session:
             rows = people_list(session)
+            labels = position_labels(session)
     finally:
         store.close()
     if args.json:
@@ -69,7 +72,7 @@ def run_list(args: argparse.Namespace) -> int:
         print(
             row.login or "-",
             row.name,
-            row.position,
+            position_words(row.position, labels),
             row.reports_to or "",
             row.territory or "",
             state,

@@ -1,9 +1,13 @@
 """How far long work has come: a bar on a terminal, nothing in a pipe."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
 from typing import TextIO
 
-_WIDTH = 30
+_WIDTH, _LOOK_EVERY = 30, 0.2
 
 
 class Bar:
@@ -22,6 +26,28 @@ class Bar:
         if line != self._last:
             print(f"\r{line}", end="", file=self._stream, flush=True)
             self._last = line
+
+    def out_of(self, steps: int) -> Callable[[int], None]:
+        """What paints how many of so many are done."""
+        return lambda done: self.show(done, steps)
+
+    @contextmanager
+    def growing(self, part: Path, size: int) -> Iterator[None]:
+        """Paint meanwhile how much of `size` bytes a file has that something else writes."""
+        done = Event()
+
+        def look() -> None:
+            while not done.wait(_LOOK_EVERY):
+                self.show(min(part.stat().st_size, size) if part.exists() else 0, size)
+
+        looking = Thread(target=look, daemon=True)
+        looking.start()
+        try:
+            yield
+        finally:
+            done.set()
+            looking.join()
+            self.clear()
 
     def clear(self) -> None:
         """Take the bar away."""

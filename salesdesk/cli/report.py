@@ -6,12 +6,15 @@ import sys
 from dataclasses import asdict, fields
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from salesdesk.cli.database import open_database
 from salesdesk.cli.parser import Subparsers
 from salesdesk.errors import RuleBroken
-from salesdesk.translation import tr
+from salesdesk.translation import tr, trn
+
+if TYPE_CHECKING:
+    from salesdesk.answers.reports import MissingRate
 
 NAMES = ("list", "pipeline", "win-loss")
 GROUPS = ("owner", "manager", "territory", "product", "quarter", "source", "segment")
@@ -43,11 +46,11 @@ def run(args: argparse.Namespace) -> int:
         raise RuleBroken(tr("Say where the workbook goes: --out FILE.xlsx"))
     rows, left_out = _ask(args)
     if args.format == "xlsx":
-        _write_workbook(Path(args.out), args.name, rows)
+        _write_workbook(Path(args.out).expanduser(), args.name, rows, left_out)
     else:
         text = _json(rows) if args.format == "json" else _table(rows, left_out)
         if args.out:
-            Path(args.out).write_text(text + "\n", encoding="utf-8")
+            _write_text(Path(args.out).expanduser(), text)
         else:
             print(text)
     if args.format != "table":
@@ -58,6 +61,13 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _write_text(target: Path, text: str) -> None:
+    from salesdesk.exchange.writing import replacing
+
+    with replacing(target) as part:
+        part.write_text(text + "\n", encoding="utf-8")
+
+
 def _ask(args: argparse.Namespace) -> tuple[list[Any], list[str]]:
     from salesdesk.answers.reports import ReportFilter
     from salesdesk.queries.reports import missing_rates, report_pipeline, report_win_loss
@@ -65,16 +75,24 @@ def _ask(args: argparse.Namespace) -> tuple[list[Any], list[str]]:
     store = open_database(args)
     try:
         with store.read() as session:
+            limits = ReportFilter(args.period, args.person, args.pipeline)
             if args.name == "pipeline":
                 rows: list[Any] = list(report_pipeline(session, pipeline=args.pipeline, person=args.person))
             else:
-                limits = ReportFilter(args.period, args.person, args.pipeline)
                 rows = list(report_win_loss(session, by=args.by, filters=limits))
-            missing = missing_rates(session)
+            missing = missing_rates(session, filters=limits, decided=args.name == "win-loss")
     finally:
         store.close()
-    words = tr("{n} deals in {currency} have no rate and are in no sum.")
-    return rows, [words.format(n=each.deals, currency=each.currency) for each in missing]
+    return rows, [_left_out(each) for each in missing]
+
+
+def _left_out(missing: "MissingRate") -> str:
+    return trn(
+        "{n} deal in {currency} has no rate and is in no sum.",
+        "{n} deals in {currency} have no rate and are in no sum.",
+        missing.deals,
+        currency=missing.currency,
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -112,14 +130,14 @@ def _shown(name: str, value: Any) -> str:
     return str(value)
 
 
-def _write_workbook(target: Path, name: str, rows: list[Any]) -> None:
+def _write_workbook(target: Path, name: str, rows: list[Any], left_out: list[str]) -> None:
     from salesdesk.exchange.writing import write_list
     from salesdesk.rules.fields import Field
 
     names = [field.name for field in fields(rows[0])] if rows else []
     described = [Field(each, each, _kind(each)) for each in names]
     values = [[getattr(row, each) for each in names] for row in rows]
-    write_list(target, described, values, title=name)
+    write_list(target, described, values, title=name, notes=left_out)
 
 
 def _kind(name: str) -> Any:

@@ -1,6 +1,6 @@
 """Whole lists into files of every kind, as the command line and the window take them out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from salesdesk.errors import KnownError
 from salesdesk.exchange.calendars import COLUMNS as CALENDAR_COLUMNS
 from salesdesk.exchange.calendars import write_calendar
-from salesdesk.exchange.writing import Written, write_list
+from salesdesk.exchange.writing import COMMA, Written, write_list
 from salesdesk.exchange.writing_cards import COLUMNS as CARD_COLUMNS
 from salesdesk.exchange.writing_cards import write_cards
 from salesdesk.queries.company_calendar import time_zone
@@ -20,7 +20,9 @@ from salesdesk.translation import tr
 if TYPE_CHECKING:
     from salesdesk.store import Store
 
-_TABLES = ((".xlsx", tr("Excel workbook")), (".csv", tr("Text with commas")))
+FOR_EXCEL = tr("Text with semicolons, for Excel")
+"""The .csv that Excel opens by a double click where decimals have a comma."""
+_TABLES = ((".xlsx", tr("Excel workbook")), (".csv", tr("Text with commas")), (".csv", FOR_EXCEL))
 FILTERS: dict[str, tuple[tuple[str, str], ...]] = {
     "people": _TABLES,
     "companies": (*_TABLES, (".vcf", tr("vCards"))),
@@ -33,7 +35,7 @@ FILTERS: dict[str, tuple[tuple[str, str], ...]] = {
 """The endings in which each list can be taken out, and what they are called."""
 
 
-def take_list(session: Session, record: str, target: Path) -> int:
+def take_list(session: Session, record: str, target: Path, delimiter: str = COMMA) -> int:
     """Write all of a list that the person who asks may see; how many rows. KnownError for another ending."""
     ending = target.suffix.lower()
     if ending not in {known for known, _ in FILTERS[record]}:
@@ -48,11 +50,17 @@ def take_list(session: Session, record: str, target: Path) -> int:
     if ending == ".ics":
         facts = list_facts(session, record=record, also=CALENDAR_COLUMNS)
         return write_calendar(target, facts, home=database_key(session), zone=time_zone(session)).rows
-    return write_whole_list(session, record, target).rows
+    return write_whole_list(session, record, target, delimiter=delimiter).rows
 
 
 def write_whole_list(
-    session: Session, record: str, target: Path, *, where: Sequence[tuple[str, str]] = ()
+    session: Session,
+    record: str,
+    target: Path,
+    *,
+    where: Sequence[tuple[str, str]] = (),
+    delimiter: str = COMMA,
+    told: Callable[[int], None] = lambda rows: None,
 ) -> Written:
     """Write all fields of a list to a workbook or a text file; `where` limits it as in `list_rows`.
 
@@ -63,10 +71,13 @@ def write_whole_list(
     else:
         fields = list_fields(session, record=record)
         rows = list_rows(session, record=record, where=where)
-    return write_list(target, fields, rows, title=record.capitalize())
+    title = record.capitalize()
+    return write_list(target, fields, rows, title=title, delimiter=delimiter, told=told)
 
 
-def take_everything(store: "Store", target: Path) -> int:
-    """Write the whole database as one documented file; how many rows."""
+def take_everything(
+    store: "Store", target: Path, told: Callable[[int, int], None] = lambda done, rows: None
+) -> int:
+    """Write the whole database as one documented file; how many rows. `told` hears how many are done."""
     with store.everything() as connection:
-        return sum(write_dump(connection, target).values())
+        return sum(write_dump(connection, target, told).values())

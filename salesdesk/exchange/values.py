@@ -240,12 +240,11 @@ def _reader_of(cells: list[Cell], header: str, target: Target, kind: FieldKind, 
 
 
 def _moment(cell: Cell, order: Order) -> datetime:
-    if isinstance(cell, datetime):
-        return cell.replace(tzinfo=UTC) if cell.tzinfo is None else cell
+    """The moment that a cell names, by the clock of this computer where it tells no time zone."""
     text = str(cell)
-    if "T" in text or ":" in text:
-        moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if isinstance(cell, datetime) or "T" in text or ":" in text:
+        moment = cell if isinstance(cell, datetime) else datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.astimezone()).astimezone(UTC)
     return datetime.combine(read_day(cell, order), time(12), UTC)
 
 

@@ -18,7 +18,8 @@ from salesdesk.store.place import why_unwritten
 from salesdesk.translation import tr
 
 TABLE_ROWS, MOST_ROWS, MOST_LETTERS = 50_000, 1_048_575, 32_767
-_LONGEST_NAME = 31
+COMMA, SEMICOLON = ",", ";"
+_LONGEST_NAME, _TOLD_EVERY = 31, 500
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORMATS = {"day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm:ss", "money": "#,##0.00", "share": "0.0%"}
 _WIDTHS = {"day": 12, "moment": 19, "money": 14, "whole": 11, "share": 10, "yes_no": 8, "long_text": 40}
@@ -33,17 +34,34 @@ class Written:
 
 
 def write_list(
-    target: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]], *, title: str
+    target: Path,
+    fields: Sequence[Field],
+    rows: Iterable[Sequence[Any]],
+    *,
+    title: str,
+    delimiter: str = COMMA,
+    notes: Sequence[str] = (),
+    told: Callable[[int], None] = lambda rows: None,
 ) -> Written:
     """Write a list to .xlsx or .csv by the ending of `target`.
 
-    The file appears under its name only when it is whole; KnownError says why it could not be written.
+    `delimiter` stands between the values of a .csv; with the SEMICOLON decimals have a comma, as Excel has
+    it where it expects that. `notes` stand below the rows of a workbook. `told` hears now and then how many
+    rows are done. The file appears under its name only when it is whole; KnownError says why it could not be
+    written.
     """
     if target.suffix.lower() == ".xlsx":
-        return _write_workbook(target, fields, rows, title)
+        return _write_workbook(target, fields, _telling(rows, told), title, notes)
     if target.suffix.lower() == ".csv":
-        return _write_text(target, fields, rows)
+        return _write_text(target, fields, _telling(rows, told), delimiter)
     raise KnownError(tr("{name}: choose a name that ends in .xlsx or .csv.").format(name=target.name))
+
+
+def _telling(rows: Iterable[Sequence[Any]], told: Callable[[int], None]) -> Iterator[Sequence[Any]]:
+    for number, row in enumerate(rows):
+        if number % _TOLD_EVERY == 0:
+            told(number)
+        yield row
 
 
 @contextmanager
@@ -96,16 +114,22 @@ def sheet_name(text: str, taken: Iterable[str] = ()) -> str:
 
 
 def _write_workbook(
-    target: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]], title: str
+    target: Path,
+    fields: Sequence[Field],
+    rows: Iterable[Sequence[Any]],
+    title: str,
+    notes: Sequence[str],
 ) -> Written:
     listed = list(rows)
     if len(listed) > MOST_ROWS:
         raise KnownError(tr("A workbook holds 1,048,575 rows; export to .csv or limit the list."))
     with new_workbook(target, constant_memory=len(listed) > TABLE_ROWS) as book:
-        return Written(len(listed), _fill_sheet(book, fields, listed, title))
+        return Written(len(listed), _fill_sheet(book, fields, listed, title, notes))
 
 
-def _fill_sheet(book: Any, fields: Sequence[Field], rows: list[Sequence[Any]], title: str) -> int:
+def _fill_sheet(
+    book: Any, fields: Sequence[Field], rows: list[Sequence[Any]], title: str, notes: Sequence[str]
+) -> int:
     """Fill a new sheet; how many texts were cut."""
     sheet = book.add_worksheet(sheet_name(title))
     labels = _labels(fields)
@@ -122,6 +146,8 @@ def _fill_sheet(book: Any, fields: Sequence[Field], rows: list[Sequence[Any]], t
             if value is not None and value != "":
                 writers[column](number, column, value)
                 cut += isinstance(value, str) and len(value) > MOST_LETTERS
+    for number, note in enumerate(notes, start=len(rows) + 2):
+        sheet.write_string(number, 0, storable(note))
     sheet.freeze_panes(1, 0)
     if rows and len(rows) <= TABLE_ROWS:
         names = [{"header": label, "header_format": head} for label in labels]
@@ -172,7 +198,8 @@ def _write_number(sheet: Any, row: int, column: int, value: Any, style: Any) -> 
 def _write_moment(sheet: Any, row: int, column: int, value: datetime, style: Any) -> None:
     if not isinstance(value, datetime):
         raise TypeError(value)
-    sheet.write_datetime(row, column, value.astimezone(UTC).replace(tzinfo=None), style)
+    # Sheets know no time zones: people read the time of their own clock.
+    sheet.write_datetime(row, column, value.astimezone().replace(tzinfo=None), style)
 
 
 def _write_yes(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
@@ -207,29 +234,31 @@ def storable(text: str) -> str:
     return clean if len(clean) <= MOST_LETTERS else clean[: MOST_LETTERS - 1] + "…"
 
 
-def _write_text(target: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> Written:
-    written = Written()
+def _write_text(
+    target: Path, fields: Sequence[Field], rows: Iterable[Sequence[Any]], delimiter: str
+) -> Written:
+    written, mark = Written(), "," if delimiter == SEMICOLON else "."
     with replacing(target) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = _csv(file)
+        writer = _csv(file, delimiter)
         writer.writerow([field.label for field in fields])
         for row in rows:
-            writer.writerow([plain(value) for value in row])
+            writer.writerow([plain(value, mark) for value in row])
             written.rows += 1
     return written
 
 
-def _csv(file: TextIO) -> Any:
-    return csv.writer(file, lineterminator="\r\n")
+def _csv(file: TextIO, delimiter: str) -> Any:
+    return csv.writer(file, lineterminator="\r\n", delimiter=delimiter)
 
 
-def plain(value: Any) -> str:
-    """A value as text in a .csv: ISO days, a point as decimal mark, formulas disarmed by an apostrophe."""
+def plain(value: Any, mark: str = ".") -> str:
+    """A value as text in a .csv: ISO days, `mark` before decimals, formulas disarmed by an apostrophe."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return tr("Yes") if value else tr("No")
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
+        return _decimals(value).replace(".", mark)
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):
@@ -237,3 +266,9 @@ def plain(value: Any) -> str:
     if not isinstance(value, str):
         return str(value)
     return disarm(without_controls(value))
+
+
+def _decimals(value: Decimal) -> str:
+    """All digits of a number; three decimals get a fourth, so that nobody takes the mark for thousands."""
+    text = format(value.normalize(), "f")
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text

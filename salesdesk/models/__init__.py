@@ -13,7 +13,7 @@ from salesdesk.models.deal import (
     DealSpan,
     Stakeholder,
 )
-from salesdesk.models.history import Action, ChangeLog, Counter, History, ImportBatch, Meta
+from salesdesk.models.history import Action, ChangeLog, Counter, Export, History, ImportBatch, Meta
 from salesdesk.models.money import Currency, Rate
 from salesdesk.models.person import Calendar, Person, PersonTree, PlannedMove, Territory
 from salesdesk.models.pipeline import Competitor, LeadSource, LostReason, Pipeline, Stage, StageCriterion
@@ -42,6 +42,7 @@ __all__ = [
     "DealMember",
     "DealSpan",
     "DistinctPair",
+    "Export",
     "History",
     "ImportBatch",
     "LeadSource",

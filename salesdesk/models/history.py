@@ -56,6 +56,21 @@ class ImportBatch(Keyed, Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+class Export(Keyed, Base):
+    """A list, or everything, that left for a file: who took it, when, which, and how many rows."""
+
+    __tablename__ = "export"
+    __visibility__ = Visibility("line_above", "append", person="person_id")
+    __table_args__ = (sa.Index("ix_export_person_id", "person_id"), TABLE)
+
+    person_id: Mapped[int | None] = reference("person")
+    at: Mapped[datetime] = mapped_column(UtcTime, default=now)
+    record: Mapped[str] = mapped_column(Text)
+    what: Mapped[str] = mapped_column(Text, default="")
+    file_name: Mapped[str] = mapped_column(Text)
+    row_count: Mapped[int] = mapped_column(Int)
+
+
 class Action(Keyed, Base):
     """One save: everything written in one transaction by one person."""
 

@@ -80,11 +80,17 @@ def list_rows(
         .where(model.deleted_at.is_(None), *_conditions(fields, columns, where))
         .order_by(model.id)
     )
-    rows = session.execute(question, execution_options={"yield_per": _AT_ONCE})
+    rows = _read(session, question)
     if not own:
         return (tuple(row) for row in rows)
     place = len(known)
     return ((*row[:place], *((row[place] or {}).get(key) for key in own), *row[place + 1 :]) for row in rows)
+
+
+def _read(session: Session, question: sa.Select[Any]) -> Iterator[Any]:
+    """The rows as they come; whoever stops half-way leaves nothing open."""
+    with session.execute(question, execution_options={"yield_per": _AT_ONCE}) as rows:
+        yield from rows
 
 
 def list_facts(
@@ -111,8 +117,7 @@ def list_facts(
         .order_by(model.id)
     )
     if ids is None:
-        rows = session.execute(question, execution_options={"yield_per": _AT_ONCE})
-        yield from (dict(zip(chosen, row, strict=True)) for row in rows)
+        yield from (dict(zip(chosen, row, strict=True)) for row in _read(session, question))
         return
     for start in range(0, len(ids), _KEYS_AT_ONCE):
         part = list(ids[start : start + _KEYS_AT_ONCE])
@@ -121,6 +126,15 @@ def list_facts(
         )
         by_id = {facts["id"]: facts for facts in found}
         yield from (by_id[key] for key in part if key in by_id)
+
+
+def list_count(session: Session, *, record: str, where: Sequence[tuple[str, str]] = ()) -> int:
+    """How many rows `list_rows` gives."""
+    columns, source = _SOURCES[record]()
+    model, fields = _MODELS[record], list_fields(session, record=record)
+    question = sa.select(sa.func.count()).select_from(source)
+    limits = _conditions(fields, columns, where)
+    return session.scalar(question.where(model.deleted_at.is_(None), *limits)) or 0
 
 
 def list_with_ids(

@@ -92,12 +92,23 @@ def people_under(session: Session, login: str) -> list[int]:
     return list(found)
 
 
-def missing_rates(session: Session) -> list[MissingRate]:
-    """The currencies without a rate and how many deals stay out of every sum for it."""
+def missing_rates(
+    session: Session, *, filters: ReportFilter = EVERYTHING, decided: bool = False
+) -> list[MissingRate]:
+    """The currencies without a rate and how many deals stay out of the sums of a report for it.
+
+    Of the report with these `filters`: that of won and lost deals if `decided`, else that of the pipeline.
+    """
     rows = session.execute(
         sa.select(Deal.currency, sa.func.count())
         .join(DealFacts, DealFacts.deal_id == Deal.id)
-        .where(Deal.deleted_at.is_(None), no_rate(Deal, DealFacts))
+        .join(Stage, Stage.id == Deal.stage_id)
+        .where(
+            Deal.deleted_at.is_(None),
+            no_rate(Deal, DealFacts),
+            *_limits(session, filters),
+            *(_counted() if decided else ()),
+        )
         .group_by(Deal.currency)
         .order_by(Deal.currency)
     )
@@ -131,7 +142,6 @@ def report_win_loss(
 def _decided(session: Session, by: str | None, filters: ReportFilter) -> sa.Select[Any]:
     """Per value of the group's column: deals won, their value, deals lost, their value."""
     won, lost = Stage.type == "won", Stage.type == "lost"
-    duplicate = sa.select(LostReason.id).where(LostReason.kind == "duplicate")
     key = _KEYS[by]().label("key")
     question = (
         sa.select(
@@ -144,18 +154,23 @@ def _decided(session: Session, by: str | None, filters: ReportFilter) -> sa.Sele
         .select_from(Deal)
         .join(Stage, Stage.id == Deal.stage_id)
         .join(DealFacts, DealFacts.deal_id == Deal.id)
-        .where(
-            Deal.deleted_at.is_(None),
-            Stage.type.in_(("won", "lost")),
-            Deal.kind != "renewal",
-            sa.or_(Deal.lost_reason_id.is_(None), Deal.lost_reason_id.not_in(duplicate)),
-            sa.or_(won, ~_was_in("lead"), _was_in("open")),
-        )
+        .where(Deal.deleted_at.is_(None), *_counted())
         .group_by(key)
     )
     if by == "manager":
         question = question.outerjoin(DealSpan, span_of_decision())
     return question.where(*_limits(session, filters))
+
+
+def _counted() -> tuple[sa.ColumnElement[bool], ...]:
+    """Which deals count as won or lost: without renewals and duplicates, and those that never were open."""
+    duplicate = sa.select(LostReason.id).where(LostReason.kind == "duplicate")
+    return (
+        Stage.type.in_(("won", "lost")),
+        Deal.kind != "renewal",
+        sa.or_(Deal.lost_reason_id.is_(None), Deal.lost_reason_id.not_in(duplicate)),
+        sa.or_(Stage.type == "won", ~_was_in("lead"), _was_in("open")),
+    )
 
 
 def _was_in(stage_type: str) -> sa.ColumnElement[bool]:

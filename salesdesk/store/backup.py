@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from salesdesk.errors import KnownError
-from salesdesk.store.dump import UNREADABLE, count_dump, load_rows, read_dump, write_dump
+from salesdesk.store.dump import UNREADABLE, Told, count_dump, load_rows, read_dump, write_dump
 from salesdesk.store.migrate import create_database
 from salesdesk.store.place import find_place, room_left, why_unwritten
 from salesdesk.store.session import Store
 from salesdesk.store.sqlite import SqliteBackend
-from salesdesk.store.sqlite_files import check_header, copy_file, open_file
+from salesdesk.store.sqlite_files import check_header, copy_file, open_file, part_of
 from salesdesk.translation import tr
 
 
@@ -37,10 +37,11 @@ def left_out_of_backup(store: Store) -> str:
     )
 
 
-def backup(store: Store, target: Path) -> None:
+def backup(store: Store, target: Path, told: Told | None = None) -> None:
     """Write everything in `store` to `target`, opened and checked before it gets its name.
 
-    An SQLite file becomes an SQLite file, a server's database a dump; KnownError for all but administrators.
+    An SQLite file becomes an SQLite file, which grows as `part_of` the target, a server's database a dump, of
+    which `told` hears how many rows are written. KnownError for all but administrators.
     """
     if not store.viewer.is_administrator:
         raise KnownError(tr("Only an administrator can make a backup; ask one of them."))
@@ -50,7 +51,7 @@ def backup(store: Store, target: Path) -> None:
         _copied(store, store.place.path, target)
         return
     with store.everything() as connection:
-        counts = write_dump(connection, target)
+        counts = write_dump(connection, target, told)
     if not _holds(target, counts):
         target.unlink()
         raise KnownError(tr("The backup could not be read back, so it was not kept. Try again."))
@@ -84,10 +85,11 @@ def _copied(store: Store, source: Path, target: Path) -> None:
         raise SqliteBackend(find_place(source)).explain(error) from error
 
 
-def restore(source: Path, where: str) -> None:
+def restore(source: Path, where: str, told: Told | None = None) -> None:
     """Make the database at `where` from a backup; KnownError, and nothing changed, if it is not sound.
 
-    A file that is there already is kept beside it under a name that says so.
+    A file that is there already is kept beside it under a name that says so. `told` hears how many rows of a
+    dump are in; a file grows as `restoring` of the place.
     """
     place = find_place(where)
     if _is_dump(source):
@@ -96,7 +98,7 @@ def restore(source: Path, where: str) -> None:
         try:
             create_database(
                 where,
-                content=lambda connection: _load(connection, document, source),
+                content=lambda connection: _load(connection, document, source, told),
                 content_schema=int(document["schema"]),
             )
         except BaseException:
@@ -108,9 +110,9 @@ def restore(source: Path, where: str) -> None:
     _restore_file(source, place.path)
 
 
-def _load(connection: Connection, document: dict[str, Any], source: Path) -> None:
+def _load(connection: Connection, document: dict[str, Any], source: Path, told: Told | None) -> None:
     try:
-        load_rows(connection, document)
+        load_rows(connection, document, told)
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise KnownError(
             tr("{path} is not a whole SalesDesk backup; nothing was changed.").format(path=source)
@@ -124,9 +126,18 @@ def _is_dump(source: Path) -> bool:
         return file.read(6) != b"SQLite"
 
 
+def restoring(path: Path) -> Path:
+    """The file that grows while another one is restored to this place."""
+    return part_of(_restored(path))
+
+
+def _restored(path: Path) -> Path:
+    return path.with_name(f".{path.name}.restoring")
+
+
 def _restore_file(source: Path, path: Path) -> None:
     check_header(source)
-    part = path.with_name(f".{path.name}.restoring")
+    part = _restored(path)
     part.unlink(missing_ok=True)
     try:
         copy_file(source, part)

@@ -12,7 +12,7 @@ import gzip
 import json
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -51,15 +51,19 @@ def _there(connection: Connection) -> dict[str, list[sa.Column[Any]]]:
     }
 
 
-def write_dump(connection: Connection, target: Path) -> dict[str, int]:
+Told = Callable[[int, int], None]
+"""Hears how many rows of how many are done."""
+
+
+def write_dump(connection: Connection, target: Path, told: Told | None = None) -> dict[str, int]:
     """Write all rows to `target` (gzip when it ends in .gz) and give the counts per table.
 
-    The file appears under its name only when it is whole.
+    `told` hears how far it is. The file appears under its name only when it is whole.
     """
     part = target.with_name(f".{target.name}.part")
     try:
         with _writing(part, target) as file:
-            counts = _write(connection, file)
+            counts = _write(connection, file, told)
         with part.open("rb+") as raw:
             os.fsync(raw.fileno())
         part.replace(target)
@@ -78,21 +82,29 @@ def _writing(part: Path, target: Path) -> IO[str]:
     return part.open("w", encoding="utf-8", newline="\n")
 
 
-def _write(connection: Connection, file: IO[str]) -> dict[str, int]:
+def _write(connection: Connection, file: IO[str], told: Told | None) -> dict[str, int]:
     made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     head = {"salesdesk": FORMAT, "schema": schema_of(connection), "made_at": made}
     file.write(json.dumps(head)[:-1] + ', "tables": {')
-    counts = {}
-    for position, (name, columns) in enumerate(_there(connection).items()):
+    counts: dict[str, int] = {}
+    tables = _there(connection)
+    total = sum(_count(connection, name) for name in tables) if told else 0
+    for position, (name, columns) in enumerate(tables.items()):
         file.write(("," if position else "") + f'\n"{name}": [')
         count = 0
         for row in _rows(connection, columns):
             file.write((",\n" if count else "\n") + json.dumps(row, ensure_ascii=False))
             count += 1
+            if told and count % _AT_ONCE == 0:
+                told(sum(counts.values()) + count, total)
         file.write("\n]")
         counts[name] = count
     file.write("\n}}\n")
     return counts
+
+
+def _count(connection: Connection, table: str) -> int:
+    return connection.scalar(sa.select(sa.func.count()).select_from(sa.table(table))) or 0
 
 
 def _rows(connection: Connection, columns: list[sa.Column[Any]]) -> Iterator[dict[str, Any]]:
@@ -165,21 +177,26 @@ def read_dump(source: Path) -> dict[str, Any]:
     return document  # type: ignore[no-any-return]
 
 
-def load_rows(connection: Connection, document: dict[str, Any]) -> dict[str, int]:
+def load_rows(connection: Connection, document: dict[str, Any], told: Told | None = None) -> dict[str, int]:
     """Insert all rows of a dump with their keys into a database without rows; counts per table.
 
     References inside one table (a company's parent) are filled in afterwards, when both rows are there.
     """
-    counts = {}
+    counts: dict[str, int] = {}
     there = _there(connection)
+    total = sum(map(len, document["tables"].values()))
     for table in dumped_tables():
         rows = document["tables"].get(table.name, [])
         columns = there.get(table.name, [])
         inner = [column for column in columns if _refers_to(column, table)]
         # Without the defaults of the model: an older database does not know all of its columns.
         bare = sa.table(table.name, *(sa.column(column.name, column.type) for column in columns))
+        done = sum(counts.values())
         for chunk in _chunks(rows):
             connection.execute(sa.insert(bare), [_row(columns, row, inner) for row in chunk])
+            done += len(chunk)
+            if told:
+                told(done, total)
         _fill_inner(connection, table, rows, inner)
         counts[table.name] = len(rows)
         if connection.dialect.name == "postgresql" and "id" in table.columns and rows:

@@ -1,5 +1,6 @@
 """Makes a database with the sample company in it."""
 
+from collections.abc import Callable
 from datetime import date
 
 from salesdesk.models.base import now
@@ -18,10 +19,11 @@ def make_sample(
     as_of: date | None = None,
     admin_password: str | None = None,
     rows: int | None = None,
+    told: Callable[[int, int], None] = lambda done, rows: None,
 ) -> None:
     """Make the sample company at `where` as it stands on `as_of`, by default today and then as it is now; its
     director is the administrator. With `rows` it is the large one, with so many companies, contacts and deals
-    each. A file appears under its name only when it is whole."""
+    each, and `told` hears how many there are. A file appears under its name only when it is whole."""
     with made_whole(where) as making:
         create_database(making, admin_login=ADMINISTRATOR, admin_name=NAME, admin_password=admin_password)
         store = open_store(making, login=ADMINISTRATOR)
@@ -32,6 +34,6 @@ def make_sample(
                 if rows is None:
                     write_sample(session, as_of=day, root_id=root_id, until=None if as_of else now())
                 else:
-                    write_large_sample(session, as_of=day, root_id=root_id, rows=rows)
+                    write_large_sample(session, as_of=day, root_id=root_id, rows=rows, told=told)
         finally:
             store.close()

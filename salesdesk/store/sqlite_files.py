@@ -79,11 +79,16 @@ def _begins_well(path: Path) -> bool:
     return True
 
 
+def part_of(target: Path) -> Path:
+    """What a copy is called until it is whole."""
+    return target.with_name(f".{target.name}.part")
+
+
 def copy_file(source: Path, target: Path) -> None:
     """Copy a database file in use to `target`, verified; no half copy ever stands under that name."""
     if target.exists():
         raise KnownError(tr("{path} exists already; choose another name.").format(path=target))
-    part = target.with_name(f".{target.name}.part")
+    part = part_of(target)
     part.unlink(missing_ok=True)
     try:
         copy_pages(source, part)
@@ -108,7 +113,7 @@ def copy_open_file(source: sqlite3.Connection, target: Path) -> None:
     """Copy the database of an open connection, verified, wherever its file is by now."""
     if target.exists():
         raise KnownError(tr("{path} exists already; choose another name.").format(path=target))
-    part = target.with_name(f".{target.name}.part")
+    part = part_of(target)
     part.unlink(missing_ok=True)
     try:
         write = sqlite3.connect(part)

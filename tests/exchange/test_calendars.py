@@ -104,7 +104,7 @@ def test_the_command_line_writes_them(office: Office, run: Run, tmp_path: Path) 
         insert_activities(session, [{**day, "subject": "Ring"}, {**day, "subject": "Ask", "due_on": None}])
     path = run.export("activities", tmp_path / "activities.ics")
     assert "1 activity is a note or has no day" in run.said
-    assert "1 rows written" in run.said
+    assert "1 row written" in run.said
     (event,) = entries(path)
     assert (event["SUMMARY"], event["DESCRIPTION"]) == ("Ring", "Company: Halden")
     first = path.read_bytes()

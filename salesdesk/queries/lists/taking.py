@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from salesdesk.answers.lists import Column, ListView, Named, Row, Step, Title, Touch
 from salesdesk.models import Deal, DealFacts
+from salesdesk.queries.exports import database_key
 from salesdesk.queries.lists import list_columns, list_rows_at, rows_of_view
 from salesdesk.queries.sums import no_rate
-from salesdesk.rules.fields import Field, FieldKind
+from salesdesk.rules.fields import RECORD_ID, Field, FieldKind
 from salesdesk.translation import tr
 
 _AT_ONCE = 500
@@ -42,14 +43,24 @@ def taken_rows(
     session: Session, view: ListView, *, ids: Sequence[int] | None = None
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of a view in its order, or those with `ids` in theirs; a value per field of `taken_fields`."""
+    return (values for _, values in _taken(session, view, ids))
+
+
+def _taken(
+    session: Session, view: ListView, ids: Sequence[int] | None
+) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """The key and the values of every row."""
     columns, apart = _shown(session, view), _some_without_rate(session)
     shown = replace(view, columns=tuple(column.key for column in columns))
     rows = rows_of_view(session, shown) if ids is None else _rows_at(session, shown, ids)
     for row in rows:
-        yield tuple(
-            value
-            for column, cell in zip(columns, row.cells, strict=True)
-            for value in _values(column.kind, cell, apart)
+        yield (
+            row.id,
+            tuple(
+                value
+                for column, cell in zip(columns, row.cells, strict=True)
+                for value in _values(column.kind, cell, apart)
+            ),
         )
 
 
@@ -64,6 +75,17 @@ def _some_without_rate(session: Session) -> bool:
     question = sa.select(Deal.id).join(DealFacts, DealFacts.deal_id == Deal.id)
     found = question.where(Deal.deleted_at.is_(None), no_rate(Deal, DealFacts)).limit(1)
     return session.scalar(found) is not None
+
+
+def taken_list(
+    session: Session, view: ListView, *, ids: Sequence[int] | None = None, with_ids: bool = False
+) -> tuple[tuple[Field, ...], Iterator[tuple[Any, ...]]]:
+    """The fields and rows of a view; `with_ids` the RECORD_ID of each record stands at the end."""
+    fields = taken_fields(session, view)
+    if not with_ids:
+        return fields, taken_rows(session, view, ids=ids)
+    home, rows = database_key(session), _taken(session, view, ids)
+    return (*fields, RECORD_ID), ((*values, f"{home}-{key}") for key, values in rows)
 
 
 def _rows_at(session: Session, view: ListView, ids: Sequence[int]) -> Iterator[Row]:

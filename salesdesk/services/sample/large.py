@@ -1,6 +1,6 @@
 """A big company for measuring: fifty people in a tree, any number of companies, contacts and deals."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -39,8 +39,18 @@ _SYLLABLES = ("al", "bren", "cor", "dan", "el", "fen", "gar", "hol", "is", "jor"
               "ost", "pel", "quin", "ros", "sol", "tar", "ul", "ver", "wen", "yar", "zel")  # fmt: skip
 
 
-def write_large_sample(session: Session, *, as_of: date, root_id: int, rows: int) -> None:
-    """Fill a new database with `rows` companies, contacts and deals each; the same for the same arguments."""
+def write_large_sample(
+    session: Session,
+    *,
+    as_of: date,
+    root_id: int,
+    rows: int,
+    told: Callable[[int, int], None] = lambda done, rows: None,
+) -> None:
+    """Fill a new database with `rows` companies, contacts and deals each; the same for the same arguments.
+
+    `told` hears how many of them are there.
+    """
     random = Random(f"large {as_of} {rows}")
     session.info["today"] = as_of
     session.info["chance"] = Random(f"ranks {as_of}")
@@ -52,6 +62,7 @@ def write_large_sample(session: Session, *, as_of: date, root_id: int, rows: int
     stages = list(session.scalars(question))
     reasons = list(session.scalars(sa.select(LostReason.id).order_by(LostReason.id)))
     for start, stop in _steps(rows):
+        told(start, rows)
         day = first_day + timedelta(days=DAYS * start // rows)
         _act(session, day, root_id)
         firms = [_company(random, number, people) for number in range(start, stop)]

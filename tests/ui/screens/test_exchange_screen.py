@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 
 from salesdesk.exchange.table import read_table
 from salesdesk.models import Company, CustomField, Deal, Product
 from salesdesk.services.companies import create_company
+from salesdesk.ui.screens.exchange.exports import export_filters
 from salesdesk.ui.screens.exchange.screen import ExchangeScreen
 from salesdesk.ui.screens.exchange.wizard import CHECK, MAP, READ, VALUES, Wizard
 from tests.exchange.commands import table
@@ -301,10 +302,21 @@ def test_rows_that_wait_go_into_a_workbook_and_lists_into_files(
     importer.click(importer.screen.home.export_buttons["companies"])
     importer.pilot.until((tmp_path / "firms.vcf").exists)
     assert "Good" in (tmp_path / "firms.vcf").read_text(encoding="utf-8")
+    importer.pilot.until(lambda: "firms.vcf" in _texts(importer.screen.home.taken))
+    assert "Companies · 2 rows" in " ".join(_texts(importer.screen.home.taken))
+    chosen = next(words for words in export_filters("companies").split(";;") if "semicolons" in words)
+    _save_as(monkeypatch, tmp_path / "taken", chosen)
+    importer.click(importer.screen.home.export_buttons["companies"])
+    importer.pilot.until((tmp_path / "taken.csv").exists)
+    assert "Name;Number" in (tmp_path / "taken.csv").read_text(encoding="utf-8-sig")
 
 
-def _save_as(monkeypatch: pytest.MonkeyPatch, target: Path) -> None:
+def _texts(widget: QWidget) -> list[str]:
+    return [each.accessibleName() or each.text() for each in widget.findChildren(QLabel)]
+
+
+def _save_as(monkeypatch: pytest.MonkeyPatch, target: Path, chosen: str = "") -> None:
     def asked(*_: object, **__: object) -> tuple[str, str]:
-        return str(target), ""
+        return str(target), chosen
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", asked)

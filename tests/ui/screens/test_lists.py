@@ -391,10 +391,11 @@ def test_columns_are_chosen_and_moved(companies: Desk) -> None:
     popup.close()
 
 
-@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
+@pytest.mark.parametrize("kind", [".xlsx", ".csv", ";.csv"])
 def test_the_list_is_exported_as_shown(
-    companies: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+    companies: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
+    delimiter, ending = kind.removesuffix(".csv") or ",", kind.lstrip(";")
     companies.click_header("Company")
     companies.click_header("Company")
     companies.wait("Linde", "Fichte", "Eiche", "Birke", "Ahorn")
@@ -404,14 +405,15 @@ def test_the_list_is_exported_as_shown(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     QTest.mouseClick(companies.page.bar.export_button, Qt.MouseButton.LeftButton)
     sheet = companies.sheet(ExportSheet)
-    sheet.kind_box.setCurrentIndex(sheet.kind_box.findData(ending))
+    sheet.kind_box.setCurrentIndex(sheet.kind_box.findData(kind))
     sheet.accept()
     companies.pilot.until(lambda: "5 rows" in companies.pilot.said)
     if ending == ".csv":
         with target.open(encoding="utf-8-sig", newline="") as file:
-            rows = [tuple(row) for row in csv.reader(file)]
+            rows = [tuple(row) for row in csv.reader(file, delimiter=delimiter)]
     else:
-        rows = [tuple(cell or "" for cell in row) for row in load_workbook(target).worksheets[0].values]
+        # Which record each row is stands in a hidden column behind those that were chosen.
+        rows = [tuple(cell or "" for cell in row[:2]) for row in load_workbook(target).worksheets[0].values]
     assert rows == [
         ("City", "Company"),
         ("Rostock", "Linde"),

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from salesdesk.answers.activities import ActivityForm
 from salesdesk.answers.lists import ListView, Row, View
+from salesdesk.exchange.mapping import plural
 from salesdesk.exchange.shown_cards import CARD_RECORDS, write_shown_cards
 from salesdesk.exchange.writing import Written, write_list
 from salesdesk.queries.activities import activity_form
-from salesdesk.queries.lists.taking import taken_fields, taken_rows
+from salesdesk.queries.lists.taking import taken_list
 from salesdesk.services.bulk import (
     Deleted,
     delete_records,
@@ -30,6 +31,7 @@ from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.table.page import ListPage
 from salesdesk.ui.kit.table.plan_sheet import PlanSheet
 from salesdesk.ui.kit.table.sheets import EditSheet, ExportSheet, TagSheet, ViewSheet
+from salesdesk.ui.kit.taken import note_taken
 
 
 class ListActions(QObject):
@@ -326,12 +328,13 @@ class ListActions(QObject):
         def work(session: Any) -> Written:
             if sheet.is_cards:
                 return Written(write_shown_cards(session, view, target, ids=ids))
-            return write_list(
-                target, taken_fields(session, view), taken_rows(session, view, ids=ids), title=title
-            )
+            fields, rows = taken_list(session, view, ids=ids, with_ids=target.suffix == ".xlsx")
+            return write_list(target, fields, rows, title=title, delimiter=sheet.delimiter)
 
         def then(written: Written) -> None:
             sheet.leave(True)
+            record = plural(view.record)
+            note_taken(self.desk, self.page, record=record, target=target, rows=written.rows, what=title)
             words = trn("{n} row written", "{n} rows written", written.rows)
             self.desk.toast(tr("{rows} to {name}").format(rows=words, name=target.name))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
 
 from salesdesk.answers.lists import Column, Offer
+from salesdesk.exchange.writing import COMMA, SEMICOLON
 from salesdesk.rules.conditions import CHOSEN_KINDS
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import number
@@ -212,7 +213,10 @@ CARDS = ".vcf"
 
 
 class ExportSheet(Sheet):
-    """Which columns go into a file, in which order, and of what kind it is. `target` is where it goes."""
+    """Which columns go into a file, in which order, and of what kind it is. `target` is where it goes.
+
+    `delimiter` stands between the values of a text file.
+    """
 
     def __init__(
         self,
@@ -235,10 +239,11 @@ class ExportSheet(Sheet):
             accept=tr("Choose the file …"),
         )
         self._submit = submit
-        self.target = Path()
+        self.target, self.delimiter = Path(), COMMA
         self.kind_box = QComboBox()
         self.kind_box.addItem(tr("Excel workbook (.xlsx)"), ".xlsx")
         self.kind_box.addItem(tr("Text, separated by commas (.csv)"), ".csv")
+        self.kind_box.addItem(tr("Text for Excel, separated by semicolons (.csv)"), f"{SEMICOLON}.csv")
         if cards:
             self.kind_box.addItem(tr("Address cards for phones and mail (.vcf)"), CARDS)
         self.list = ColumnList()
@@ -263,7 +268,8 @@ class ExportSheet(Sheet):
         if not self.is_cards and not self.list.shown():
             self.refuse(tr("Choose at least one column."))
             return
-        ending = str(self.kind_box.currentData())
+        delimiter, _, ending = str(self.kind_box.currentData()).rpartition(".")
+        self.delimiter, ending = delimiter or COMMA, f".{ending}"
         name, _ = QFileDialog.getSaveFileName(
             self.window(), tr("Export to"), f"{self.accessibleName()}{ending}", f"*{ending}"
         )

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salesdesk.exchange.taking import FILTERS, take_everything, take_list
+from salesdesk.exchange.taking import FILTERS, FOR_EXCEL, take_everything, take_list
+from salesdesk.exchange.writing import COMMA, SEMICOLON
 from salesdesk.translation import tr
 from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.screen import Desk
+from salesdesk.ui.kit.taken import note_taken
 from salesdesk.ui.screens.exchange.names import many
 
 if TYPE_CHECKING:
@@ -19,10 +21,24 @@ def export_filters(record: str) -> str:
     return ";;".join(f"{words} (*{ending})" for ending, words in FILTERS[record])
 
 
-def export(desk: Desk, record: str, target: Path, owner: "QObject", failed: Callable[[str], None]) -> None:
-    """Write a list, or everything, into a file; say so when it is done."""
+def delimiter_of(chosen: str) -> str:
+    """What separates the values of a text file in the format that was chosen."""
+    return SEMICOLON if chosen.startswith(FOR_EXCEL) else COMMA
+
+
+def export(
+    desk: Desk,
+    record: str,
+    target: Path,
+    owner: "QObject",
+    failed: Callable[[str], None],
+    then: Callable[[], None],
+    delimiter: str = COMMA,
+) -> None:
+    """Write a list, or everything, into a file and say so; `then` follows when it is noted who took it."""
 
     def done(rows: int) -> None:
+        note_taken(desk, owner, record=record, target=target, rows=rows, then=then)
         what = tr("Everything") if record == "all" else many(record)
         desk.toast(tr("{what}: {n} rows are in {file}.").format(what=what, n=number(rows), file=target.name))
 
@@ -31,5 +47,5 @@ def export(desk: Desk, record: str, target: Path, owner: "QObject", failed: Call
         desk.background.run(lambda: take_everything(store, target), done, owner=owner, failed=failed)
     else:
         desk.background.ask(
-            lambda session: take_list(session, record, target), done, owner=owner, failed=failed
+            lambda session: take_list(session, record, target, delimiter), done, owner=owner, failed=failed
         )

@@ -1,16 +1,16 @@
-"""Imports that were made: which file, when, what came of it, and the way back."""
+"""Imports that were made: which file, when, what came of it, and the way back; and what was taken out."""
 
 from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from salesdesk.answers.lists import BatchRow
-from salesdesk.translation import tr
+from salesdesk.answers.lists import BatchRow, ExportRow
+from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import moment, number
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.widgets import ElidedLabel, IconLabel, button, column, label, row
-from salesdesk.ui.screens.exchange.names import many
+from salesdesk.ui.screens.exchange.names import ICONS, many
 
 
 def batch_words(batch: BatchRow) -> str:
@@ -22,6 +22,15 @@ def batch_words(batch: BatchRow) -> str:
     ]
     when = moment(batch.started_at, date.today())
     return " · ".join(part for part in (when, batch.person, ", ".join(made)) if part)
+
+
+def _empty(rows: QVBoxLayout) -> None:
+    while rows.count():
+        item = rows.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 class Earlier(QWidget):
@@ -39,12 +48,7 @@ class Earlier(QWidget):
 
     def show_batches(self, batches: list[BatchRow]) -> None:
         """Show these, the latest first."""
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        _empty(self._rows)
         for batch in batches[: self._most]:
             self._rows.addWidget(self._row(batch))
         if not batches:
@@ -71,6 +75,49 @@ class Earlier(QWidget):
             undo.clicked.connect(lambda: self.undo_asked.emit(batch.batch_id))
             parts.append(undo)
         layout = row(*parts, spacing=10)
+        layout.setStretch(1, 1)
+        made.setLayout(layout)
+        return made
+
+
+EXPORTS_SHOWN = 8
+
+
+def export_words(taken: ExportRow) -> str:
+    """How much of which list left, who took it and when."""
+    what = tr("Everything") if taken.record == "all" else many(taken.record)
+    if taken.what and taken.what != what:
+        what = f"{what} ({taken.what})"
+    rows = trn("{n} row", "{n} rows", taken.rows, shown=number(taken.rows))
+    when = moment(taken.at, date.today())
+    return " · ".join(part for part in (when, taken.person, what, rows) if part)
+
+
+class Taken(QWidget):
+    """The latest exports: who took what out, when, and how much of it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(8)
+        self.show_exports([])
+
+    def show_exports(self, taken: list[ExportRow]) -> None:
+        """Show these, the latest first."""
+        _empty(self._rows)
+        for each in taken:
+            self._rows.addWidget(self._row(each))
+        if not taken:
+            self._rows.addWidget(label(tr("Nothing was taken out yet."), "note"))
+
+    def _row(self, taken: ExportRow) -> QWidget:
+        made, words = QWidget(), QWidget()
+        name = ElidedLabel(taken.file_name, "strong")
+        words.setLayout(column(name, ElidedLabel(export_words(taken), "note"), spacing=1))
+        icon = IconLabel(self._desk.theme, ICONS.get(taken.record, "database"), "text_3")
+        layout = row(icon, words, spacing=10)
         layout.setStretch(1, 1)
         made.setLayout(layout)
         return made

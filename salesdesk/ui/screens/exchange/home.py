@@ -8,7 +8,7 @@ from salesdesk.answers.lists import BatchRow
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.widgets import IconLabel, Icons, button, column, label, row
-from salesdesk.ui.screens.exchange.history import Earlier
+from salesdesk.ui.screens.exchange.history import Earlier, Taken
 from salesdesk.ui.screens.exchange.names import ICONS, many
 from salesdesk.ui.screens.exchange.parts import card, held
 
@@ -82,6 +82,7 @@ class Home(QWidget):
         super().__init__()
         self.drop = DropZone(desk)
         self.earlier = Earlier(desk, 12, tr("Nothing was imported yet."))
+        self.taken = Taken(desk)
         self.earlier.undo_asked.connect(self.undo_asked)
         self._icons = Icons(desk.theme)
         self.export_buttons: dict[str, QPushButton] = {}
@@ -117,7 +118,13 @@ class Home(QWidget):
         made.setLayout(
             column(label(tr("Earlier imports"), "title"), 4, self.earlier, None, margins=(16, 14, 16, 14))
         )
-        return made
+        taken = card()
+        taken.setLayout(
+            column(label(tr("Taken out"), "title"), 4, self.taken, None, margins=(16, 14, 16, 14))
+        )
+        both = QWidget()
+        both.setLayout(column(made, taken, None, spacing=16))
+        return both
 
     def _exports(self) -> QWidget:
         made = card()

@@ -17,13 +17,15 @@ from salesdesk.exchange.plan import Plan
 from salesdesk.exchange.run import Outcome, Progress, run_import
 from salesdesk.exchange.values import read_mended
 from salesdesk.queries.imports import import_batches, pipeline_of_import
+from salesdesk.queries.taken import exports_made
 from salesdesk.services.undo import undo_batch
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.top_bar import TopBar
 from salesdesk.ui.kit.widgets import column
 from salesdesk.ui.screens.exchange.draft import Draft
-from salesdesk.ui.screens.exchange.exports import export, export_filters
+from salesdesk.ui.screens.exchange.exports import delimiter_of, export, export_filters
+from salesdesk.ui.screens.exchange.history import EXPORTS_SHOWN
 from salesdesk.ui.screens.exchange.home import Home
 from salesdesk.ui.screens.exchange.result_page import ResultPage
 from salesdesk.ui.screens.exchange.running import Running
@@ -86,6 +88,7 @@ class ExchangeScreen(Screen):
 
     def refresh(self, changes: Changes) -> None:
         self.desk.background.ask(import_batches, self._show_batches, owner=self, key="batches")
+        self._ask_exports()
         if not changes.everything and self.stack.currentIndex() == _WIZARD:
             self.draft.replan()
 
@@ -285,7 +288,12 @@ class ExchangeScreen(Screen):
             target = Path(name)
             if not target.suffix:
                 target = target.with_name(target.name + chosen.rpartition("*")[2].rstrip(")"))
-            export(self.desk, record, target, self, self.desk.toast)
+            delimiter = delimiter_of(chosen)
+            export(self.desk, record, target, self, self.desk.toast, self._ask_exports, delimiter)
+
+    def _ask_exports(self) -> None:
+        ask = lambda session: exports_made(session, most=EXPORTS_SHOWN)  # noqa: E731
+        self.desk.background.ask(ask, self.home.taken.show_exports, owner=self, key="exports")
 
 
 def _with_bar(desk: Desk, page: Home) -> QWidget:
