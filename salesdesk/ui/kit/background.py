@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 READERS = 2
 NOW, LATER = 0, 10
 """Priorities of writing: what a person waits for, and long work such as an import."""
-FOLLOWS_S, GIVES_WAY_S = 0.03, 0.1
+FOLLOWS_S, GIVES_WAY_S, LOOK_S = 0.03, 0.1, 0.005
 """How soon after a save the window asks what came of it, and how long at most long work waits for answers."""
 PATIENCE_S = 20
 """How long a window that closes waits for questions under way."""
@@ -209,7 +209,9 @@ class Background(QObject):
 
         def turn() -> None:
             number = next(self._numbers)
-            self._give_way()
+            if not self._give_way():
+                self._orders.put(_Job(LATER, number, turn))
+                return
             try:
                 if self._finishing:
                     raise KnownError(tr("Stopped before its end; start it again to go on."))
@@ -227,12 +229,22 @@ class Background(QObject):
 
         self._orders.put(_Job(LATER, next(self._numbers), turn))
 
-    def _give_way(self) -> None:
+    def _give_way(self) -> bool:
         """Hold long work back for a moment while what somebody waits for is read: it would take turns with it
-        on one processor."""
-        if not self._finishing:
-            time.sleep(max(0.0, self._saved_at + FOLLOWS_S - time.monotonic()))
-            wait(frozenset(self._asked), GIVES_WAY_S)
+        on one processor. False as soon as a save is ordered that goes before it."""
+        begun = time.monotonic()
+        while not self._finishing:
+            if self._is_overtaken():
+                return False
+            now, asked = time.monotonic(), frozenset(self._asked)
+            if now >= self._saved_at + FOLLOWS_S and (not asked or now >= begun + GIVES_WAY_S):
+                break
+            wait(asked, LOOK_S) if asked else time.sleep(LOOK_S)
+        return True
+
+    def _is_overtaken(self) -> bool:
+        with self._orders.mutex:
+            return bool(self._orders.queue) and self._orders.queue[0].priority < LATER
 
     def after_saves(self, work: Callable[[], Any]) -> None:
         """Run `work` when all that was ordered so far is saved and all that was asked is answered."""

@@ -121,6 +121,26 @@ def test_long_work_goes_on_when_what_somebody_waits_for_is_read(
     assert order == ["read", "step", "done"]
 
 
+def test_a_save_does_not_wait_while_long_work_gives_way(
+    background: Background, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("salesdesk.ui.kit.background.GIVES_WAY_S", 60)
+    order: list[str] = []
+    asked, enough = threading.Event(), threading.Event()
+
+    def question(_: Any) -> None:
+        asked.set()
+        enough.wait(60)
+
+    background.ask(question, lambda _: None)
+    asked.wait(5)
+    background.do_steps(lambda _: iter([1]), lambda _: None, lambda _: order.append("long"))
+    background.do(lambda session: None, lambda _: order.append("save"), kind="test")
+    qtbot.waitUntil(lambda: order == ["save"])
+    enough.set()
+    qtbot.waitUntil(lambda: order == ["save", "long"])
+
+
 def test_long_work_does_not_wait_for_ever_for_an_answer(
     background: Background, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,6 +104,26 @@ def test_the_page_tells_figures_people_deals_and_the_place_in_the_list(
     reader.wait(lambda: view.answer is not None and view.answer.id == halden["company"])
 
 
+def test_a_page_is_not_read_for_each_save_of_others_and_shows_the_last(
+    office: Office, reader: Reader, halden: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, read, count = reader.view, reader.view.read, list[int]()
+    reader.wait(lambda: view.answer is not None)
+
+    def counted(*args: Any) -> Any:
+        count.append(1)
+        return read(*args)
+
+    monkeypatch.setattr(view, "read", counted)
+    for number in range(12):
+        with office.write() as session:
+            edit_company(session, company_id=halden["company"], name=f"Halden {number}")
+        view.follow()
+        QTest.qWait(30)
+    assert len(count) < 6
+    reader.wait(lambda: view.answer.name == "Halden 11")
+
+
 def test_until_a_record_is_read_no_other_one_and_no_empty_frame_is_shown(
     reader: Reader, halden: dict[str, int]
 ) -> None:

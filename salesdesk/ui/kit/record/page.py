@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -51,6 +51,7 @@ from salesdesk.ui.kit.top_bar import TopBar
 from salesdesk.ui.kit.widgets import Icons, below, column, icon_button, label, line, row
 
 LEFT, RIGHT, NARROW = 284, 320, 1000
+FOLLOW_MS = 1000
 SHOWN = 6
 
 
@@ -73,6 +74,9 @@ class RecordView(QWidget):
         self.desk, self.around = desk, around
         self.record_id: int | None = None
         self.answer: Any = None
+        self._behind = False
+        self._follower = QTimer(self, singleShot=True, interval=FOLLOW_MS)
+        self._follower.timeout.connect(self._catch_up)
         self._icons = Icons(desk.theme)
         self.bar = TopBar(desk)
         self.place = label("", "note")
@@ -216,6 +220,20 @@ class RecordView(QWidget):
     def has_unsaved(self) -> bool:
         """Whether something typed here, about whichever record, is not saved."""
         return self.composer.has_typed or self.facts.has_unsaved
+
+    def follow(self) -> None:
+        """Read again because somebody changed something: at once, and then at most once in FOLLOW_MS, however
+        fast others save."""
+        if self._follower.isActive():
+            self._behind = True
+        else:
+            self.refresh()
+            self._follower.start()
+
+    def _catch_up(self) -> None:
+        if self._behind:
+            self._behind = False
+            self.follow()
 
     def refresh(self) -> None:
         """Read the record again."""

@@ -63,7 +63,7 @@ class RecordScreen(ListScreen):
     def refresh(self, changes: Changes) -> None:
         super().refresh(changes)
         if self.is_record_shown:
-            self.view.refresh()
+            self.view.follow()
 
     def focus_search(self) -> None:
         if self.is_record_shown:

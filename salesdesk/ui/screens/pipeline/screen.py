@@ -265,7 +265,7 @@ class PipelineScreen(Screen):
         if changes.touches(self.watches):
             self.beside.read_again()
             if self.is_page_shown:
-                self.deal_view.refresh()
+                self.deal_view.follow()
         if self.form == "list":
             self.page.follow()
         elif self._has_page and changes.touches(_FRAME):
