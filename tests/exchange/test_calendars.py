@@ -80,6 +80,11 @@ def test_what_came_of_it_is_told(tmp_path: Path) -> None:
         "Done on 2026-03-05",
         "Outcome: Wants an offer",
     ]
+    late = datetime(2026, 3, 5, 23, 30, tzinfo=UTC)
+    write_calendar(
+        tmp_path / "late.ics", [{**TASK, "state": "done", "done_at": late}], home="1f0c", zone="Europe/Berlin"
+    )
+    assert "Done on 2026-03-06" in entries(tmp_path / "late.ics")[0]["DESCRIPTION"]
     assert entry(tmp_path / "off.ics", state="cancelled")["STATUS"] == "CANCELLED"
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 
 from salesdesk.answers.lists import Condition, ListView
 from salesdesk.models import Company, Contact, SavedView
+from salesdesk.queries.lists import MOST_NAMES
 from salesdesk.rules.parts import AT_ONCE
 from salesdesk.services.companies import insert_companies
 from salesdesk.services.contacts import insert_contacts
@@ -189,6 +190,28 @@ def test_an_owner_is_chosen_from_a_list_with_oneself_on_top(companies: Desk) -> 
     popup.apply()
     companies.pilot.until(companies.page.empty.isVisible)
     companies.pilot.until(lambda: companies.page.bar.chips[0].text() == "Owner is Me")
+
+
+def test_a_company_beyond_the_first_ones_offered_is_found_to_filter_by(
+    companies: Desk, office: Office
+) -> None:
+    with office.write() as session:
+        parent = insert_companies(session, [{"name": f"Firm {n:04}"} for n in range(MOST_NAMES + 50)])[-1]
+        insert_companies(session, [{"name": "Daughter", "parent_id": parent}])
+    companies.page.add_filter("parent")
+    popup = companies.page.popup
+    assert isinstance(popup, FilterPopup)
+    field = popup.value_field
+    assert isinstance(field, OffersField)
+    companies.pilot.until(lambda: field.list.count() > 3)
+    QTest.keyClicks(field.line, "firm 0549")
+    companies.pilot.until(lambda: field.list.count() == 1)
+    field.list.item(0).setCheckState(Qt.CheckState.Checked)
+    field.line.clear()
+    companies.pilot.until(lambda: field.list.count() > 3)
+    popup.apply()
+    companies.wait("Daughter")
+    companies.pilot.until(lambda: companies.page.bar.chips[0].text() == "Parent company is Firm 0549")
 
 
 def test_a_view_is_saved_and_comes_back_as_a_tab(companies: Desk, office: Office) -> None:

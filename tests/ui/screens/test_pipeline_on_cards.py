@@ -8,7 +8,8 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from salesdesk.models import Deal, DealFacts
+from salesdesk.models import Activity, Deal, DealFacts
+from salesdesk.services.activities import plan_activity
 from salesdesk.ui.screens.pipeline.step_popup import StepPopup
 from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot
@@ -54,6 +55,27 @@ def test_s_writes_the_next_step_of_a_card_and_undo_takes_it_back(pilot: Pilot, o
     pilot.until(pilot.column("Qualified").list.hasFocus)
     pilot.press(KEY.Key_Z, CONTROL)
     pilot.until(lambda: step(office, "Second") == (None, None))
+
+
+def test_a_step_written_on_a_card_leaves_what_a_colleague_planned_meanwhile(
+    pilot: Pilot, office: Office
+) -> None:
+    deal_id, day = pilot.deal_id("Second"), date.today() + timedelta(days=20)
+    with office.write() as session:
+        plan_activity(session, kind="task", subject="Send offer", due_on=day, deal_id=deal_id)
+    pilot.until(lambda: pilot.screen.board.card(deal_id).next_step == "Send offer")
+    pilot.choose("Second")
+    pilot.press(KEY.Key_S)
+    form = popup(pilot)
+    with office.write() as session:
+        plan_activity(session, kind="call", subject="Ask legal", due_on=date.today(), deal_id=deal_id)
+    pilot.type(form.words_field, "Send it")
+
+    def planned() -> list[str]:
+        with office.read() as session:
+            return sorted(session.scalars(sa.select(Activity.subject).where(Activity.state == "planned")))
+
+    pilot.until(lambda: planned() == ["Ask legal", "Send it"])
 
 
 def test_a_click_on_the_foot_of_a_card_writes_its_step_and_escape_leaves_it(

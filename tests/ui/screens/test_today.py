@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QCompleter, QMenu
 from salesdesk.models import Activity
 from salesdesk.queries.company_calendar import today
 from salesdesk.services.activities import plan_activity
+from salesdesk.services.settings import add_currency
 from salesdesk.ui.forms.activity import ActivitySheet
 from salesdesk.ui.forms.activity_done import DoneSheet
 from salesdesk.ui.screens.today.agenda import Task
 from salesdesk.ui.screens.today.screen import TodayScreen
-from tests.office import Office
+from tests.office import Office, money
 from tests.ui.conftest import Pilot
 
 Morning = tuple[Pilot, TodayScreen]
@@ -70,6 +71,27 @@ def test_the_day_is_told_in_a_sentence_and_counted_in_the_rail(morning: Morning)
     # What comes next is chosen: the first of today, not what is late.
     assert screen.my.agenda.current.item.subject == "Call them"
     assert [line.title for line in screen.my.no_step.deals] == ["Quiet"]
+
+
+def test_deals_without_a_rate_are_told_beside_the_sums(
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    with office.read() as session:
+        me = session.info["viewer"].person_id
+    with office.write() as session:
+        add_currency(session, code="GBP")
+    office.deal(owner_id=me, amount=money("10"))
+    for stage in ("Qualified", "Qualified", "Won"):
+        office.deal(stage, owner_id=me, amount=money("5000"), currency="GBP")
+    pilot = new_pilot()
+    screen = pilot.open_at(address, "today")
+    assert isinstance(screen, TodayScreen)
+    card = screen.my.pipeline
+    pilot.until(lambda: card.total.text() == "€10")
+    assert card.missing.isVisible() and card.missing.text() == "2 deals without a rate left out"
+    assert card.won_missing.isVisible() and card.won_missing.text() == "1 deal without a rate left out"
+    pilot.window.pages.open("pipeline")
+    pilot.until(lambda: "2 deals without a rate left out" in pilot.screen.bar._sum.text())
 
 
 def test_space_does_a_task_with_its_outcome_and_plans_the_next_in_one_save(
