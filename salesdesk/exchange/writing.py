@@ -143,7 +143,7 @@ def _fill_sheet(
     cut = 0
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            if value is not None and value != "":
+            if value is not None and value != "" and value != []:
                 writers[column](number, column, value)
                 cut += isinstance(value, str) and len(value) > MOST_LETTERS
     for number, note in enumerate(notes, start=len(rows) + 2):
@@ -186,7 +186,7 @@ def _writer(sheet: Any, field: Field, style: Any) -> Any:
                 return
             except (TypeError, ValueError, OverflowError):
                 pass
-        sheet.write_string(row, column, storable(str(value)))
+        sheet.write_string(row, column, storable(str(_listed(value))))
 
     return write
 
@@ -263,9 +263,15 @@ def plain(value: Any, mark: str = ".") -> str:
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):
         return value.isoformat()
+    value = _listed(value)
     if not isinstance(value, str):
         return str(value)
     return disarm(without_controls(value))
+
+
+def _listed(value: Any) -> Any:
+    """Several words of one field, as people write them."""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 def _decimals(value: Decimal) -> str:

@@ -37,6 +37,7 @@ PEOPLE = (
     Field("active", "Active", "yes_no"),
     Field("started_on", "Started on", "day"),
     Field("ended_on", "Ended on", "day"),
+    Field("rights", "Rights"),
     *_ORIGIN,
 )
 COMPANIES = (

@@ -231,6 +231,9 @@ _EDITABLE = frozenset(
     }
 )
 
+_IMPORTED = frozenset({"login", "active", "rights"})
+"""What else a file may tell of somebody who is there already."""
+
 
 def edit_person(session: Session, *, person_id: int, version: int | None = None, **fields: Any) -> None:
     """Change what is known about a person; RuleBroken if they changed since `version` was read."""
@@ -245,19 +248,49 @@ def edit_person(session: Session, *, person_id: int, version: int | None = None,
 
 
 def update_people(session: Session, rows: Sequence[Row]) -> int:
-    """Change the given fields of people by id; how many. `reports_to_id` moves them from now on."""
+    """Change the given fields of people by id; how many. `reports_to_id` moves them from now on.
+
+    Who is no longer `active` leaves today, unless `ended_on` tells another day; a `login` may be given to
+    somebody who has none.
+    """
     require_right(session, "administrator")
     listed = []
     for row in rows:
-        only_known(row, _EDITABLE | {"id", "reports_to_id", "source", "external_id"})
+        only_known(row, _EDITABLE | _IMPORTED | {"id", "reports_to_id", "source", "external_id"})
         person = live_person(session, row["id"])
+        row = {**row, **_entering(session, person, row)}
+        if "rights" in row:
+            grant_rights(session, person_id=person.id, rights=row["rights"])
         if "reports_to_id" in row:
             move_person(session, person_id=person.id, reports_to_id=row["reports_to_id"])
         known = {"name": person.name, "position": person.position, "function": person.function}
         checked = _person_row({**known, **row})
-        fields = set(row) - {"reports_to_id"} | ({"name_key"} if "name" in row else set())
+        fields = set(row) - {"reports_to_id", "rights"} | ({"name_key"} if "name" in row else set())
         listed.append({name: checked[name] for name in fields})
     return update_rows(session, Person, [row for row in listed if len(row) > 1])
+
+
+def _entering(session: Session, person: Person, row: Row) -> dict[str, Any]:
+    """What else changes with the login of a person, and with whether they may sign in."""
+    login = row.get("login")
+    if login is not None and person.login is not None:
+        raise RuleBroken(
+            tr("The login of {name} stays {login}.").format(name=person.name, login=person.login)
+        )
+    if login is not None and session.scalar(_with_login(login)) is not None:
+        raise RuleBroken(tr("The login {login} is taken; choose another.").format(login=login))
+    if row.get("active", person.active) == person.active:
+        return {}
+    if row["active"]:
+        return {"ended_on": row.get("ended_on")}
+    _keep_an_administrator(session, person)
+    return {"ended_on": row.get("ended_on") or person.ended_on or today(session)}
+
+
+def _with_login(login: str) -> sa.Select[int]:
+    return sa.select(Person.id).where(
+        sa.func.lower(Person.login) == login.lower(), Person.deleted_at.is_(None)
+    )
 
 
 def grant_rights(session: Session, *, person_id: int, rights: Iterable[str]) -> None:
