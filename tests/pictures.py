@@ -198,6 +198,17 @@ def company(studio: Studio) -> QWidget:
     return studio.window
 
 
+def merge(studio: Studio) -> QWidget:
+    from salesdesk.ui.forms.merge import MergeSheet, open_merge
+
+    screen = studio.list("companies")
+    keys = [screen.page.table.list.record_at(row) for row in (1, 2)]
+    first, second = (key.id for key in keys if key is not None)
+    open_merge(screen.desk, "company", first, second, lambda _: None)
+    wait(lambda: bool(studio.window.findChildren(MergeSheet)))
+    return studio.window
+
+
 def contacts(studio: Studio) -> QWidget:
     studio.list("contacts").page.table.setFocus()
     return studio.window
@@ -266,6 +277,7 @@ PICTURES: dict[str, Callable[[Studio], QWidget]] = {
     "chosen": chosen,
     "contacts": contacts,
     "company": company,
+    "merge": merge,
     "stages": stages,
     "week": week,
     "team": team,

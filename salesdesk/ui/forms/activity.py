@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit
 
 from salesdesk.answers.activities import ActivityFacts, ActivityForm
 from salesdesk.answers.choice import Choice
@@ -22,6 +22,7 @@ from salesdesk.translation import tr, trn
 from salesdesk.ui.forms.record_field import RecordField
 from salesdesk.ui.forms.repeat import RepeatField
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, TimeField
+from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.segments import Segments
 from salesdesk.ui.kit.sheet import Sheet
@@ -75,7 +76,7 @@ class ActivitySheet(Sheet):
         self.scope = Segments(((tr("Only this one"), "one"), (tr("This and all that follow"), "all")))
         self.outcome_field = QLineEdit()
         self.outcome_field.setPlaceholderText(tr("What came of it"))
-        self.text_field = QPlainTextEdit()
+        self.text_field = LongText()
         self.text_field.setFixedHeight(84)
         self.text_field.setTabChangesFocus(True)
         self._add_fields()

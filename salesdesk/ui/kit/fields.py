@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QDateEdit,
     QLineEdit,
-    QPlainTextEdit,
     QSizePolicy,
     QWidget,
 )
@@ -19,6 +18,7 @@ from salesdesk.answers.choice import Choice
 from salesdesk.translation import tr
 from salesdesk.ui.kit.day_typing import TypedDay
 from salesdesk.ui.kit.format import parse_amount, parse_time
+from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.theme import Theme
 
 _NO_DAY = QDate(1900, 1, 1)
@@ -255,7 +255,7 @@ def findable(box: QComboBox) -> None:
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
 
 
-class LongTextField(QPlainTextEdit):
+class LongTextField(LongText):
     """Long text as high as it needs, that says when it is left."""
 
     left = Signal()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from salesdesk.rules.beginnings import CURRENCIES, NewCompany, names_typed
 from salesdesk.rules.pipelines import NEW_BUSINESS
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import locale
+from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import button, column, label, row
 
@@ -74,7 +74,7 @@ class FirstSteps(QWidget):
         self.currency = QComboBox()
         self.year = QComboBox()
         self.week = QComboBox()
-        self.people = QPlainTextEdit()
+        self.people = LongText()
         self._processes = QButtonGroup(self)
         self._summary = label("", wrap=True)
         for page in (self._company(), self._process(), self._team(), self._ready()):

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QWidget,
@@ -19,6 +18,7 @@ from salesdesk.answers.choice import Choice
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import ChoiceBox, DayField
+from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.record.offers import OfferList
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import Icons, button, column, label, row
@@ -50,7 +50,7 @@ class Written:
     on: date | None
 
 
-class MentionText(QPlainTextEdit):
+class MentionText(LongText):
     """Text in which @ offers the names of colleagues; Enter is `entered`, Shift+Enter a new line."""
 
     entered = Signal()

@@ -35,6 +35,8 @@ READABLE = tr(
     "Spreadsheets and contacts (*.xlsx *.xlsm *.csv *.tsv *.txt *.xls *.xlsb *.ods *.vcf);;All files (*)"
 )
 PASTED = tr("Pasted table")
+LARGEST_PASTE = 32_000_000
+"""Letters; what is larger comes as a file, which is read step by step."""
 _HOME, _WIZARD, _RUNNING, _RESULT = range(4)
 
 
@@ -139,6 +141,9 @@ class ExchangeScreen(Screen):
             self._refused(
                 tr("There is no table on the clipboard; copy cells in a spreadsheet program first.")
             )
+            return
+        if len(text) > LARGEST_PASTE:
+            self._refused(tr("This table is too large to paste; save it as a file and drop that here."))
             return
         if self._pasted is None:
             self._pasted = QTemporaryDir()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from salesdesk.translation import tr
 from salesdesk.ui.kit.dropping import FileDrop
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, plain_amount
 from salesdesk.ui.kit.format import day, money, parse_amount
+from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.scroll import OverlayBar
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.timeline import Timeline
@@ -41,7 +41,7 @@ from salesdesk.ui.screens.pipeline.stage_bar import StageBar, stage_menu
 LONGEST_STAGE, ROW = 18, 28
 
 
-class _Description(QPlainTextEdit):
+class _Description(LongText):
     """Long text that says when it is left."""
 
     left = Signal()

@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.answers.choice import Choice
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import AmountField, ChoiceBox, DayField
+from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.screens.pipeline.gate import GateSheet, PaintOver, Passage, Submit
 from salesdesk.ui.screens.pipeline.question import Question
@@ -130,7 +131,7 @@ class LostSheet(DecisionSheet):
         )
         self.reason_field = ChoiceBox(tr("Main reason"), none=tr("Choose the main reason"))
         self.reason_field.offer(reasons, None)
-        self.note_field = QPlainTextEdit()
+        self.note_field = LongText()
         self.note_field.setTabChangesFocus(True)
         self.note_field.setPlaceholderText(tr("In their words if you have them"))
         self.note_field.setFixedHeight(96)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale
 from babel.numbers import get_currency_name, get_currency_precision, get_territory_currencies
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from salesdesk.answers.settings import CurrenciesSetting, CurrencySetting, RateSetting
 from salesdesk.errors import SalesDeskError
@@ -19,6 +19,7 @@ from salesdesk.services.settings import add_currency
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import DayField, findable
 from salesdesk.ui.kit.format import day, locale
+from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.widgets import button, label, row
 from salesdesk.ui.screens.settings.page import Page, card
@@ -319,7 +320,7 @@ class RatesSheet(Sheet):
             accept=tr("Save the rates"),
         )
         self._page = page
-        self.field = QPlainTextEdit()
+        self.field = LongText()
         self.field.setPlaceholderText("2026-01-01\t0.8530\n2026-02-01\t0.8712")
         self.field.setMinimumHeight(260)
         self.found = label("", "note", wrap=True)

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QLineEdit
 
 from salesdesk.answers.settings import FieldSetting
 from salesdesk.queries.settings_pages import field_settings
@@ -15,6 +15,7 @@ from salesdesk.services.custom_fields import (
     retire_field,
 )
 from salesdesk.translation import tr
+from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.widgets import button, label, row
 from salesdesk.ui.screens.settings.page import Page, card
@@ -195,7 +196,7 @@ class FieldSheet(Sheet):
         for key, words in KINDS:
             self.kind_box.addItem(words, key)
         self.add(tr("Kind"), self.kind_box)
-        self.choices_field = QPlainTextEdit()
+        self.choices_field = LongText()
         self.choices_field.setFixedHeight(140)
         self._choices_label = self.add(tr("Choices, one in each line"), self.choices_field)
         self.kind_box.currentIndexChanged.connect(lambda _: self._show_choices())
@@ -231,7 +232,7 @@ class ChoicesSheet(Sheet):
             accept=tr("Save the choices"),
         )
         self._page, self._field = page, field
-        self.choices_field = QPlainTextEdit("\n".join(field.choices))
+        self.choices_field = LongText("\n".join(field.choices))
         self.choices_field.setMinimumHeight(180)
         self.add(tr("Choices, one in each line"), self.choices_field)
         self.old_box = QComboBox()
