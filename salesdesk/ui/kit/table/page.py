@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from time import monotonic
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer, Signal
@@ -17,8 +16,6 @@ from salesdesk.queries.lists import (
     PAGE,
     choices,
     list_columns,
-    list_groups,
-    list_ids,
     list_page,
     list_rows_at,
     list_totals,
@@ -32,14 +29,15 @@ from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.table.bar import ListBar
 from salesdesk.ui.kit.table.bulk_bar import BulkBar
 from salesdesk.ui.kit.table.columns import ColumnPopup
+from salesdesk.ui.kit.table.counts import ViewCounts
 from salesdesk.ui.kit.table.filters import FilterPopup
+from salesdesk.ui.kit.table.reading import ListRead, first_column, read_list, totals_without
 from salesdesk.ui.kit.table.tabs import ViewTabs
 from salesdesk.ui.kit.table.view import ListTable
 from salesdesk.ui.kit.table.widths import keep_width, kept_widths
 from salesdesk.ui.kit.widgets import below
 
 LONG, _FOLLOW_MS = 20_000, 2_000
-_COUNT_MS, _COUNT_REST, _LONGEST_REST = 400, 5, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +51,6 @@ class Words:
     none_title: str
     none: str
     new: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A list as it was read: keys, groups, totals, and the rows around the place that is seen."""
-
-    view: ListView
-    ids: "array[int]"
-    groups: tuple[Group, ...]
-    totals: Totals
-    rows: tuple[Row, ...]
-    day: Any
-    is_bare: bool
-    """There is no such record at all, whatever the filters say."""
 
 
 class ListPage(QWidget):
@@ -97,7 +81,6 @@ class ListPage(QWidget):
         self._names: dict[tuple[str, str], str] = {}
         self._shown: ListView | None = None
         self._failed = ""
-        self._counting, self._count_not_before = False, 0.0
         self.tabs = ViewTabs(desk.theme)
         self.bar = ListBar(desk.theme, words.search)
         self.table = ListTable(desk.theme, record)
@@ -115,9 +98,7 @@ class ListPage(QWidget):
         self.table.list.can_rename = not desk.read_only
         self.empty.say(words.icon, tr("Reading the list …"), "")
         self._pages.setCurrentWidget(self.empty)
-        self._counter = QTimer(self)
-        self._counter.setSingleShot(True)
-        self._counter.timeout.connect(self._count_views)
+        self._counts = ViewCounts(self)
         self._follower = QTimer(self)
         self._follower.setSingleShot(True)
         self._follower.timeout.connect(self.refresh)
@@ -150,9 +131,9 @@ class ListPage(QWidget):
         if conditions != self.within:
             self.within = conditions
             self.table.chosen.clear()
-            self._count_not_before = 0.0
+            self._counts.again()
             self._read()
-            self._counter.start(_COUNT_MS)
+            self._counts.start()
 
     def show_rows(self, shown: bool) -> None:
         """Show the rows, or only the row of filters, for a screen that shows the same records otherwise."""
@@ -202,12 +183,13 @@ class ListPage(QWidget):
         elif kept is None:
             self.view = self.saved.view
         if views != self.views:
-            self.views, self._count_not_before = views, 0.0
+            self.views = views
+            self._counts.again()
             self.tabs.show_views(views, self.saved)
         if not self.shows_rows:
             self._show_state()
         self._read()
-        self._counter.start(_COUNT_MS)
+        self._counts.start()
 
     def show_view(self, view: View) -> None:
         """Show a view as it was saved."""
@@ -323,7 +305,7 @@ class ListPage(QWidget):
         anchor = self._anchor() if self._shown == view else None
         whole = self.whole(view)
         self.desk.background.ask(
-            lambda session: replace(_read_list(session, whole, anchor), view=view),
+            lambda session: replace(read_list(session, whole, anchor), view=view),
             self._show,
             owner=self,
             key="list",
@@ -351,7 +333,7 @@ class ListPage(QWidget):
         if self.isVisible() and not self.bar.search.hasFocus():
             self.focus_list()
 
-    def _show(self, read: _Read) -> None:
+    def _show(self, read: ListRead) -> None:
         if read.view != replace(self.view, columns=self.shown_keys):
             return
         self._failed = ""
@@ -379,7 +361,7 @@ class ListPage(QWidget):
         across = table.horizontalScrollBar().value()
         columns = tuple(self.columns[key] for key in view.columns)
         moved = columns != table.list.columns
-        table.header.show_columns(columns, view.sort or _first(columns), view.descending)
+        table.header.show_columns(columns, view.sort or first_column(columns), view.descending)
         table.list.show_list(columns, ids, groups, rows)
         if moved:
             table.header.in_own_order()
@@ -424,37 +406,6 @@ class ListPage(QWidget):
         words = tr("{sum} open").format(sum=short_money(amount, totals.currency)) if amount else ""
         return with_left_out(words, missing)
 
-    def _count_views(self) -> None:
-        """Count the rows of every view, one after the other; the longer that takes, the more seldom."""
-        if self._counting:
-            self._counter.start(_COUNT_MS)
-            return
-        if monotonic() < self._count_not_before:
-            self._counter.start(int((self._count_not_before - monotonic()) * 1000) + 1)
-            return
-        self._counting, began = True, monotonic()
-        self._count_next(list(self.views), began)
-
-    def _count_next(self, rest: list[View], began: float) -> None:
-        if not rest:
-            self._counting = False
-            pause = min(_LONGEST_REST, _COUNT_REST * (monotonic() - began))
-            self._count_not_before = monotonic() + pause
-            return
-        view, *others = rest
-        plain = replace(self.whole(view.view), columns=("name",) if "name" in self.columns else (), group="")
-
-        def then(rows: int) -> None:
-            self.tabs.show_count(view, rows)
-            self._count_next(others, began)
-
-        self.desk.background.ask(
-            lambda session: list_totals(session, plain).count,
-            then,
-            owner=self,
-            failed=lambda _: self._count_next(others, began),
-        )
-
     def _unreadable(self, sentence: str) -> None:
         self._failed = sentence
         if self._shown is None or self._pages.currentWidget() is self.empty:
@@ -489,7 +440,7 @@ class ListPage(QWidget):
         column = self.columns.get(key)
         if column is None or not column.sortable:
             return
-        now = self.view.sort or _first(tuple(self.columns.values()))
+        now = self.view.sort or first_column(tuple(self.columns.values()))
         down = not self.view.descending if key == now else column.kind in ("value", "money", "touch")
         self.ask(sort=key, descending=down)
 
@@ -603,7 +554,7 @@ class ListPage(QWidget):
         ids = chosen.left_out if chosen.everything else tuple(chosen.ids(self.table.list.ids))
 
         def then(totals: Totals) -> None:
-            told = _without(whole, totals, self.summed) if chosen.everything else totals
+            told = totals_without(whole, totals, self.summed) if chosen.everything else totals
             self.bulk.say(words, self.selection_words(told))
 
         self.desk.background.ask(
@@ -613,30 +564,3 @@ class ListPage(QWidget):
             key="selection",
             failed=lambda _: None,
         )
-
-
-def _without(whole: Totals, part: Totals, summed: str) -> Totals:
-    """What is left of totals without some of their rows."""
-    amount = whole.sums.get(summed, Decimal(0)) - part.sums.get(summed, Decimal(0))
-    missing = whole.without_rate.get(summed, 0) - part.without_rate.get(summed, 0)
-    return Totals(
-        whole.count - part.count,
-        whole.currency,
-        {summed: amount},
-        whole.deals - part.deals,
-        {summed: missing},
-    )
-
-
-def _first(columns: tuple[Column, ...]) -> str:
-    return next((column.key for column in columns if column.kind == "title"), "")
-
-
-def _read_list(session: Any, view: ListView, anchor: int | None) -> _Read:
-    ids = list_ids(session, view)
-    groups = list_groups(session, view) if view.group else ()
-    place = ids.index(anchor) if anchor is not None and anchor in ids else 0
-    first = place // PAGE * PAGE
-    rows = list_rows_at(session, view, ids[first : first + 2 * PAGE]) if len(ids) else ()
-    bare = not len(ids) and not list_totals(session, ListView(view.record)).count
-    return _Read(view, ids, groups, list_totals(session, view), rows, today(session), bare)
