@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from salesdesk.rules.beginnings import NewCompany
 from salesdesk.settings import change_settings, chosen_language, data_folder, load_settings, without_password
 from salesdesk.ui.kit.theme import Theme
+from salesdesk.ui.kit.undo import Handed
 from salesdesk.ui.kit.watcher import FILE_MS, SERVER_MS, SHARE_MS
 from salesdesk.ui.shell.doors import Doors
 from salesdesk.ui.shell.window import Window
@@ -102,7 +103,7 @@ class Windows:
         window.show()
         window.open_database(where)
 
-    def _again(self, where: str, login: str, undo: list[tuple[str, int]]) -> None:
+    def _again(self, where: str, login: str, undo: Handed) -> None:
         """Start the program once more on a database: what is drawn larger or smaller has to be drawn anew."""
         import json
 
@@ -192,14 +193,15 @@ def settle(app: QApplication, windows: Windows) -> None:
         timer.start(every_ms)
 
 
-def _resumed() -> list[tuple[str, int]]:
+def _resumed() -> Handed:
     """What the window before could undo."""
     if RESUME not in os.environ:
         return []
     import json
 
     try:
-        return [(str(words), int(action)) for words, action in json.loads(os.environ.pop(RESUME))]
+        told = json.loads(os.environ.pop(RESUME))
+        return [(str(words), int(action), bool(in_steps)) for words, action, in_steps in told]
     except ValueError:
         return []
 

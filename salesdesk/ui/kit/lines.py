@@ -101,13 +101,27 @@ def _line(index: Index) -> Any:
 
 
 class Lines(QListView):
-    """Shows lines; `opened` carries one that was clicked or entered, `pressed` one and the button on it."""
+    """Shows lines; `opened` carries one that was clicked or entered, `pressed` one and the button on it.
+
+    `key` tells a line from all others: the current one stays current wherever it moves. Where it is gone by
+    what was done to it here, the next one takes its place; where others took it, none does, so that a key
+    never acts on a line that nobody chose.
+    """
 
     opened = Signal(object)
     pressed = Signal(object, str)
 
-    def __init__(self, name: str, delegate: LineDelegate, spoken: Callable[[Any], str]) -> None:
+    def __init__(
+        self,
+        name: str,
+        delegate: LineDelegate,
+        spoken: Callable[[Any], str],
+        key: Callable[[Any], object] | None = None,
+    ) -> None:
         super().__init__()
+        self._key = key or spoken
+        self._acted_on: object = None
+        self._near: int | None = None
         self.setAccessibleName(name)
         self.model_ = LineModel(spoken)
         self._lines_delegate = delegate
@@ -122,18 +136,32 @@ class Lines(QListView):
         delegate.theme.changed.connect(self.viewport().update)
 
     def show_lines(self, lines: Sequence[Any]) -> None:
-        """Show these lines; the current one stays where it was."""
-        place = self.currentIndex().row()
+        """Show these lines with the same current one."""
+        place, before = self.currentIndex().row(), self.current
         self.model_.show_lines(lines)
         self.setFixedHeight(max(1, sum(self._lines_delegate.height(line) for line in lines)))
-        if place >= 0:
+        if before is None:
+            return
+        key = self._key(before)
+        now = next((row for row, line in enumerate(lines) if self._key(line) == key), None)
+        if now is not None and self._can_choose(now):
+            self.setCurrentIndex(self.model_.index(now))
+        elif key == self._acted_on:
             self.choose(min(place, len(lines) - 1))
+        else:
+            self._near = place
+
+    def begin(self, row: int) -> None:
+        """Choose a line where none was chosen yet; not where others took the one that was."""
+        if self.current is None and self._near is None:
+            self.choose(row)
 
     def choose(self, row: int) -> None:
         """Make the line in this row the current one, or the nearest that can be."""
         rows = [each for each in range(len(self.model_.lines)) if self._can_choose(each)]
         if rows:
             near = min(rows, key=lambda each: (abs(each - row), each))
+            self._near = None
             self.setCurrentIndex(self.model_.index(near))
 
     def _can_choose(self, row: int) -> bool:
@@ -152,15 +180,25 @@ class Lines(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
             self.opened.emit(self.current)
+        elif self.current is None and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.choose(self._near or 0)
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End):
             super().keyPressEvent(event)
         else:
             event.ignore()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonRelease):
+            acted = event.type() == QEvent.Type.MouseButtonRelease
+            acted = acted or (isinstance(event, QKeyEvent) and bool(event.text()))
+            if acted and self.current is not None:
+                self._acted_on = self._key(self.current)
+        return super().event(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
-            self.choose(0)
+            self.choose(self._near or 0)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -4,7 +4,16 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from salesdesk.translation import tr
 from salesdesk.ui.kit.cover import Cover
@@ -27,6 +36,7 @@ class Sheet(Cover):
     def __init__(self, over: QWidget, theme: Theme, *, caps: str, title: str, note: str, accept: str) -> None:
         super().__init__(over)
         self.theme = theme
+        self._is_asked = False
         self._icons = Icons(theme)
         self._panel = QFrame(self)
         self._panel.setObjectName("sheet")
@@ -112,6 +122,24 @@ class Sheet(Cover):
         self.uncover()
         self.closed.emit(accepted)
 
+    @property
+    def has_typed(self) -> bool:
+        """Whether something is typed in a field of this form."""
+        fields: list[QWidget] = self.findChildren(QWidget)
+        return any(
+            (isinstance(field, QLineEdit) and field.isModified() and bool(field.text()))
+            or (isinstance(field, QPlainTextEdit) and field.document().isModified())
+            for field in fields
+        )
+
+    def _escape(self) -> None:
+        """Leave an untouched form at once, one with something typed in it at the second Esc only."""
+        if self._is_asked or not self.has_typed or not self.accept_button.isEnabled():
+            self.cancel()
+            return
+        self._is_asked = True
+        self.refuse(tr("This form is not saved yet. Press Esc once more to leave it."))
+
     def fit(self) -> None:
         super().fit()
         width = min(self.wide, self.width())
@@ -122,7 +150,7 @@ class Sheet(Cover):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.cancel()
+            self._escape()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
             or not isinstance(self.focusWidget(), QPushButton)

@@ -1,7 +1,7 @@
 """What is done to very many records, and its undo: many small saves, so that nobody else waits for it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import sleep
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -20,7 +20,7 @@ PAUSE = 0.005
 class Taken:
     """How far it came: records, of how many; what each save gave; the first action, by which all are undone.
 
-    `refused` says why it went no further.
+    `refused` says why it went no further, `whole` what the parts have in common.
     """
 
     all: int
@@ -28,6 +28,7 @@ class Taken:
     action_id: int | None = None
     results: list[Any] = field(default_factory=list)
     refused: str = ""
+    whole: str = ""
 
 
 def save_in_steps(
@@ -54,8 +55,13 @@ def save_in_steps(
     return steps
 
 
-def undo_in_steps(action_id: int, *, again: bool) -> "Callable[[Store], Iterator[Taken]]":
-    """Undo all parts of a save, the last first. All are looked at before the first is written back."""
+def undo_in_steps(
+    action_id: int, *, again: bool, begun: Taken | None = None
+) -> "Callable[[Store], Iterator[Taken]]":
+    """Undo all parts of a save, the last first. All are looked at before the first is written back.
+
+    `begun` is how far it came before: it goes on from there, and all of it is one undo.
+    """
 
     def steps(store: "Store") -> Iterator[Taken]:
         from salesdesk.queries.parts import parts_of
@@ -63,16 +69,20 @@ def undo_in_steps(action_id: int, *, again: bool) -> "Callable[[Store], Iterator
 
         with store.read() as session:
             parts = parts_of(session, [action_id])
-            check_undo(session, action_ids=parts, again=again)
-        taken, whole = Taken(len(parts)), uuid4().hex
-        for number, part in enumerate(reversed(parts), start=1):
+            done = begun.done if begun is not None else 0
+            left = list(reversed(parts))[done:]
+            check_undo(session, action_ids=left, again=again)
+        taken = Taken(len(parts), whole=uuid4().hex)
+        if begun is not None:
+            taken = replace(begun, refused="")
+        for number, part in enumerate(left, start=done + 1):
             try:
-                key = part_key(whole, number, len(parts))
+                key = part_key(taken.whole, number, len(parts))
                 with store.write("undo", client_key=key, undo_of_id=part) as session:
                     undo_actions(session, action_ids=[part], again=again)
                     taken.action_id = taken.action_id or session.info["action_id"]
             except SalesDeskError as error:
-                if not taken.done:
+                if taken.done == done:
                     raise
                 taken.refused = str(error)
                 break

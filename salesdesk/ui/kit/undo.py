@@ -1,6 +1,6 @@
 """What this window did and can take back: Ctrl+Z and Ctrl+Y over all screens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,6 +9,8 @@ from salesdesk.ui.kit.background import Background, Saved
 from salesdesk.ui.kit.steps import Taken, undo_in_steps
 
 DEEPEST = 100
+Handed = list[tuple[str, int, bool]]
+"""What can be undone: the words of each save, its action, and whether it is undone in steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,8 @@ class _Step:
     text: str
     action_id: int
     in_steps: bool = False
+    begun: Taken | None = None
+    refused: str = ""
 
 
 class UndoStack(QObject):
@@ -71,17 +75,18 @@ class UndoStack(QObject):
     def push(self, text: str, action_id: int, *, in_steps: bool = False) -> None:
         """Remember a save by the words it was told in; `in_steps` one of very many records in several parts,
         of which this is the first: it is taken back in steps as well."""
-        self._done = [*self._done, _Step(text, action_id, in_steps)][-DEEPEST:]
+        self._done.append(_Step(text, action_id, in_steps))
+        del self._done[:-DEEPEST]
         self._undone = []
         self.changed.emit()
 
-    def steps(self) -> list[tuple[str, int]]:
+    def steps(self) -> Handed:
         """What can be undone, newest last, to hand on to another window."""
-        return [(step.text, step.action_id) for step in self._done]
+        return [(step.text, step.action_id, step.in_steps) for step in self._done]
 
-    def take_over(self, steps: list[tuple[str, int]]) -> None:
+    def take_over(self, steps: Handed) -> None:
         """Be able to undo what another window did."""
-        self._done, self._undone = [_Step(text, action_id) for text, action_id in steps], []
+        self._done, self._undone = [_Step(*step) for step in steps], []
         self.changed.emit()
 
     def clear(self) -> None:
@@ -95,25 +100,28 @@ class UndoStack(QObject):
         if self._saving:
             self._asked += 1
         elif self._done:
-            step = self._done.pop()
-            self._take_back(step, self._undone, tr("Undone: {what}"))
+            self._take_back(self._done[-1], self._done, self._undone, tr("Undone: {what}"))
 
     def undo_this(self, action_id: int) -> None:
         """Take back one save, wherever it stands."""
         step = next((step for step in self._done if step.action_id == action_id), None)
         if step is not None:
-            self._done.remove(step)
-            self._take_back(step, self._undone, tr("Undone: {what}"))
+            self._take_back(step, self._done, self._undone, tr("Undone: {what}"))
 
     def redo(self) -> None:
         """Do again what was taken back last."""
         if self._undone:
-            step = self._undone.pop()
-            self._take_back(step, self._done, tr("Done again: {what}"), again=True)
+            step = self._undone[-1]
+            self._take_back(step, self._undone, self._done, tr("Done again: {what}"), again=True)
 
-    def _take_back(self, step: _Step, onto: list[_Step], words: str, again: bool = False) -> None:
+    def _take_back(
+        self, step: _Step, stack: list[_Step], onto: list[_Step], words: str, again: bool = False
+    ) -> None:
+        """Take a step from its stack `onto` the other; where that is refused it goes back to its place."""
+        place = stack.index(step)
+        stack.remove(step)
         if step.in_steps:
-            self._take_back_in_steps(step, onto, words, again)
+            self._take_back_in_steps(step, (stack, place), onto, words, again)
             return
         from salesdesk.services.undo import undo_action
 
@@ -122,17 +130,34 @@ class UndoStack(QObject):
             self.said.emit(words.format(what=step.text))
             self.changed.emit()
 
+        def failed(sentence: str) -> None:
+            self._put_back(step, stack, place, sentence)
+
         self._background.do(
             lambda session: undo_action(session, action_id=step.action_id, again=again),
             then,
             kind="undo",
             undo_of_id=step.action_id,
             owner=self,
-            failed=self.said.emit,
+            failed=failed,
         )
         self.changed.emit()
 
-    def _take_back_in_steps(self, step: _Step, onto: list[_Step], words: str, again: bool) -> None:
+    def _put_back(self, step: _Step, stack: list[_Step], place: int, sentence: str) -> None:
+        """It was refused, perhaps for a moment only: it can be tried again.
+
+        What is refused for the same reason once more goes below the one before, so as not to bar its way.
+        """
+        if step.refused == sentence:
+            place = max(0, place - 1)
+        if stack is self._done or stack is self._undone:
+            stack.insert(place, replace(step, refused=sentence))
+        self.said.emit(sentence)
+        self.changed.emit()
+
+    def _take_back_in_steps(
+        self, step: _Step, source: tuple[list[_Step], int], onto: list[_Step], words: str, again: bool
+    ) -> None:
         def progress(taken: Taken) -> None:
             if taken.done < taken.all:
                 self.said.emit(tr("{n} of {all} done …").format(n=taken.done, all=taken.all))
@@ -140,7 +165,8 @@ class UndoStack(QObject):
         def then(taken: Taken) -> None:
             if taken.refused or taken.action_id is None:
                 told = tr("Only {n} of {all} parts of it were taken back: {why}")
-                self.said.emit(told.format(n=taken.done, all=taken.all, why=taken.refused))
+                told = told.format(n=taken.done, all=taken.all, why=taken.refused)
+                self._put_back(replace(step, begun=taken), *source, told)
             else:
                 onto.append(_Step(step.text, taken.action_id, True))
                 self.said.emit(words.format(what=step.text))
@@ -148,10 +174,10 @@ class UndoStack(QObject):
             self.expect_no_more()
 
         def failed(sentence: str) -> None:
-            self.said.emit(sentence)
+            self._put_back(step, *source, sentence)
             self.expect_no_more()
 
         self.expect()
-        steps = undo_in_steps(step.action_id, again=again)
+        steps = undo_in_steps(step.action_id, again=again, begun=step.begun)
         self._background.do_steps(steps, progress, then, owner=self, failed=failed)
         self.changed.emit()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from salesdesk.rules.beginnings import NewCompany
 from salesdesk.settings import Settings
+from salesdesk.ui.kit.undo import Handed
 
 if TYPE_CHECKING:
     from salesdesk.store import Feed, Store
@@ -29,4 +30,4 @@ class Doors:
     keep: Callable[[Callable[[Settings], Settings]], None]
     poll_ms: Callable[["Store"], int]
     another: Callable[[str, str], None]
-    again: Callable[[str, str, list[tuple[str, int]]], None]
+    again: Callable[[str, str, Handed], None]

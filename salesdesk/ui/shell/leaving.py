@@ -4,10 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from salesdesk.translation import tr
-from salesdesk.ui.kit.sheet import Sheet
 
 if TYPE_CHECKING:
     from salesdesk.ui.shell.window import Window
@@ -42,7 +40,7 @@ class Leaving(QObject):
         """Close the window as soon as all is saved; `then` follows when it is closed."""
         if self._is_waiting:
             return
-        if not self._insists and any(_has_typed(sheet) for sheet in self._window.sheets()):
+        if not self._insists and any(sheet.has_typed for sheet in self._window.sheets()):
             self._stay(tr("This form is not saved yet. Close once more to leave it."))
             return
         self._leave_field()
@@ -107,12 +105,3 @@ class Leaving(QObject):
 
     def _forget(self) -> None:
         self._insists = False
-
-
-def _has_typed(sheet: Sheet) -> bool:
-    fields: list[QWidget] = sheet.findChildren(QWidget)
-    return any(
-        (isinstance(field, QLineEdit) and field.isModified() and bool(field.text()))
-        or (isinstance(field, QPlainTextEdit) and field.document().isModified())
-        for field in fields
-    )

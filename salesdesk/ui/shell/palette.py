@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.answers.lists import Hit
+from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.background import Background
@@ -137,6 +138,7 @@ class Palette(Cover):
         self._commands, self._recent = commands, recent
         self._opened, self._used = opened, used
         self._hits: tuple[Hit, ...] = ()
+        self._found_for, self._enter_waits = "", False
         self._asking, self._again, self._chosen_by_hand = False, False, False
         self._panel = QFrame(self)
         self._panel.setObjectName("palette")
@@ -184,6 +186,7 @@ class Palette(Cover):
         return [shown.title for shown in self.lines.lines if shown.do]
 
     def _typed(self) -> None:
+        self._enter_waits = False
         self._show_lines()
         self._ask()
 
@@ -200,23 +203,42 @@ class Palette(Cover):
 
             return search(session, text=text, limit=PER_KIND) if text else hits_of(session, recent)
 
-        self._background.ask(query, self._answered, owner=self, failed=lambda _: self._answered(()))
+        self._background.ask(
+            query,
+            lambda hits: self._answered(text, hits),
+            owner=self,
+            failed=lambda _: self._answered(text, ()),
+        )
 
-    def _answered(self, hits: tuple[Hit, ...]) -> None:
+    def _answered(self, text: str, hits: tuple[Hit, ...]) -> None:
         self._asking = False
-        self._hits = hits
+        self._hits, self._found_for = hits, text
         if self._again:
             self._again = False
             self._ask()
-            return
+            if self._asking:
+                self._show_lines()
+                return
         self._show_lines()
+        if self._enter_waits:
+            self._enter_waits = False
+            self._do(self.list.currentIndex().row())
+
+    def _fitting(self, text: str) -> tuple[Hit, ...]:
+        """What was found; of what was found for the words before, what fits those that stand there now."""
+        if text == self._found_for:
+            return self._hits
+        words = name_key(text).split()
+        if not words:
+            return ()
+        return tuple(hit for hit in self._hits if all(word in name_key(hit.title) for word in words))
 
     def _show_lines(self) -> None:
         text = self.field.text().strip()
         if text:
-            shown = lines_for(text, self._recent, self._hits, self._commands, self._opened)
+            shown = lines_for(text, self._recent, self._fitting(text), self._commands, self._opened)
         else:
-            shown = lines_before_typing(self._recent, self._hits, self._commands, self._opened)
+            shown = lines_before_typing(self._recent, self._fitting(text), self._commands, self._opened)
         self._show(shown)
 
     def _show(self, lines: list[Line]) -> None:
@@ -234,6 +256,13 @@ class Palette(Cover):
     def _current(self) -> Line | None:
         row = self.list.currentIndex().row()
         return self.lines.lines[row] if 0 <= row < len(self.lines.lines) else None
+
+    @property
+    def _is_first(self) -> bool:
+        """Whether the chosen line comes first whatever is found: a command that begins with the words."""
+        shown, text = self._current(), name_key(self.field.text().strip())
+        is_command = shown is not None and shown.ref.startswith("command:")
+        return is_command and bool(text) and shown is not None and name_key(shown.title).startswith(text)
 
     def _choose(self, row: int) -> None:
         if row >= 0:
@@ -269,7 +298,10 @@ class Palette(Cover):
         if key in steps:
             self._step(steps[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._do(self.list.currentIndex().row())
+            if self._asking and not self._chosen_by_hand and not self._is_first:
+                self._enter_waits = True  # the first line is not known yet
+            else:
+                self._do(self.list.currentIndex().row())
         elif key == Qt.Key.Key_Escape or (control and key == Qt.Key.Key_K):
             self.uncover()
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):

@@ -21,7 +21,7 @@ from salesdesk.ui.kit.screen import Command, Desk, Kept, Screen
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.toast import Toast
-from salesdesk.ui.kit.undo import UndoStack
+from salesdesk.ui.kit.undo import Handed, UndoStack
 from salesdesk.ui.kit.watcher import Watcher
 from salesdesk.ui.shell.beginning import Beginning
 from salesdesk.ui.shell.commands import (
@@ -86,7 +86,7 @@ class Window(QMainWindow):
         self._seat: tuple[str, str] | None = None
         self._kept = Kept()
         self._help: HelpWindow | None = None
-        self.resume: list[tuple[str, int]] = []
+        self.resume: Handed = []
         # Opened in the background, not yet shown; closed with the window when that comes first.
         self._unclaimed: list[tuple[Store, Feed]] = []
         self._shortcuts = Shortcuts(self, self.commands, lambda: self._covered)

@@ -18,6 +18,7 @@ from salesdesk.rules.week import week_of
 from salesdesk.services.activities import complete_activity, plan_activity
 from salesdesk.ui.forms.activity import ActivitySheet
 from salesdesk.ui.forms.activity_done import DoneSheet
+from salesdesk.ui.kit.table.sheets import EditSheet
 from salesdesk.ui.screens.activities import ActivitiesScreen
 from salesdesk.ui.screens.activities.week import HOUR, Block
 from tests.office import Office
@@ -209,3 +210,13 @@ def test_keys_alone_choose_move_stretch_and_finish(work: Desk, office: Office) -
     pilot.until(lambda: isinstance(screen.sheet, DoneSheet))
     pilot.press(Qt.Key.Key_Return)
     pilot.until(lambda: block(screen, "Call them").item.state == "done")
+
+
+def test_assign_owner_changes_whose_the_activities_are(work: Desk, office: Office) -> None:
+    pilot, screen = work
+    screen.page.table.setFocus()
+    pilot.press(Qt.Key.Key_A, CONTROL)
+    screen.actions_.assign()
+    sheet = screen.actions_.sheet
+    assert isinstance(sheet, EditSheet)
+    assert sheet.column.editable == "person_id"

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from salesdesk.errors import RuleBroken
 from salesdesk.models import Deal, DealLine, DealMember, Note, Stakeholder
 from salesdesk.queries.news import my_news
 from salesdesk.services.companies import create_company
@@ -202,3 +203,32 @@ def test_enter_on_the_open_card_shows_the_page_and_esc_goes_back(reader: Reader)
     reader.pilot.until(lambda: reader.view.answer is not None)
     QTest.keyClick(reader.view.timeline.view, Qt.Key.Key_Escape)
     reader.pilot.until(lambda: not reader.pilot.screen.is_page_shown)
+
+
+def test_a_half_typed_line_belongs_to_the_deal_it_was_typed_for(
+    office: Office, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise RuleBroken("Not now.")
+
+    other = office.deal(title="Other", owner="rita")
+    lines = reader.view.lines
+    lines.add_button.click()
+    QTest.keyClicks(lines.price, "99")
+    Reader(reader.pilot, other)
+    assert not lines.form.isVisible() and lines.price.text() == ""
+    Reader(reader.pilot, reader.deal_id)
+    assert lines.form.isVisible() and lines.price.text() == "99"
+    lines.product.setCurrentIndex(0)
+    with monkeypatch.context() as patch:
+        patch.setattr("salesdesk.ui.screens.pipeline.deal_side.insert_deal_lines", refused)
+        lines.accept_button.click()
+        reader.pilot.until(lambda: lines.error.text() == "Not now.")
+    assert lines.form.isVisible() and lines.price.text() == "99"
+    assert reader.pilot.screen.has_unsaved
+    lines.accept_button.click()
+    reader.pilot.until(lambda: not lines.form.isVisible())
+    assert not reader.pilot.screen.has_unsaved
+    with office.read() as session:
+        told = session.execute(sa.select(DealLine.deal_id, DealLine.unit_price)).all()
+    assert [tuple(each) for each in told] == [(reader.deal_id, Decimal(99))]

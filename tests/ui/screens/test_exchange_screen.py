@@ -1,18 +1,25 @@
 """A spreadsheet comes in through the window: dropped or pasted, mapped, imported, mended, undone."""
 
+import threading
+import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 
+from salesdesk.answers.changes import Changes
 from salesdesk.exchange.table import read_table
+from salesdesk.exchange.trial import try_import
 from salesdesk.models import Company, CustomField, Deal, Product
 from salesdesk.services.companies import create_company
+from salesdesk.ui.screens.exchange.draft import open_files
 from salesdesk.ui.screens.exchange.exports import export_filters
 from salesdesk.ui.screens.exchange.screen import ExchangeScreen
 from salesdesk.ui.screens.exchange.wizard import CHECK, MAP, READ, VALUES, Wizard
@@ -320,3 +327,89 @@ def _save_as(monkeypatch: pytest.MonkeyPatch, target: Path, chosen: str = "") ->
         return str(target), chosen
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", asked)
+
+
+def test_what_is_typed_while_another_mended_row_is_tried_stays_with_the_cursor(
+    importer: Importer, office: Office, tmp_path: Path
+) -> None:
+    path = table(
+        tmp_path / "firms.csv", ("company", "employees"), ("Good", "5"), ("Bad", "many"), ("Out", "x")
+    )
+    importer.drop(path)
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    importer.go_to(CHECK)
+    check = importer.wizard.check_page
+    importer.understood()
+    importer.click(check.buttons["problem"])
+    first, second = (row.field for row in check.problems.rows)
+    importer.pilot.type(first, "7")
+    second.setFocus()
+    QTest.keyClicks(second, "12")
+    importer.understood()
+    importer.pilot.until(lambda: len(check.problems.rows) == 1)
+    field = check.problems.rows[0].field
+    assert field.text() == "12" and field.hasFocus()
+    with office.write("rita") as session:
+        create_company(session, name="By somebody else")
+    importer.pilot.until(lambda: importer.screen.draft._is_following)
+    importer.pilot.until(lambda: not importer.screen.draft._is_following)
+    field = check.problems.rows[0].field
+    assert field.text() == "12" and field.hasFocus()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    importer.pilot.until(lambda: not check.problems.rows)
+
+
+def test_what_is_worked_out_comes_to_its_end_though_others_save_all_the_time(
+    importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importer.open()
+    draft = importer.screen.draft
+    trials: list[int] = []
+    draft.tried.connect(lambda: trials.append(1))
+    real = try_import
+
+    def slow(*given: Any) -> Any:
+        time.sleep(0.4)
+        given[3]()  # as the real one does between its steps
+        return real(*given)
+
+    monkeypatch.setattr("salesdesk.ui.screens.exchange.draft.try_import", slow)
+    importer.drop(table(tmp_path / "firms.csv", ("company",), ("Good",)))
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    busy = QTimer()
+    busy.timeout.connect(lambda: importer.screen.refresh(Changes(rows={"company": frozenset({1})})))
+    busy.start(100)
+    importer.pilot.until(lambda: len(trials) >= 2)
+    assert not draft.is_trying
+    busy.stop()
+
+
+def test_two_files_dropped_one_after_the_other_both_come_in_and_leaving_ends_the_reading(
+    importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+
+    def slow(paths: Sequence[Path]) -> Any:
+        if paths[0].name == "slow.csv":
+            go.wait(30)
+        return open_files(paths)
+
+    monkeypatch.setattr("salesdesk.ui.screens.exchange.draft.open_files", slow)
+    importer.open()
+    draft = importer.screen.draft
+    importer.drop(table(tmp_path / "slow.csv", ("company",), ("Slow",)))
+    importer.drop(table(tmp_path / "second.csv", ("company",), ("Second",)))
+    importer.pilot.until(lambda: [item.path.name for item in draft.items] == ["second.csv"])
+    go.set()
+    importer.pilot.until(lambda: [item.path.name for item in draft.items] == ["second.csv", "slow.csv"])
+    importer.understood()
+    go.clear()
+    opened: list[int] = []
+    draft.opened.connect(lambda: opened.append(1))
+    importer.drop(table(tmp_path / "slow.csv", ("company",), ("Slow",)))
+    importer.screen.leave()
+    go.set()
+    importer.pilot.until(lambda: not importer.pilot.window.background._asked)
+    importer.pilot.qtbot.wait(100)
+    assert not draft.items and not opened
+    assert importer.screen.stack.currentIndex() == HOME

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
 from salesdesk.answers.lists import Condition, ListView
+from salesdesk.errors import RuleBroken
 from salesdesk.models import Company, Contact, SavedView
 from salesdesk.queries.lists import MOST_NAMES
 from salesdesk.rules.parts import AT_ONCE
@@ -585,3 +586,105 @@ def test_all_but_one_are_summed_and_kept_in_order(companies: Desk) -> None:
     QTest.keyClick(table, Qt.Key.Key_Space)
     companies.pilot.until(lambda: companies.page.bulk.accessibleName() == "4 selected. ")
     assert list(companies.page.chosen_ids()) == list(table.list.ids)[1:]
+
+
+def test_what_comes_into_the_list_after_ctrl_a_is_not_ticked(companies: Desk, office: Office) -> None:
+    table = companies.page.table
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_A, CONTROL)
+    with office.write("rita") as session:
+        insert_companies(session, [{"name": "Zeder"}])
+    companies.pilot.until(lambda: "Zeder" in companies.names())
+    companies.pilot.until(lambda: "5 selected" in companies.page.bulk.accessibleName())
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    companies.pilot.until(lambda: sorted(companies.names()) == ["Linde", "Zeder"])  # Linde has a deal
+
+
+def test_the_sum_of_what_was_ticked_before_is_not_told_of_what_is_ticked_now(
+    companies: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late: list[Callable[[], None]] = []
+    background = companies.pilot.window.background
+
+    def ask(query: Any, then: Any, **_: Any) -> None:
+        with office.read() as session:
+            found = query(session)
+        late.append(lambda: then(found))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(background, "ask", ask)
+        tick(companies, "Ahorn", "Birke")
+        assert late
+        QTest.keyClick(companies.page.table, Qt.Key.Key_A, CONTROL)
+    for answer in late:
+        answer()
+    assert "5 selected" in companies.page.bulk.accessibleName()
+
+
+def test_a_name_that_is_being_typed_outlives_what_others_save(companies: Desk, office: Office) -> None:
+    table = companies.page.table
+    table.setFocus()
+    table.go_to(companies.row_of("Birke"))
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    QTest.keyClick(field, Qt.Key.Key_A, CONTROL)
+    QTest.keyClicks(field, "Birke & ")
+    with office.write("rita") as session:
+        insert_companies(session, [{"name": "Zeder"}])
+    companies.pilot.until(lambda: companies.page._is_late)
+    QTest.keyClicks(field, "Sohn")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    companies.pilot.until(lambda: "Birke & Sohn" in stored(office, Company.name))
+    companies.pilot.until(lambda: {"Birke & Sohn", "Zeder"} <= set(companies.names()))
+
+
+def test_rows_that_could_not_be_read_are_read_when_they_are_seen_again(
+    companies: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, model = companies.page, companies.page.table.list
+
+    def broken(*_: Any) -> Any:
+        raise RuleBroken("The server is gone.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("salesdesk.ui.kit.table.page.list_rows_at", broken)
+        model.show_list(model.columns, model.ids, (), ())
+        assert model.record_at(0) is None
+        companies.pilot.until(lambda: companies.pilot.said == "The server is gone.")
+    page.table.viewport().update()
+    companies.pilot.until(lambda: len(companies.names()) == 5)
+
+
+def test_a_view_counts_as_kept_only_when_it_is(companies: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any, **__: Any) -> None:
+        raise RuleBroken("Only Rita may change this view.")
+
+    companies.screen.actions_.save_view()
+    sheet = companies.sheet(ViewSheet)
+    companies.keys("Mine", sheet.name_field)
+    sheet.accept()
+    companies.pilot.until(lambda: companies.page.saved is not None and companies.page.saved.name == "Mine")
+    companies.page.ask(sort="name")
+    assert companies.page.is_changed and companies.page.saved is not None
+    with monkeypatch.context() as patch:
+        patch.setattr("salesdesk.ui.kit.table.actions.change_view", refused)
+        companies.page.tabs.keep_asked.emit(companies.page.saved)
+        companies.pilot.until(lambda: companies.pilot.said == "Only Rita may change this view.")
+        assert companies.page.is_changed
+    companies.page.tabs.keep_asked.emit(companies.page.saved)
+    companies.pilot.until(lambda: not companies.page.is_changed)
+
+
+def test_a_form_with_something_typed_goes_at_the_second_esc(companies: Desk) -> None:
+    companies.screen.new_record()
+    sheet = companies.sheet(NewCompanySheet)
+    QTest.keyClicks(sheet.name_field, "Gamma")
+    QTest.keyClick(sheet.name_field, Qt.Key.Key_Escape)
+    assert sheet.isVisible() and "not saved yet" in sheet.error.text()
+    assert sheet.name_field.text() == "Gamma"
+    QTest.keyClick(sheet.name_field, Qt.Key.Key_Escape)
+    companies.pilot.until(lambda: not sheet_open(companies, NewCompanySheet))
+    companies.screen.new_record()
+    QTest.keyClick(companies.sheet(NewCompanySheet).name_field, Qt.Key.Key_Escape)
+    companies.pilot.until(lambda: not sheet_open(companies, NewCompanySheet))

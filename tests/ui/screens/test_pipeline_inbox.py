@@ -186,3 +186,29 @@ def test_nobody_waits_on_a_holiday_of_the_company(office: Office) -> None:
     with office.write() as session:
         change_calendar(session, holidays=[day])
     assert 0 <= hours() - (before - 10) < 1
+
+
+def test_a_key_acts_on_the_lead_that_was_chosen_though_a_colleague_takes_those_above(
+    inbox: InboxPage, pilot: Pilot, office: Office
+) -> None:
+    inbox.list.choose(1)
+    assert inbox.list.current.card.title == "Newest"
+    move_on(office, "Oldest")
+    pilot.until(lambda: titles(inbox) == ["Newest", "Answered"])
+    assert inbox.list.current.card.title == "Newest"
+    move_on(office, "Newest")
+    pilot.until(lambda: titles(inbox) == ["Answered"])
+    assert inbox.list.current is None
+    before = stage_of(office, "Answered")
+    QTest.keyClick(inbox.list, KEY.Key_A)
+    pilot.qtbot.wait(100)
+    assert stage_of(office, "Answered") == before
+    QTest.keyClick(inbox.list, KEY.Key_Down)
+    assert inbox.list.current.card.title == "Answered"
+
+
+def move_on(office: Office, title: str) -> None:
+    """A colleague takes a lead on."""
+    deal_id = office.value(sa.select(Deal.id).where(Deal.title == title))
+    with office.write() as session:
+        move_deal(session, deal_id=deal_id, stage_id=office.stages["Qualified"])

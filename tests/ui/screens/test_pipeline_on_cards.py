@@ -143,3 +143,12 @@ def test_the_plus_of_a_header_adds_there_and_what_cannot_be_saved_stays_typed(
     widget.adder.field.setText("Short")
     pilot.press(KEY.Key_Return)
     pilot.until(lambda: titles(office, "Closing") == ["Short"])
+
+
+def test_a_click_elsewhere_saves_the_step_that_was_typed(pilot: Pilot, office: Office) -> None:
+    pilot.choose("Second")
+    pilot.press(KEY.Key_S)
+    form = popup(pilot)
+    QTest.keyClicks(form.words_field, "Send the offer")
+    QTest.mouseClick(pilot.screen.page.bar.search, Qt.MouseButton.LeftButton)
+    pilot.until(lambda: step(office, "Second")[0] == "Send the offer")

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
+from salesdesk.answers.changes import Changes
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Company, Note
 from salesdesk.services.activities import plan_activity
@@ -136,7 +137,7 @@ def test_escape_leaves_the_text_and_a_refused_one_stays(desk: Desk, monkeypatch:
     QTest.keyClick(desk.view.composer.text, KEY.Key_Escape)
     assert desk.typed == "Met them" and not desk.view.composer.text.hasFocus()
     with monkeypatch.context() as patch:
-        patch.setattr("salesdesk.ui.kit.record.page.write_down", refused)
+        patch.setattr("salesdesk.ui.kit.record.entries.write_down", refused)
         desk.enter()
         desk.pilot.until(lambda: desk.pilot.said == "Not now.")
     assert desk.typed == "Met them"
@@ -283,6 +284,22 @@ def test_the_timeline_shows_the_record_and_the_part_asked_for_last(
     for answer in late:
         answer()
     assert panel.view.entries.titles()[: len(everything)] == everything
+
+
+def test_a_page_is_read_once_a_second_at_most_while_others_save_all_the_time(
+    desk: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open("Alpha")
+    reads: list[int] = []
+    real = desk.view.read
+    monkeypatch.setattr(desk.view, "read", lambda *given: (reads.append(1), real(*given))[1])
+    for _ in range(20):
+        desk.screen.refresh(Changes(rows={"company": frozenset({1})}))
+        desk.pilot.qtbot.wait(20)
+    assert len(reads) <= 2
+    with office.write("rita") as session:
+        edit_company(session, company_id=desk.ids["Alpha"], phone="999")
+    desk.pilot.until(lambda: desk.row("phone").field.text() == "999")
 
 
 def _answer(office: Office, query: Callable[[Any], Any], then: Callable[[Any], None]) -> Callable[[], None]:

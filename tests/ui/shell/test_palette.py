@@ -1,5 +1,8 @@
 """The command palette, by keys alone: records, pages, commands, what was used lately."""
 
+from collections.abc import Callable
+
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -111,3 +114,24 @@ def test_keys_of_the_screen_do_not_reach_it_while_one_looks(pilot: Pilot) -> Non
     QTest.mouseClick(palette, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     assert not palette.isVisible()
     assert QApplication.focusWidget() is pilot.column("Qualified").list
+
+
+def test_enter_opens_what_fits_the_words_that_stand_there(
+    pilot: Pilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    palette = look(pilot, "firs")
+    pilot.until(lambda: "First" in palette.titles)
+    late: list[Callable[[], None]] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(palette._background, "ask", lambda *asked, **_: late.append(lambda: None))
+        QTest.keyClick(palette.field, KEY.Key_A, CONTROL)
+        QTest.keyClicks(palette.field, "zebra")
+        assert "First" not in palette.titles and late
+        QTest.keyClick(palette.field, KEY.Key_Return)
+    assert isValid(palette) and palette.isVisible() and pilot.screen.beside.deal_id is None
+
+
+def test_enter_waits_for_what_is_still_being_looked_for(pilot: Pilot) -> None:
+    look(pilot, "second")
+    pilot.press(KEY.Key_Return)
+    pilot.until(lambda: pilot.screen.beside.deal_id == pilot.deal_id("Second"))

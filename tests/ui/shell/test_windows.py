@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from salesdesk.app import RESUME, Windows, make_app
 from salesdesk.settings import load_settings
+from salesdesk.ui.kit.undo import Handed
 from tests.ui.conftest import CONTROL, Pilot, close
 
 KEY = Qt.Key
@@ -100,7 +101,7 @@ def test_a_narrow_rail_and_compact_rows_are_kept(pilot: Pilot) -> None:
 
 
 def test_control_plus_makes_the_window_anew_one_step_larger_with_its_undo(pilot: Pilot) -> None:
-    asked: list[tuple[str, str, list[tuple[str, int]]]] = []
+    asked: list[tuple[str, str, Handed]] = []
     pilot.window.doors = replace(pilot.window.doors, again=lambda *what: asked.append(what))
     pilot.choose("First")
     pilot.press(KEY.Key_Right, CONTROL)
@@ -115,7 +116,7 @@ def test_control_plus_makes_the_window_anew_one_step_larger_with_its_undo(pilot:
     assert load_settings().zoom == 110
     assert not isValid(pilot.window) or not pilot.window.isVisible()
     ((_, login, undo),) = asked
-    assert login == "admin" and [words for words, _ in undo] == ["First moved to Value shown"]
+    assert login == "admin" and [words for words, *_ in undo] == ["First moved to Value shown"]
 
 
 def test_what_another_window_did_can_be_undone_by_the_one_made_in_its_place(

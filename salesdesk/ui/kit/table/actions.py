@@ -33,6 +33,8 @@ from salesdesk.ui.kit.table.plan_sheet import PlanSheet
 from salesdesk.ui.kit.table.sheets import EditSheet, ExportSheet, TagSheet, ViewSheet
 from salesdesk.ui.kit.taken import note_taken
 
+_WHOSE = ("owner_id", "person_id")
+
 
 class ListActions(QObject):
     """Gives a list its bulk bar and its menus. `rename` is the service that renames one record.
@@ -101,7 +103,8 @@ class ListActions(QObject):
 
     def assign(self) -> None:
         """Give the ticked rows to somebody."""
-        self.edit("owner")
+        whose = (key for key, column in self.page.columns.items() if column.editable in _WHOSE)
+        self.edit(next(whose, ""))
 
     def edit(self, field: str = "") -> None:
         """Give one field of the ticked rows the same value."""
@@ -270,20 +273,27 @@ class ListActions(QObject):
 
         self.sheet = ViewSheet(self.desk.sheet_parent, self.desk.theme, name="", shared=False, submit=submit)
 
-    def _change_view(self, saved: View, words: str, sheet: Sheet | None = None, **fields: Any) -> None:
+    def _change_view(
+        self, saved: View, words: str, sheet: Sheet | None = None, then: Any = None, **fields: Any
+    ) -> None:
         view_id = saved.id
         if view_id is not None:
             self._save(
                 lambda session: change_view(session, view_id=view_id, **fields),
                 "change_view",
                 words,
-                sheet=sheet,
+                then,
+                sheet,
             )
 
     def _keep_view(self, view: View) -> None:
         now = self._now()
-        self.page.saved = replace(view, view=now)
-        self._change_view(view, tr("View changed: {name}").format(name=view.name), view=now)
+
+        def kept(_: Any) -> None:
+            if self.page.saved is not None and self.page.saved.id == view.id:
+                self.page.saved = replace(view, view=now)
+
+        self._change_view(view, tr("View changed: {name}").format(name=view.name), then=kept, view=now)
 
     def _rename_view(self, view: View) -> None:
         def submit(sheet: ViewSheet) -> None:

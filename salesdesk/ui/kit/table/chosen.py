@@ -7,7 +7,10 @@ from PySide6.QtCore import QObject, Signal
 
 
 class Chosen(QObject):
-    """The rows of a list that a person ticked, by key. With `everything` the keys are those left out."""
+    """The rows of a list that a person ticked, by key. With `everything` the keys are those left out.
+
+    All are those that were listed when they were ticked: what comes into the list later has no tick.
+    """
 
     changed = Signal()
 
@@ -15,6 +18,7 @@ class Chosen(QObject):
         super().__init__(parent)
         self.everything = False
         self._keys: set[int] = set()
+        self._all: array[int] | None = None
 
     def __contains__(self, key: int) -> bool:
         return (key in self._keys) != self.everything
@@ -51,21 +55,24 @@ class Chosen(QObject):
             self._keys.update(keys)
         self.changed.emit()
 
-    def choose_all(self) -> None:
-        """Tick every row of the list, however long."""
-        self.everything, self._keys = True, set()
+    def choose_all(self, listed: "array[int] | None") -> None:
+        """Tick every row of the list, however long; None for a list of which only the first rows are read."""
+        self.everything, self._keys, self._all = True, set(), listed
         self.changed.emit()
 
     def clear(self) -> None:
         """Tick nothing."""
         if self.everything or self._keys:
-            self.everything, self._keys = False, set()
+            self.everything, self._keys, self._all = False, set(), None
             self.changed.emit()
 
     def keep_only(self, listed: "array[int]") -> None:
-        """Forget ticked rows that are not in the list any more."""
-        if self._keys:
-            kept = self._keys.intersection(listed)
-            if len(kept) != len(self._keys):
-                self._keys = kept
-                self.changed.emit()
+        """Take the list as it is now: ticked rows that are gone are forgotten, new ones have no tick."""
+        kept = self._keys.intersection(listed) if self._keys else set()
+        if self.everything and self._all is None:
+            self._all = listed
+        elif self.everything and self._all is not None and self._all != listed:
+            kept |= set(listed).difference(self._all)
+        if kept != self._keys:
+            self._keys = kept
+            self.changed.emit()

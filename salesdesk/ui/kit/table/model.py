@@ -38,6 +38,8 @@ class ListModel(QAbstractTableModel):
 
     pages_wanted = Signal(object)
     renamed = Signal(object, str)
+    is_whole = True
+    """Whether all keys of the list are here, not only those of its first rows."""
 
     def __init__(self, chosen: Chosen, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -185,6 +187,10 @@ class ListModel(QAbstractTableModel):
         self._asked = set(wanted)
         if wanted:
             self.pages_wanted.emit(tuple(sorted(wanted)))
+
+    def ask_again(self) -> None:
+        """What was asked for could not be read; it is asked for once more when it is painted next."""
+        self._asked = set()
 
     def known_rows(self) -> dict[int, Row]:
         """All rows that are held just now, by key."""

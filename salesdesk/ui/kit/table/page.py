@@ -81,6 +81,8 @@ class ListPage(QWidget):
         self._names: dict[tuple[str, str], str] = {}
         self._shown: ListView | None = None
         self._failed = ""
+        self._is_late = False
+        self._sum_asked: object = None
         self.tabs = ViewTabs(desk.theme)
         self.bar = ListBar(desk.theme, words.search)
         self.table = ListTable(desk.theme, record)
@@ -121,6 +123,7 @@ class ListPage(QWidget):
         self.table.left.connect(self._left)
         self.table.widths = kept_widths(self.desk.kept, self.record)
         self.table.widened.connect(lambda key, wide: keep_width(self.desk.kept, self.record, key, wide))
+        self.table.renaming_over.connect(self._catch_up)
         self.table.list.pages_wanted.connect(self._read_pages)
         self.table.chosen.changed.connect(self._chosen_changed)
         self.bulk.close_button.clicked.connect(self.table.chosen.clear)
@@ -214,12 +217,19 @@ class ListPage(QWidget):
     @property
     def is_changed(self) -> bool:
         """Whether the list is shown otherwise than its view was saved."""
-        return self.saved is not None and replace(self.view, text="") != replace(self.saved.view, text="")
+        return self.saved is not None and self._as_kept(self.view) != self._as_kept(self.saved.view)
+
+    def _as_kept(self, view: ListView) -> ListView:
+        """A view as it is kept: what is searched left out, its columns named."""
+        return replace(view, text="", columns=self._keys_of(view))
 
     @property
     def shown_keys(self) -> tuple[str, ...]:
         """The columns shown, in their order."""
-        keys = self.view.columns or tuple(key for key, column in self.columns.items() if column.usual)
+        return self._keys_of(self.view)
+
+    def _keys_of(self, view: ListView) -> tuple[str, ...]:
+        keys = view.columns or tuple(key for key, column in self.columns.items() if column.usual)
         return tuple(key for key in keys if key in self.columns)
 
     def view_menu(self) -> QMenu:
@@ -321,6 +331,9 @@ class ListPage(QWidget):
         """Show the first page while the keys of the rest are being read."""
         if self._shown == view or view != replace(self.view, columns=self.shown_keys) or not rows:
             return
+        if self.table.is_renaming:
+            return
+        self.table.list.is_whole = False
         self.table.cells.today = day
         first = self._shown is None
         self._put(view, array("q", (row.id for row in rows)), (), rows)
@@ -336,7 +349,11 @@ class ListPage(QWidget):
     def _show(self, read: ListRead) -> None:
         if read.view != replace(self.view, columns=self.shown_keys):
             return
+        if self.table.is_renaming:
+            self._is_late = True  # rows that are shown anew would close the field in which somebody types
+            return
         self._failed = ""
+        self.table.list.is_whole = True
         self.totals = read.totals
         self.table.cells.today, self.table.cells.currency = read.day, read.totals.currency
         first = self._shown is None
@@ -351,6 +368,12 @@ class ListPage(QWidget):
             self._begin_in_list()
         self._chosen_changed()
         self.shown.emit()
+
+    def _catch_up(self) -> None:
+        """Show what came while a row was being renamed."""
+        if self._is_late:
+            self._is_late = False
+            self._read()
 
     def _put(self, view: ListView, ids: "array[int]", groups: tuple[Group, ...], rows: Sequence[Row]) -> None:
         """Show keys and rows; the record with the focus and the place stay where they can."""
@@ -388,12 +411,16 @@ class ListPage(QWidget):
             if model.ids is ids:
                 model.put_rows(numbers, rows)
 
+        def failed(sentence: str) -> None:
+            model.ask_again()
+            self.desk.toast(sentence)
+
         self.desk.background.ask(
             lambda session: list_rows_at(session, view, wanted),
             then,
             owner=self,
             key="rows",
-            failed=self.desk.toast,
+            failed=failed,
         )
 
     def _show_totals(self, totals: Totals) -> None:
@@ -527,6 +554,7 @@ class ListPage(QWidget):
         ticked = self.table.chosen.count(total)
         self.bulk.setVisible(bool(ticked) and self.shows_rows)
         self.table.keep_room_below(bool(ticked))
+        self._sum_asked = None
         if not ticked:
             return
         words = tr("{n} selected").format(n=number(ticked))
@@ -553,9 +581,13 @@ class ListPage(QWidget):
         shown = replace(self.view, columns=(self.summed,))
         ids = chosen.left_out if chosen.everything else tuple(chosen.ids(self.table.list.ids))
 
+        asked = self._sum_asked = object()
+        everything = chosen.everything
+
         def then(totals: Totals) -> None:
-            told = totals_without(whole, totals, self.summed) if chosen.everything else totals
-            self.bulk.say(words, self.selection_words(told))
+            if asked is self._sum_asked:  # else others are ticked by now
+                told = totals_without(whole, totals, self.summed) if everything else totals
+                self.bulk.say(words, self.selection_words(told))
 
         self.desk.background.ask(
             lambda session: list_totals(session, shown, ids=ids),

@@ -43,10 +43,11 @@ class Popup(QFrame):
             application.installEventFilter(self)
 
     def give_back(self) -> None:
-        """Close, and put the focus where it was."""
-        before = self._before
+        """Close, and put the focus where it was, unless it went elsewhere already."""
+        before, focus = self._before, self.window().focusWidget()
+        elsewhere = focus is not None and focus is not self and not self.isAncestorOf(focus)
         self.close()
-        if before is not None and before.isVisible():
+        if before is not None and before.isVisible() and not elsewhere:
             before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -55,8 +56,12 @@ class Popup(QFrame):
         if outside and QApplication.activePopupWidget() is None and self.isVisible():
             pressed = kind == QEvent.Type.MouseButtonPress
             if pressed or (kind == QEvent.Type.FocusIn and not isinstance(watched, Popup)):
-                self.close()
+                self.leave()
         return False
+
+    def leave(self) -> None:
+        """Somebody clicked elsewhere: close."""
+        self.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -134,9 +134,11 @@ class EditSheet(Sheet):
         self._place = self.body.count()
         self.body.addWidget(self.empty_box)
         self.field_box.currentIndexChanged.connect(lambda _: self._chosen())
-        self.field_box.setCurrentIndex(max(0, self.field_box.findData(first)))
+        place = self.field_box.findData(first)
+        self.field_box.setCurrentIndex(max(0, place))
         self._chosen()
-        self.open(self.value_field.first() if first and self.value_field is not None else self.field_box)
+        made = self.value_field if place >= 0 else None
+        self.open(made.first() if made is not None else self.field_box)
 
     @property
     def column(self) -> Column:

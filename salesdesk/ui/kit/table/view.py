@@ -1,6 +1,6 @@
 """The table of a list: keys, clicks and ticks over any number of rows."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
@@ -55,6 +55,7 @@ class ListTable(QTableView):
     left = Signal()
     widened = Signal(str, int)
     delete_asked = Signal()
+    renaming_over = Signal()
     menu_asked = Signal(object)
 
     def __init__(self, theme: Theme, record: str) -> None:
@@ -74,6 +75,7 @@ class ListTable(QTableView):
         self.setHorizontalHeader(self.header)
         self._dress()
         self.chosen.changed.connect(self._ticks_changed)
+        self.cells.closeEditor.connect(lambda *_: QTimer.singleShot(0, self, self.renaming_over.emit))
         self.list.modelReset.connect(self._was_reset)
         self.selectionModel().currentChanged.connect(self._current_changed)
         self.header.all_asked.connect(self.turn_all)
@@ -167,17 +169,25 @@ class ListTable(QTableView):
         self.header.show_ticks("off" if not ticked else "on" if ticked >= total else "some")
         self.viewport().update()
 
+    def _choose_all(self) -> None:
+        self.chosen.choose_all(self.list.ids if self.list.is_whole else None)
+
     def turn_all(self) -> None:
         """Tick all rows, or none where all are ticked."""
         if self.chosen.count(len(self.list.ids)) >= len(self.list.ids):
             self.chosen.clear()
         else:
-            self.chosen.choose_all()
+            self._choose_all()
 
     @property
     def row(self) -> int:
         """The row with the focus, -1 for none."""
         return self.currentIndex().row() if self.currentIndex().isValid() else -1
+
+    @property
+    def is_renaming(self) -> bool:
+        """Whether somebody types another name into a row."""
+        return self.state() == QAbstractItemView.State.EditingState
 
     @property
     def current_id(self) -> int | None:
@@ -213,7 +223,7 @@ class ListTable(QTableView):
         if self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)
         elif key == Qt.Key.Key_A and modifiers & _CONTROL:
-            self.chosen.choose_all()
+            self._choose_all()
         elif key in _MOVES:
             self._move(event, bool(modifiers & _SHIFT))
         elif not self._acted(key):

@@ -128,7 +128,8 @@ class Draft(QObject):
         self.trial: Trial | None = None
         self.is_trying = False
         self.keeps = True
-        self._ticket = 0
+        self._ticket = self._epoch = self._reading = 0
+        self._once_more = self._is_following = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SOON_MS)
@@ -137,10 +138,18 @@ class Draft(QObject):
     def close(self) -> None:
         """Forget everything, and end what is being tried."""
         self._ticket += 1
+        self._epoch += 1
+        self._reading = 0
+        self._once_more = self._is_following = False
         self._timer.stop()
         self.items, self.refusals, self.trial, self.options = [], [], None, Options()
         self.desk.background.hold(self, False)
         self.is_trying = False
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether files are being read that will come in."""
+        return self._reading > 0
 
     def understood(self, place: int) -> Understood | None:
         """What the latest trial says of a table."""
@@ -149,14 +158,29 @@ class Draft(QObject):
         return self.trial.understood[place]
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Read files beside those there are."""
+        """Read files beside those there are, and beside those that are being read."""
         self.desk.background.hold(self, True)
-        self.desk.background.run(lambda: open_files(paths), self._opened, owner=self, key="open")
+        if not self._reading:
+            self.refusals = []
+        self._reading += 1
+        epoch = self._epoch
+
+        def opened(found: _Opened) -> None:
+            if epoch == self._epoch:  # else the import was left while they were read
+                self._opened(found)
+
+        self.desk.background.run(
+            lambda: open_files(paths),
+            opened,
+            owner=self,
+            failed=lambda sentence: opened(_Opened([], [sentence])),
+        )
 
     def _opened(self, opened: _Opened) -> None:
-        self.refusals = opened.refusals
+        self._reading -= 1
+        self.refusals = [*self.refusals, *opened.refusals]
         if not opened.items:
-            self.desk.background.hold(self, bool(self.items))
+            self.desk.background.hold(self, bool(self.items) or self._reading > 0)
             self.refused.emit(" ".join(opened.refusals))
             return
         known = {item.path for item in opened.items}
@@ -178,19 +202,21 @@ class Draft(QObject):
 
     def _recall(self, items: list[Item]) -> None:
         """See how such columns were read before."""
-        tables = [item.table for item in items]
+        tables, epoch = [item.table for item in items], self._epoch
 
         def query(session: Any) -> list[Reading | None]:
             return [remembered(session, table) for table in tables]
 
         def known(readings: list[Reading | None]) -> None:
+            if epoch != self._epoch:
+                return
             for item, reading in zip(items, readings, strict=True):
                 if reading is not None:
                     item.reading, item.is_remembered = reading, True
             self.opened.emit()
             self.replan()
 
-        self.desk.background.ask(query, known, owner=self, key="recall")
+        self.desk.background.ask(query, known, owner=self)
 
     def say(self, item: Item, **changes: Any) -> None:
         """Read a table in another way: fields of `Reading`."""
@@ -249,10 +275,19 @@ class Draft(QObject):
     def replan(self) -> None:
         """Try again soon; what is tried now is not wanted any more."""
         self._ticket += 1
+        self._once_more = self._is_following = False
         if not self.is_trying:
             self.is_trying = True
             self.trying.emit()
         self._timer.start()
+
+    def follow(self) -> None:
+        """Others changed something: try again, but let what is tried now come to its end first."""
+        if self.is_trying or self._timer.isActive() or self._is_following:
+            self._once_more = True
+        elif self.items:
+            self._is_following = True
+            self._timer.start()
 
     def _try(self) -> None:
         ticket, sources, options = self._ticket, [item.source() for item in self.items], self.options
@@ -263,7 +298,7 @@ class Draft(QObject):
 
         def failed(sentence: str) -> None:
             if self._ticket == ticket:
-                self.is_trying = False
+                self.is_trying = self._is_following = False
                 self.refused.emit(sentence)
 
         def query(session: Any) -> tuple[int, Trial | None]:
@@ -278,9 +313,12 @@ class Draft(QObject):
         ticket, trial = answer
         if trial is None or ticket != self._ticket:
             return
-        self.trial, self.is_trying = trial, False
+        self.trial, self.is_trying, self._is_following = trial, False, False
+        again, self._once_more = self._once_more, False
         self._ask_days()
         self.tried.emit()
+        if again:
+            self.follow()
 
     def _ask_days(self) -> None:
         """Columns of dates in doubt are asked; what another column proves is offered as the answer."""

@@ -1,6 +1,7 @@
 """Rows that cannot be imported, by kind of problem, each with a field to type what is meant instead."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,24 @@ from salesdesk.ui.screens.exchange.side import row_name
 SHOWN = 200
 VALUE, FIELD, ECHO = 118, 150, 164
 Problem = tuple[ReadTable, ReadRow]
+Key = tuple[int, int, int | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in a field, what of it is told already, and where the cursor is."""
+
+    text: str
+    told: str
+    cursor: int
+    has_focus: bool
+
+
+def _key(read: ReadTable, row_: ReadRow) -> Key:
+    """What tells a problem from all others, however often it is found."""
+    problem = row_.problem
+    return (id(read.table), row_.number, problem.place if problem is not None else None,
+            problem.reason if problem is not None else "")  # fmt: skip
 
 
 class ProblemRow(QFrame):
@@ -89,6 +108,20 @@ class ProblemRow(QFrame):
         self.field.setProperty("state", "wrong" if wrong else "")
         self.field.style().polish(self.field)
 
+    def typed(self) -> Typed:
+        """What stands in the field, to be put into the same row when it is built anew."""
+        field = self.field
+        return Typed(field.text(), self._told, field.cursorPosition(), field.hasFocus())
+
+    def put_back(self, typed: Typed) -> None:
+        """Go on where somebody was typing."""
+        self._told = typed.told
+        self.field.setText(typed.text)
+        self._type(typed.text)
+        self.field.setCursorPosition(typed.cursor)
+        if typed.has_focus:
+            self.field.setFocus()
+
     def _finish(self) -> None:
         text = self.field.text().strip()
         if text != self._told and (self.fits or not text):
@@ -137,10 +170,31 @@ class Problems(QWidget):
         self.rows: list[ProblemRow] = []
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._shown: list[int] | None = None
+        self._shown: list[Key] | None = None
 
     def show_problems(self, problems: list[Problem]) -> None:
-        """Show these; nothing is built anew when they are those that are shown."""
+        """Show these. What is typed in a row that is still there stays, with the cursor."""
+        keys = [_key(read, row_) for read, row_ in problems]
+        if keys == self._shown and len(self.rows) == min(len(keys), SHOWN):
+            self._renew(problems)
+            return
+        self._shown = keys
+        kept = {_key(made.read, made.row): made.typed() for made in self.rows if made.field.text()}
+        self._build(problems)
+        for made in self.rows:
+            typed = kept.get(_key(made.read, made.row))
+            if typed is not None:
+                made.put_back(typed)
+
+    def _renew(self, problems: list[Problem]) -> None:
+        """The same rows were read once more."""
+        latest = {_key(read, row_): (read, row_) for read, row_ in problems}
+        for made in self.rows:
+            made.read, made.row = latest[_key(made.read, made.row)]
+
+    def _build(self, problems: list[Problem]) -> None:
+        for made in self.rows:
+            made.field.blockSignals(True)  # it goes with the cursor in it, which is not to leave it
         self.rows = []
         while self._rows.count():
             entry = self._rows.takeAt(0)
@@ -207,7 +261,7 @@ class Problems(QWidget):
 
     def _row(self, read: ReadTable, row_: ReadRow) -> QWidget:
         made = ProblemRow(self._desk, read, row_)
-        made.mended.connect(lambda text: self.mended.emit(read, row_, made.place, text))
-        made.left_out.connect(lambda: self.left_out.emit(read, row_))
+        made.mended.connect(lambda text: self.mended.emit(made.read, made.row, made.place, text))
+        made.left_out.connect(lambda: self.left_out.emit(made.read, made.row))
         self.rows.append(made)
         return made

@@ -92,7 +92,7 @@ class ExchangeScreen(Screen):
         self.desk.background.ask(import_batches, self._show_batches, owner=self, key="batches")
         self._ask_exports()
         if not changes.everything and self.stack.currentIndex() == _WIZARD:
-            self.draft.replan()
+            self.draft.follow()
 
     def _show_batches(self, batches: list[BatchRow]) -> None:
         self._batches = batches
@@ -119,7 +119,7 @@ class ExchangeScreen(Screen):
             self.desk.toast(self.desk.read_only or tr("Wait until the import is done, or stop it."))
             return
         self.home.drop.say("")
-        if self.stack.currentIndex() != _WIZARD:
+        if self.stack.currentIndex() != _WIZARD and not self.draft.is_reading:
             self.draft.close()
         self.draft.open(paths)
 

@@ -29,6 +29,7 @@ class BoardActions(QObject):
         self._screen, self._desk, self._board = screen, screen.desk, screen.board
         self.picked = screen.board.picked
         self.bulk = BulkBar(screen.desk.theme, screen.deals_area)
+        self._sum_asked: object = None
         self._add_buttons()
         self.bulk.close_button.clicked.connect(self._let_go)
         self.picked.changed.connect(self.say)
@@ -88,6 +89,7 @@ class BoardActions(QObject):
         if not count or board is None:
             return
         words = tr("{n} selected").format(n=number(count))
+        asked = self._sum_asked = object()
         known = self._cards(self.picked.ids)
         if len(known) == count:
             self.bulk.say(words, together(known.values(), board.currency, short_money))
@@ -96,15 +98,15 @@ class BoardActions(QObject):
         from salesdesk.answers.lists import ListView
 
         ids, view = tuple(self.picked.ids), ListView("deal", columns=("amount_base",))
+
+        def then(totals: Any) -> None:
+            if asked is self._sum_asked:  # else others are picked by now
+                total = short_money(totals.sums["amount_base"], totals.currency)
+                self.bulk.say(words, with_left_out(total, totals.without_rate["amount_base"]))
+
         self._desk.background.ask(
             lambda session: _lists().list_totals(session, view, ids=ids),
-            lambda totals: self.bulk.say(
-                words,
-                with_left_out(
-                    short_money(totals.sums["amount_base"], totals.currency),
-                    totals.without_rate["amount_base"],
-                ),
-            ),
+            then,
             owner=self,
             key="sum",
             failed=lambda _: None,

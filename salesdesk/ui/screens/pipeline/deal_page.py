@@ -200,20 +200,31 @@ class DealView(RecordView):
     def rename(self, name: str) -> None:
         self.edit("title", name, self.answer.title if self.answer else None)
 
-    def save(self, action: Callable[[Any], Any], kind: str, words: str) -> None:
+    def save(
+        self,
+        action: Callable[[Any], Any],
+        kind: str,
+        words: str,
+        then: Callable[[Any], None] | None = None,
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
         """One save about this deal, after which it is read again."""
-        self.desk.save(
-            action,
-            kind=kind,
-            words=words,
-            then=lambda _: self.refresh(),
-            failed=self._refused,
-            owner=self,
-        )
 
-    def _refused(self, sentence: str) -> None:
-        self.desk.toast(sentence)
-        self.refresh()
+        def saved(result: Any) -> None:
+            if then is not None:
+                then(result)
+            self.refresh()
+
+        def refused(sentence: str) -> None:
+            (failed or self.desk.toast)(sentence)
+            self.refresh()
+
+        self.desk.save(action, kind=kind, words=words, then=saved, failed=refused, owner=self)
+
+    @property
+    def has_unsaved(self) -> bool:
+        parts = (self.stakeholders, self.lines, self.members)
+        return super().has_unsaved or any(part.has_typed for part in parts)
 
 
 def _pills(page: DealPage) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,7 @@
 """What stands at the right of a deal's page: who decides, what is sold, who works on it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -22,11 +23,40 @@ from salesdesk.ui.kit.record.rows import ContactButton
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, icon_button, label, row
 
-Save = Callable[[Callable[[Any], Any], str, str], None]
+Save = Callable[..., None]
+"""Saves something about the deal: what, its kind, its words; `then` and `failed` hear what came of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What stands in the fields of a short form, and why it was not taken."""
+
+    states: tuple[Any, ...]
+    error: str
+
+
+def _state(field: QWidget) -> Any:
+    if isinstance(field, ChoiceBox):
+        return field.choice()
+    assert isinstance(field, QLineEdit)
+    return (field.record_id if isinstance(field, RecordField) else None), field.text()
+
+
+def _put(field: QWidget, state: Any) -> None:
+    if isinstance(field, ChoiceBox):
+        if state is not None:
+            field.choose(state)
+    elif isinstance(field, RecordField):
+        field.show_record(*state)
+    elif isinstance(field, QLineEdit):
+        field.setText(state[1])
 
 
 class _Part(QWidget):
-    """A section with a plus that opens its short form; Esc or saving closes that."""
+    """A section with a plus that opens its short form, which closes when what it holds is saved.
+
+    What stands in the form belongs to the deal it was typed for, and waits there while another is shown.
+    """
 
     def __init__(self, desk: Desk, save: Save, title: str, add: str) -> None:
         super().__init__()
@@ -34,6 +64,9 @@ class _Part(QWidget):
         self.icons = Icons(desk.theme)
         self.page: DealPage | None = None
         self._shown: Any = None
+        self._waiting: dict[int, _Form] = {}
+        self._blank: tuple[str, ...] = ()
+        self._saving: set[int] = set()
         self.add_button = icon_button(add)
         self.icons.put(self.add_button, "plus")
         self.rows = QVBoxLayout()
@@ -69,8 +102,10 @@ class _Part(QWidget):
         self.error.setVisible(bool(sentence))
 
     def begin(self, page: DealPage, read_only: bool, *rows: Any) -> bool:
-        """Take another state of the deal; False where these rows are shown already."""
-        self.page = page
+        """Take another state of the deal, or another deal; False where these rows are shown already."""
+        before, self.page = self.page, page
+        if before is None or before.id != page.id:
+            self._change_form(before.id if before is not None else None, page.id)
         self.add_button.setVisible(not read_only)
         if read_only:
             self.form.hide()
@@ -80,6 +115,66 @@ class _Part(QWidget):
         self._shown = now
         empty_layout(self.rows)
         return True
+
+    def fields(self) -> tuple[QWidget, ...]:
+        """The fields of the short form."""
+        raise NotImplementedError
+
+    def empty(self) -> None:
+        """Put the short form back to how it begins."""
+        raise NotImplementedError
+
+    @property
+    def has_typed(self) -> bool:
+        """Whether something stands in the short form of this deal or another that is not saved."""
+        return bool(self._waiting) or self._is_filled
+
+    @property
+    def _is_filled(self) -> bool:
+        return not self.form.isHidden() and self._texts() != self._blank
+
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(field.text() for field in self.fields() if isinstance(field, QLineEdit))
+
+    def _change_form(self, before: int | None, now: int) -> None:
+        if before is not None and self._is_filled:
+            self._waiting[before] = _Form(tuple(map(_state, self.fields())), self.error.text())
+        self.empty()
+        self._blank = self._texts()
+        self.refuse("")
+        waiting = self._waiting.pop(now, None)
+        self.form.setVisible(waiting is not None)
+        if waiting is not None:
+            for field, state in zip(self.fields(), waiting.states, strict=True):
+                _put(field, state)
+            self.refuse(waiting.error)
+
+    def submit(self, action: Callable[[Any], Any], kind: str, words: str) -> None:
+        """Save what the form holds; it stays as it is until that is saved."""
+        page = self.page
+        if page is None or page.id in self._saving:
+            return
+        deal_id, title = page.id, page.title
+        self._saving.add(deal_id)
+
+        def saved(_: Any) -> None:
+            self._saving.discard(deal_id)
+            self._waiting.pop(deal_id, None)
+            if self.page is not None and self.page.id == deal_id:
+                self.empty()
+                self.show_form(False)
+
+        def failed(sentence: str) -> None:
+            self._saving.discard(deal_id)
+            if self.page is not None and self.page.id == deal_id:
+                self.refuse(sentence)
+            else:
+                waiting = self._waiting.get(deal_id)
+                if waiting is not None:
+                    self._waiting[deal_id] = replace(waiting, error=sentence)
+                self.desk.toast(f"{title}: {sentence}")
+
+        self.save(action, kind, words, then=saved, failed=failed)
 
     def remover(self, tip: str, do: Callable[[], None]) -> QWidget:
         """A button that takes a row out."""
@@ -132,13 +227,18 @@ class StakeholdersPart(_Part):
             self.refuse(tr("Choose a contact from the list."))
             return
         role, name = self._roles[self.role.choice() or 0], self.contact.text()
-        self.save(
+        self.submit(
             lambda session: name_stakeholder(session, deal_id=page.id, contact_id=contact_id, role=role),
             "stakeholder",
             tr("{name} is named as {role}").format(name=name, role=ROLES[role]),
         )
+
+    def fields(self) -> tuple[QWidget, ...]:
+        return self.contact, self.role
+
+    def empty(self) -> None:
         self.contact.show_record(None, "")
-        self.show_form(False)
+        self.role.choose(0)
 
     def _remove(self, stakeholder_id: int, name: str) -> None:
         self.save(
@@ -217,15 +317,19 @@ class MembersPart(_Part):
             self.refuse(tr("At most {n} % of the credit are left.").format(n=number((1 - others) * 100, 1)))
             return
         access = "edit" if self.access.choice() else "view"
-        self.save(
+        self.submit(
             lambda session: set_member(
                 session, deal_id=page.id, person_id=person_id, access=access, credit=share
             ),
             "member",
             tr("{name} works on this deal").format(name=self.person.currentText()),
         )
+
+    def fields(self) -> tuple[QWidget, ...]:
+        return self.person, self.access, self.credit
+
+    def empty(self) -> None:
         self.credit.clear()
-        self.show_form(False)
 
     def _remove(self, person_id: int, name: str) -> None:
         page = self.page
@@ -345,15 +449,19 @@ class LinesPart(_Part):
             "discount": discount,
             "position": len(page.lines),
         }
-        self.save(
+        self.submit(
             lambda session: insert_deal_lines(session, [line]),
             "deal_line",
             tr("Added: {name}").format(name=name),
         )
+
+    def fields(self) -> tuple[QWidget, ...]:
+        return self.product, self.name, self.quantity, self.price, self.discount
+
+    def empty(self) -> None:
         for field in (self.name, self.price, self.discount):
             field.clear()
         self.quantity.setText("1")
-        self.show_form(False)
 
     def _remove(self, line_id: int, name: str) -> None:
         self.save(

@@ -108,8 +108,7 @@ class InboxPage(QWidget):
         if board is not None:
             self.list.delegate_.today = board.today
         self.list.show_lines(inbox.leads)
-        if self.list.current is None:
-            self.list.choose(0)
+        self.list.begin(0)
         self._pages.setCurrentWidget(self.area if inbox.count else self.empty)
         self.words.say(self._sum_words(inbox))
         if not inbox.count:
@@ -165,7 +164,7 @@ class LeadList(Lines):
 
     def __init__(self, theme: Theme) -> None:
         self.delegate_ = LeadDelegate(theme)
-        super().__init__(tr("Leads"), self.delegate_, self._spoken)
+        super().__init__(tr("Leads"), self.delegate_, self._spoken, lambda lead: lead.card.deal_id)
         self.pressed.connect(self._pressed)
 
     def _spoken(self, lead: Lead) -> str:

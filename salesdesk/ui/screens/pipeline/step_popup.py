@@ -19,7 +19,7 @@ Submit = Callable[[str, date | None, "StepPopup"], None]
 
 
 class StepPopup(Popup):
-    """Enter saves, Esc leaves it as it was; an empty line takes the step away."""
+    """Enter or a click elsewhere saves, Esc leaves it as it was; an empty line takes the step away."""
 
     def __init__(self, theme: Theme, over: QWidget, card: Card, submit: Submit) -> None:
         super().__init__(theme, over, WIDTH)
@@ -50,6 +50,14 @@ class StepPopup(Popup):
         """Hand over what was written; it stays until that is saved."""
         self.save_button.setEnabled(False)
         self._submit(self.words_field.text().strip(), self.day_field.day(), self)
+
+    def leave(self) -> None:
+        """A click elsewhere saves what was typed, as in every field that is left."""
+        if self.words_field.isModified() or self.day_field.is_changed:
+            if self.save_button.isEnabled():
+                self.save()
+        else:
+            self.close()
 
     def refuse(self, sentence: str) -> None:
         """Say why it was not saved; what was typed stays."""

@@ -205,6 +205,11 @@ def _places(rect: QRectF) -> tuple[QRectF, QRectF]:
     return done.translated(-BUTTON - 6, 0), done
 
 
+def _key(line: Any) -> object:
+    """What tells a line from all others."""
+    return line.item.activity_id if isinstance(line, Task) else line
+
+
 class AgendaList(Lines):
     """The list itself: Space does a task, L puts it off, Enter opens it."""
 
@@ -214,7 +219,7 @@ class AgendaList(Lines):
 
     def __init__(self, theme: Theme, name: str) -> None:
         self.delegate_ = AgendaDelegate(theme)
-        super().__init__(name, self.delegate_, self._spoken)
+        super().__init__(name, self.delegate_, self._spoken, _key)
         self.pressed.connect(self._pressed)
 
     def _spoken(self, line: Any) -> str:

@@ -142,7 +142,7 @@ class DealLines(Lines):
     plan_asked = Signal(object)
 
     def __init__(self, theme: Theme, name: str) -> None:
-        super().__init__(name, DealDelegate(theme), spoken)
+        super().__init__(name, DealDelegate(theme), spoken, lambda line: line.deal_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text().lower() == "s" and not event.modifiers() and self.current is not None:
