@@ -102,15 +102,22 @@ class ColumnHeader(QWidget):
         self._sums(painter, column, right)
 
     def _sums(self, painter: QPainter, column: Column, right: float) -> None:
-        """The sum to the cent at the left; at the right the weighted sum, as exactly as it fits."""
+        """The sum to the cent at the left; at the right the weighted sum, as exactly as it fits, or that the
+        sum is not of all deals."""
         colour = self._theme.colour
         line = QRectF(LEFT + 3, 25, right - LEFT - 5, 18)
         strong, small = _sum_font(), _weighted_font()
         used = paint.text(painter, line, money(column.total, self._currency), strong, colour("text_2"))
+        right_side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        room = line.adjusted(used + 8, 0, 0, 0)
+        if column.without_rate:
+            forms = _left_out_words(column.without_rate)
+            words = next((each for each in forms if paint.width_of(each, small) <= room.width()), forms[-1])
+            paint.text(painter, room, words, small, colour("amber"), right_side)
+            return
         if column.type not in ("lead", "open"):
             return
-        right_side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        words, room = self._weighted()[self._form], line.adjusted(used + 8, 0, 0, 0)
+        words = self._weighted()[self._form]
         # Half a sum says nothing; where there is no room the tool tip tells it.
         if paint.width_of(words, small) <= room.width():
             paint.text(painter, room, words, small, colour("text_3"), right_side)
@@ -140,6 +147,12 @@ class ColumnHeader(QWidget):
         if form != self._form:
             self._form = form
             self.update()
+
+
+def _left_out_words(deals: int) -> tuple[str, ...]:
+    """How many deals are not in the sum, the longest form first."""
+    long = trn("{n} without rate", "{n} without rate", deals)
+    return long, trn("{n} no rate", "{n} no rate", deals), f"+{number(deals)}"
 
 
 def _sum_font() -> QFont:
