@@ -310,3 +310,15 @@ def _answer(office: Office, query: Callable[[Any], Any], then: Callable[[Any], N
 
 def _fact(desk: Desk, key: str) -> Any:
     return next(fact.value for fact in desk.view.answer.facts if fact.key == key)
+
+
+def test_a_name_that_was_refused_stays_as_typed_until_escape(desk: Desk) -> None:
+    desk.open("Alpha")
+    name = desk.view.header.name
+    desk.pilot.type(name, "x" * 600)
+    desk.pilot.until(lambda: "letters" in desk.pilot.said)
+    desk.view.refresh()
+    desk.pilot.qtbot.wait(200)
+    assert name.text() == "x" * 600
+    QTest.keyClick(name, KEY.Key_Escape)
+    assert name.text() == "Alpha"

@@ -122,6 +122,7 @@ class RecordHeader(QFrame):
         self.setObjectName("recordHead")
         self._theme = theme
         self._saved = ""
+        self._key = 0
         self._shown_pills: tuple[tuple[str, str], ...] = ()
         self.mark = Mark(theme)
         self.name = QLineEdit()
@@ -179,9 +180,10 @@ class RecordHeader(QFrame):
     ) -> None:
         """Show a record; a name that is being typed stays."""
         self.mark.show_record(record, name, key)
-        if not (self.name.hasFocus() and self.name.isModified()):
+        if key != self._key or not self.name.isModified():
             self.name.setText(name)
             self.name.setCursorPosition(0)
+        self._key = key
         self._saved = name
         self.name.setReadOnly(read_only)
         self._detail.say(detail)
@@ -225,6 +227,11 @@ class RecordHeader(QFrame):
         if self.name.isModified() and words != self._saved:
             self.name.setModified(False)
             self.renamed.emit(words)
+
+    def put_back(self, name: str) -> None:
+        """Another name was refused: it stays as typed until Esc."""
+        self.name.setText(name)
+        self.name.setModified(True)
 
     def take_back(self) -> bool:
         """Put the saved name back; False if nothing was typed."""

@@ -358,6 +358,8 @@ class RecordView(QWidget):
         def refused(sentence: str) -> None:
             if not self.facts.refuse(record_id, key, sentence):
                 here = record_id == self.record_id
+                if here and key in ("name", "title"):
+                    self.header.put_back(value)
                 self.desk.toast(sentence if here else f"{name}, {words}: {sentence}")
             self.refresh()
 
