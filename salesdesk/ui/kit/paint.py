@@ -25,6 +25,18 @@ def text(
     return width
 
 
+def two_lines(words: str, face: QFont, width: float) -> tuple[str, str]:
+    """A text broken between words into a line that fits into `width` and the rest, which may be empty."""
+    if width_of(words, face) <= width - 1:
+        return words, ""
+    first, rest = "", words
+    for end in (place for place, letter in enumerate(words) if letter == " "):
+        if width_of(words[:end], face) > width - 1:
+            break
+        first, rest = words[:end], words[end + 1 :]
+    return (first, rest) if first else (words, "")
+
+
 def width_of(words: str, face: QFont) -> float:
     """How wide a line of text is."""
     return QFontMetricsF(face).horizontalAdvance(words)

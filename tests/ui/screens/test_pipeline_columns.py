@@ -5,10 +5,11 @@ import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from salesdesk.models import Pipeline
+from salesdesk.models import Pipeline, Stage
 from salesdesk.rules.pipelines import NEW_BUSINESS
+from salesdesk.services.deals import create_deal
 from salesdesk.services.pipelines import add_pipeline
-from salesdesk.ui.screens.pipeline.card_delegate import GAP, HEIGHTS
+from salesdesk.ui.screens.pipeline.card_delegate import GAP, HEIGHTS, SECOND_LINE
 from salesdesk.ui.screens.pipeline.column import WIDTH_MIN
 from salesdesk.ui.screens.pipeline.folded import FOLDED
 from tests.office import Office
@@ -95,10 +96,18 @@ def test_the_seven_stages_of_the_longer_process_fit_beside_each_other(pilot: Pil
     with office.write() as session:
         add_pipeline(session, name="Long", stages=NEW_BUSINESS[7])
         long = session.scalars(sa.select(Pipeline.id).where(Pipeline.name == "Long")).one()
+        first = session.scalars(
+            sa.select(Stage.id).where(Stage.pipeline_id == long).order_by(Stage.position)
+        ).first()
+        create_deal(session, stage_id=first or 0, title="Cold-room sensors for seven depots")
     pilot.screen.show_pipeline(long)
     pilot.until(lambda: len(pilot.screen.board.columns) == 9)
     board = pilot.screen.board
     pilot.until(lambda: board._scroll.horizontalScrollBar().maximum() == 0)
+    # Narrow cards have room for a second line of the title.
+    name = board.columns[0].name
+    assert card_height(pilot, name) == HEIGHTS["normal"] + SECOND_LINE
     pilot.window.resize(1280, 720)
     pilot.until(lambda: board._scroll.horizontalScrollBar().maximum() > 0)
     assert board.columns[0].width() >= WIDTH_MIN
+    assert card_height(pilot, name) == HEIGHTS["normal"]

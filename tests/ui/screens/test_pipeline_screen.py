@@ -99,9 +99,12 @@ def test_every_header_writes_its_sums_in_the_same_form(pilot: Pilot, office: Off
 
     assert words() == ["€0 weighted", "€120 weighted", "€350 weighted", "€0 weighted", "€0 weighted"]
     pilot.window.resize(1130, 720)
-    office.deal("Closing", title="Large", amount=Decimal("98765432.10"))
+    office.deal("Closing", title="Large", amount=Decimal("987654.10"))
     pilot.until(lambda: pilot.header("Closing")[0] == 1)
     pilot.until(lambda: all(each.endswith(" wtd") for each in words()))
+    # Where one has no room for it, none shows half of the truth.
+    office.deal("Closing", title="Larger", amount=Decimal("98765432.10"))
+    pilot.until(lambda: set(words()) == {""})
 
 
 def test_a_card_is_painted_and_says_all_it_shows(pilot: Pilot) -> None:

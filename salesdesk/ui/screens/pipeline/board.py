@@ -374,7 +374,7 @@ class BoardView(QWidget):
         fit_scrolling = fit - len(unfolded)
         width = max(least, min(WIDTH_MAX, (room - fit_scrolling * SPACE) // fit))
         for widget in (*open_ones, *unfolded):
-            widget.setFixedWidth(width)
+            widget.use_width(width)
         form = max(widget.header.form_for(width) for widget in (*open_ones, *unfolded))
         for widget in (*open_ones, *unfolded):
             widget.header.use_form(form)

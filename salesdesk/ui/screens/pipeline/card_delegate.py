@@ -14,6 +14,7 @@ from salesdesk.ui.screens.pipeline.cards import CARD, CardModel, Index, short_wa
 
 GAP, LEFT, RIGHT, PAD = 10, 2, 10, 12
 HEIGHTS = {"compact": 64, "normal": 102, "detailed": 122}
+SECOND_LINE = 17
 _YEAR = 365
 _WARNINGS = {
     "overdue_step": ("clock-alert", "red"),
@@ -32,6 +33,7 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__()
         self._theme = theme
         self.density = ""
+        self.is_narrow = False  # titles then may take two lines
         self.open_deal: int | None = None
         self.waiting: frozenset[int] = frozenset()
         self._title = font(13, SEMIBOLD)
@@ -51,7 +53,11 @@ class CardDelegate(QStyledItemDelegate):
     @property
     def height(self) -> int:
         """How high a card is."""
-        return HEIGHTS[self.shown_density]
+        return HEIGHTS[self.shown_density] + (SECOND_LINE if self._second_line else 0)
+
+    @property
+    def _second_line(self) -> bool:
+        return self.is_narrow and self.shown_density != "compact"
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         card: Card | None = index.data(CARD)
@@ -115,11 +121,7 @@ class CardDelegate(QStyledItemDelegate):
         if self.shown_density == "compact":
             self._compact(painter, inner, card, index, picked)
             return
-        beside = line.adjusted(0, 0, -20 if picked else 0, 0)
-        paint.text(painter, beside, card.title, self._title, colour("text"))
-        line.translate(0, 18)
-        paint.text(painter, line, card.company or tr("No company"), self._small, colour("text_2"))
-        line.translate(0, 22)
+        self._head(painter, line, card, "text", "text_2", 20 if picked else 0)
         model = index.model()
         assert isinstance(model, CardModel)
         self._amount(painter, line, card, model)
@@ -129,6 +131,24 @@ class CardDelegate(QStyledItemDelegate):
             paint.text(painter, line, words, self._small, colour("text_3"))
         self._foot(painter, QRectF(inner.left(), inner.bottom() - 20, inner.width(), 20), card, index)
 
+    def _head(
+        self, painter: QPainter, line: QRectF, card: Card, colour: str, grey: str, taken: float = 0
+    ) -> None:
+        """Title and company; `line` is then the one of the amount, wherever the title ended."""
+        amount = line.translated(0, 40 + (SECOND_LINE if self._second_line else 0))
+        beside = line.adjusted(0, 0, -taken, 0)
+        lines = (card.title, "")
+        if self._second_line:
+            lines = paint.two_lines(card.title, self._title, beside.width())
+        paint.text(painter, beside, lines[0], self._title, self._theme.colour(colour))
+        if lines[1]:
+            line.translate(0, SECOND_LINE)
+            paint.text(painter, line, lines[1], self._title, self._theme.colour(colour))
+        line.translate(0, 18)
+        company = card.company or tr("No company")
+        paint.text(painter, line, company, self._small, self._theme.colour(grey))
+        line.moveTo(amount.topLeft())
+
     def paint_lit(self, painter: QPainter, cell: QRectF, card: Card, model: CardModel, words: str) -> None:
         """Paint a card that waits, lit up; at its foot a lock and what it waits for."""
         rect = cell.adjusted(LEFT, 1, -RIGHT, -GAP + 1)
@@ -136,12 +156,10 @@ class CardDelegate(QStyledItemDelegate):
         paint.card(painter, rect, self._theme, chosen=True)
         inner = rect.adjusted(PAD, 10, -PAD, -9)
         line = QRectF(inner.left(), inner.top(), inner.width(), 18)
-        paint.text(painter, line, card.title, self._title, self._theme.colour("text"))
-        if self.shown_density != "compact":
-            line.translate(0, 18)
-            company = card.company or tr("No company")
-            paint.text(painter, line, company, self._small, self._theme.colour("text_2"))
-            line.translate(0, 22)
+        if self.shown_density == "compact":
+            paint.text(painter, line, card.title, self._title, self._theme.colour("text"))
+        else:
+            self._head(painter, line, card, "text", "text_2")
             self._amount(painter, line, card, model)
         foot = QRectF(inner.left(), inner.bottom() - 20, inner.width(), 20)
         left = self._owner(painter, foot, card)
@@ -215,9 +233,10 @@ class CardDelegate(QStyledItemDelegate):
         inner = rect.adjusted(PAD, 10, -PAD, -9)
         faded = self._theme.colour("text_3")
         line = QRectF(inner.left(), inner.top(), inner.width(), 18)
-        paint.text(painter, line, card.title, self._title, faded)
-        if self.shown_density != "compact":
-            paint.text(painter, line.translated(0, 18), card.company, self._small, faded)
+        if self.shown_density == "compact":
+            paint.text(painter, line, card.title, self._title, faded)
+        else:
+            self._head(painter, line, card, "text_3", "text_3")
         foot = QRectF(inner.left(), inner.bottom() - 20, inner.width(), 20)
         paint.text(painter, foot, tr("Comes back here if you cancel"), self._step, faded)
 

@@ -78,10 +78,11 @@ class CardList(QListView):
         self._bar = OverlayBar(self)
         self.verticalScrollBar().valueChanged.connect(self._watch_end)
         self.clicked.connect(self._clicked)
-        theme.changed.connect(self._paint_again)
-        model.picked.changed.connect(self._paint_again)
+        theme.changed.connect(self.lay_out_anew)
+        model.picked.changed.connect(self.lay_out_anew)
 
-    def _paint_again(self) -> None:
+    def lay_out_anew(self) -> None:
+        """Paint the cards again, laid out anew where they are of another height now."""
         if self._laid_out != self._look.height:
             self._laid_out = self._look.height
             self.doItemsLayout()

@@ -117,24 +117,21 @@ class ColumnHeader(QWidget):
             return
         if column.type not in ("lead", "open"):
             return
-        words = self._weighted()[self._form]
-        # Half a sum says nothing; where there is no room the tool tip tells it.
-        if paint.width_of(words, small) <= room.width():
-            paint.text(painter, room, words, small, colour("text_3"), right_side)
+        paint.text(painter, room, self._weighted()[self._form], small, colour("text_3"), right_side)
 
     def _weighted(self) -> tuple[str, ...]:
-        """The weighted sum in words, the longest form first."""
+        """The weighted sum in words, the longest form first; at last none, which the tool tip tells."""
         if self.column is None:
-            return ("", "", "")
+            return ("", "", "", "")
         exact = money(rounded(self.column.weighted, 0), self._currency)
         short = short_money(self.column.weighted, self._currency)
         long, brief = tr("{amount} weighted"), tr("{amount} wtd")
-        return long.format(amount=exact), long.format(amount=short), brief.format(amount=short)
+        return long.format(amount=exact), long.format(amount=short), brief.format(amount=short), ""
 
     def form_for(self, width: int) -> int:
         """The longest form in which sum and weighted sum stand side by side in a column of this width."""
-        if self.column is None:
-            return 0
+        if self.column is None or self.column.without_rate or self.column.type not in ("lead", "open"):
+            return 0  # it has no weighted sum there
         strong, small = QFontMetricsF(_sum_font()), QFontMetricsF(_weighted_font())
         room = width - RIGHT - LEFT - 5 - 8
         room -= round(strong.horizontalAdvance(money(self.column.total, self._currency)))
