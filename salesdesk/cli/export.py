@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from salesdesk.cli.database import open_database
 from salesdesk.cli.parser import Subparsers
 from salesdesk.cli.progress import Bar
-from salesdesk.errors import KnownError
+from salesdesk.errors import KnownError, SalesDeskError
 from salesdesk.translation import tr, trn
 
 if TYPE_CHECKING:
@@ -82,8 +82,13 @@ def _note(store: "Store", args: argparse.Namespace, target: Path, count: int) ->
     if store.read_only:
         return
     limits = ", ".join(f"{field}={value}" for field, value in args.where)
-    with store.write("export") as session:
-        note_export(session, record=args.record, file_name=target.name, rows=count, what=args.view or limits)
+    what = args.view or limits
+    try:
+        with store.write("export") as session:
+            note_export(session, record=args.record, file_name=target.name, rows=count, what=what)
+    except SalesDeskError as error:
+        told = tr("{path} is written whole, but that you took it out could not be noted: {reason}")
+        raise KnownError(told.format(path=target, reason=error)) from error
 
 
 def _refuse_parts_of_all(args: argparse.Namespace, target: Path) -> None:

@@ -61,10 +61,13 @@ def choose_usual_reminder(session: Session, *, minutes: int | None) -> None:
 
 def _held(session: Session) -> dict[str, Any]:
     """What became of this person's reminders; nobody else changes it until the save is over."""
-    mine = sa.select(PersonSetting).where(
-        PersonSetting.person_id == viewer_of(session).person_id, PersonSetting.key == HANDLED
-    )
-    setting = session.scalars(mine.with_for_update()).first()
+    person_id = viewer_of(session).person_id
+    if session.get_bind().dialect.name == "postgresql":
+        # A row that is not there yet cannot be held.
+        turn = sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(f"{HANDLED}/{person_id}", 0))
+        session.execute(sa.select(turn))
+    mine = sa.select(PersonSetting).where(PersonSetting.person_id == person_id, PersonSetting.key == HANDLED)
+    setting = session.scalars(mine).first()
     return dict(setting.value) if setting is not None else {}
 
 

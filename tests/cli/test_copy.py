@@ -15,12 +15,14 @@ from tests.postgres import Server
 
 
 def content(where: str, folder: Path) -> dict[str, Any]:
-    """Everything in a database, but when it was written down."""
+    """Everything in a database, but when it was written down, and the notes of its having been taken out."""
     target = folder / "all.json"
     assert cli.main(["--db", where, "export", "all", str(target)]) == 0
     document: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
     target.unlink()
-    del document["made_at"]
+    del document["made_at"], document["tables"]["export"]
+    actions = document["tables"]["action"]
+    document["tables"]["action"] = [action for action in actions if action["kind"] != "export"]
     return document
 
 

@@ -21,7 +21,7 @@ from salesdesk.services.companies import insert_companies
 from salesdesk.store import Store, create_database, open_store, upgrade
 from salesdesk.store.backup import backup, restore
 from salesdesk.store.check import check
-from salesdesk.store.dump import count_dump, write_dump
+from salesdesk.store.dump import Told, count_dump, write_dump
 from salesdesk.store.migrate import SCHEMA, Upgraded
 
 ROOT = Path(__file__).parents[2]
@@ -392,8 +392,8 @@ def test_a_backup_that_cannot_be_read_again_is_not_kept(
     store = open_store(pg_database)
     add_companies(store, 3)
 
-    def damaged(connection: sa.Connection, target: Path) -> dict[str, int]:
-        counts = write_dump(connection, target)
+    def damaged(connection: sa.Connection, target: Path, told: Told | None = None) -> dict[str, int]:
+        counts = write_dump(connection, target, told)
         text = target.read_text(encoding="utf-8")
         if damage == "cut":
             text = text[: len(text) // 2]
