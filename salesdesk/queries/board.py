@@ -38,7 +38,7 @@ from salesdesk.models import (
 from salesdesk.models.base import table_of
 from salesdesk.queries.company_calendar import base_currency, time_zone, today
 from salesdesk.queries.deal_words import deals_holding
-from salesdesk.queries.pipelines import holding_deals, shown_first
+from salesdesk.queries.pipelines import NoPipeline, holding_deals, shown_first
 from salesdesk.queries.sums import sum_and_missing
 from salesdesk.rules.money import weighted
 from salesdesk.rules.periods import business_day
@@ -68,7 +68,7 @@ def pipeline_board(
     """The board of one pipeline under a filter; if none is named, of the one this person sees first.
 
     Count and sums of a column hold all its deals; its cards are the first CARDS_AT_ONCE, or as
-    many as `limits` says by stage, and `column_cards` gives more.
+    many as `limits` says by stage, and `column_cards` gives more. NoPipeline where there is none.
     """
     pipelines = session.execute(
         sa.select(_pipeline.c.id, _pipeline.c.name)
@@ -76,7 +76,7 @@ def pipeline_board(
         .order_by(_pipeline.c.position)
     ).all()
     if not pipelines:
-        raise KnownError(tr("This database has no pipeline yet."))
+        raise NoPipeline
     choices = {row.id: Choice(*row) for row in pipelines}
     shown = filters.pipeline_id
     chosen = choices[shown if shown in choices else shown_first(session, list(choices))]

@@ -5,12 +5,21 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from salesdesk.errors import KnownError
 from salesdesk.models import Deal, Pipeline, Stage
 from salesdesk.models.base import table_of
 from salesdesk.queries.settings import own_setting
+from salesdesk.translation import tr
 
 SHOWN = "pipeline"
 """The setting of a person that holds the pipeline they chose last."""
+
+
+class NoPipeline(KnownError):
+    """There is nothing yet that a deal could walk through."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("This database has no pipeline yet."))
 
 
 def shown_first(session: Session, pipeline_ids: Sequence[int]) -> int:

@@ -96,7 +96,14 @@ SCREENS: tuple[Entry, ...] = (
         "salesdesk.ui.screens.exchange:ExchangeScreen",
         takes_files=True,
     ),
-    Entry("settings", tr("Settings"), "settings", FOOT, "salesdesk.ui.screens.settings:SettingsScreen"),
+    Entry(
+        "settings",
+        tr("Settings"),
+        "settings",
+        FOOT,
+        "salesdesk.ui.screens.settings:SettingsScreen",
+        records=("pipeline_setting",),
+    ),
 )
 
 

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu
 
 from salesdesk.answers.board import BoardFilter
-from salesdesk.models import Deal, Stage
+from salesdesk.models import Deal, Pipeline, Stage
 from salesdesk.models.base import now
 from salesdesk.queries.board import pipeline_board, stage_totals
 from salesdesk.rules.pipelines import StageTemplate
@@ -28,6 +28,7 @@ from salesdesk.services.pipelines import add_pipeline, add_shipped_process
 from salesdesk.store import Store
 from salesdesk.ui.forms.deal import NewDealSheet
 from salesdesk.ui.kit.fields import DayField
+from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.table.filters import FilterPopup
 from salesdesk.ui.kit.table.values import OffersField
 from salesdesk.ui.screens.pipeline.board import EDGE, SPACE
@@ -545,3 +546,55 @@ def test_another_form_keeps_the_focus_in_the_screen_also_where_there_are_no_deal
         pilot.qtbot.wait(50)
         focus = QApplication.focusWidget()
         assert focus is pilot.screen or pilot.screen.isAncestorOf(focus)
+
+
+def without_pipelines(office: Office) -> None:
+    """Take away the process, as in a database that was made and not furnished."""
+    with office.write() as session:
+        for model in (Stage, Pipeline):
+            for each in session.scalars(sa.select(model)):
+                each.deleted_at = now()
+
+
+def show_pipeline_screen(pilot: Pilot, address: str) -> None:
+    """Open a database whose board cannot be shown."""
+    pilot.window.open_database(address)
+    pilot.go("pipeline")
+    pilot.until(lambda: "There is no pipeline yet" in pilot.screen.empty.accessibleName())
+
+
+def test_without_a_pipeline_an_administrator_is_led_to_make_one(
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    without_pipelines(office)
+    pilot = new_pilot()
+    show_pipeline_screen(pilot, address)
+    pilot.screen.bar.new_button.click()
+    pilot.until(lambda: "A deal needs a pipeline" in pilot.said)
+    assert pilot.screen.empty.button.isVisible()
+    QTest.mouseClick(pilot.screen.empty.button, Qt.MouseButton.LeftButton)
+    settings = pilot.window.screens["settings"]
+    pilot.until(settings.isVisible)
+    page = settings.page
+    pilot.until(lambda: "no pipeline yet" in page.note.text())
+    assert page.key == "pipelines" and page.add_button.isEnabled()
+    assert not page.rename_button.isEnabled() and not page.table.isVisible()
+    page.add_button.click()
+    sheet = pilot.window.findChild(Sheet)
+    pilot.type(sheet.name_field, "New business", enter=False)
+    sheet.accept_button.click()
+    pilot.until(page.table.isVisible)
+    pilot.go("pipeline")
+    pilot.until(lambda: bool(pilot.screen.board.columns))
+    pilot.until(lambda: "No deals yet" in pilot.screen.empty.accessibleName())
+
+
+def test_without_a_pipeline_others_are_told_whom_to_ask(
+    office: Office, address: str, new_pilot: Callable[..., Pilot]
+) -> None:
+    without_pipelines(office)
+    where = office.store_of("rita").place.url if office.store.dialect == "postgresql" else address
+    pilot = new_pilot("rita")
+    show_pipeline_screen(pilot, where)
+    assert "Ask an administrator" in pilot.screen.empty.accessibleName()
+    assert not pilot.screen.empty.button.isVisible()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class NoDeals(QObject):
-    """Fills the screen's empty state: nothing fits, deals elsewhere, none at all, or none can be read."""
+    """Fills the screen's empty state: nothing fits, deals elsewhere, none, no pipeline, or not readable."""
 
     def __init__(self, screen: "PipelineScreen") -> None:
         super().__init__(screen)
@@ -53,13 +53,25 @@ class NoDeals(QObject):
                 "" if self._screen.desk.read_only else tr("New deal"),
             )
 
+    def say_no_pipeline(self) -> None:
+        """Say that deals need a pipeline, and lead whoever may make one to where that is done."""
+        viewer, read_only = self._screen.desk.viewer, self._screen.desk.read_only
+        may = not read_only and (viewer.is_administrator or "process" in viewer.rights)
+        words = tr("Deals walk through the stages of a pipeline. Ask an administrator to make the first one.")
+        if may:
+            words = tr("Deals walk through the stages of a pipeline. Make the first one from a template.")
+        action = tr("Make a pipeline") if may else ""
+        self.empty.say("square-kanban", tr("There is no pipeline yet"), words, action)
+
     def say_unreadable(self, sentence: str) -> None:
         """Say why the pipeline cannot be shown."""
         self.empty.say("triangle-alert", tr("The pipeline cannot be shown"), sentence, tr("Try again"))
 
     def _clicked(self) -> None:
         screen = self._screen
-        if screen.shown is None:
+        if screen.reading.is_missing:
+            screen.desk.open("pipeline_setting", 0)
+        elif screen.shown is None:
             screen.reading.read()
         elif screen.is_filtering:
             screen.page.ask(conditions=(), text="")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from salesdesk.answers.board import Board, BoardFilter
 from salesdesk.queries.board import CARDS_AT_ONCE, board_columns, pipeline_board
+from salesdesk.queries.pipelines import NoPipeline
 from salesdesk.ui.kit.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ Narrowed = tuple[str, "tuple[Condition, ...]"]
 
 
 class BoardReading(QObject):
-    """Asks for the board, one question at a time. `shown` carries it, `unreadable` why it could not be read.
+    """Asks for the board, one question at a time. `shown` carries it, `unreadable` why it could not be read;
+    `missing` tells that there is no pipeline.
 
     `saved` tells that something of one's own was saved, before the board is read again. `saves` rises when a
     save begins and when it ends: what was asked before tells how things were, not how they are.
@@ -29,12 +31,14 @@ class BoardReading(QObject):
 
     shown = Signal(object)
     unreadable = Signal(str)
+    missing = Signal()
     saved = Signal()
 
     def __init__(self, screen: "PipelineScreen") -> None:
         super().__init__(screen)
         self._screen, self._desk, self._view = screen, screen.desk, screen.board
         self.board: Board | None = None
+        self.is_missing = False
         self.under: Narrowed = ("", ())
         self._saving = 0
         self.saves = 0
@@ -51,7 +55,14 @@ class BoardReading(QObject):
     def read(self) -> None:
         """Read the board under the filters of the screen."""
         filters, limits = self._screen.filters, self._limits()
-        self._ask(lambda session: pipeline_board(session, filters=filters, limits=limits), filters)
+
+        def query(session: Any) -> Board | None:
+            try:
+                return pipeline_board(session, filters=filters, limits=limits)
+            except NoPipeline:
+                return None
+
+        self._ask(query, filters)
 
     def _read_columns(self, stage_ids: frozenset[int]) -> None:
         """Read again what a move between these stages changed; the rest follows with the news of it."""
@@ -78,7 +89,7 @@ class BoardReading(QObject):
         """How many cards of each column are to be read: as many as are shown."""
         return {widget.stage_id: max(CARDS_AT_ONCE, widget.model.rowCount()) for widget in self._view.columns}
 
-    def _ask(self, query: Callable[[Any], Board], filters: BoardFilter) -> None:
+    def _ask(self, query: Callable[[Any], Board | None], filters: BoardFilter) -> None:
         self._reading, self._read_again = True, False
         self._desk.background.ask(
             query,
@@ -88,13 +99,16 @@ class BoardReading(QObject):
             failed=lambda sentence: self._answered(self.unreadable.emit, sentence),
         )
 
-    def _show_under(self, under: Narrowed, board: Board) -> None:
+    def _show_under(self, under: Narrowed, board: Board | None) -> None:
         self.under = under
         self._missed = self._saving > 0
         if self._missed:
             return  # asked before a save that is on its way; all is read again after that
-        self.board = board
-        self.shown.emit(board)
+        self.board, self.is_missing = board, board is None
+        if board is None:
+            self.missing.emit()
+        else:
+            self.shown.emit(board)
 
     def _answered(self, show: Callable[[Any], None], answer: Any) -> None:
         self._reading = False

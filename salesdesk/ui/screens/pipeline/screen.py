@@ -124,6 +124,7 @@ class PipelineScreen(Screen):
         self.board.more_asked.connect(self._more.read)
         self.reading.shown.connect(self._show)
         self.reading.unreadable.connect(self._unreadable)
+        self.reading.missing.connect(self._missing)
         self.reading.saved.connect(self.beside.read_again)
         self.reading.saved.connect(self.showing.follow)
 
@@ -406,6 +407,11 @@ class PipelineScreen(Screen):
             owner=self,
             key="usual days",
         )
+
+    def _missing(self) -> None:
+        self.nothing.say_no_pipeline()
+        self._pages.setCurrentWidget(self.empty)
+        self.empty.button.setFocus()
 
     def _unreadable(self, sentence: str) -> None:
         if self.shown is None:

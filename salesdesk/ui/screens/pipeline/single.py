@@ -24,6 +24,8 @@ class SingleDeals(QObject):
     def begin(self) -> None:
         """Open the form of a new deal."""
         board = self._screen.shown
+        if self._screen.reading.is_missing:
+            self._desk.toast(tr("A deal needs a pipeline, and there is none yet."))
         if board is None or self._desk.read_only or self._screen.sheet is not None:
             return
         from salesdesk.ui.forms.deal import NewDealSheet

@@ -95,11 +95,10 @@ class PipelinesPage(Page):
         self.table.retire_asked.connect(self.retire_stage)
         self.add_line = AddLine(tr("Add a stage"), self._add, TYPES, tr("Type"))
         self.add_line.box.setCurrentIndex(1)
-        self.body.addWidget(card(self.table, self.add_line))
+        self._stages = card(self.table, self.add_line)
+        self.body.addWidget(self._stages)
         self.note = label("", "note", wrap=True)
         self.body.addWidget(self.note)
-        for part in self._actions:
-            part.setEnabled(not self.locked)
         if self.locked:
             self.add_line.hide()
 
@@ -112,7 +111,10 @@ class PipelinesPage(Page):
         self.choice.clear()
         for each in answer:
             self.choice.addItem(each.name, each.id)
+        self._allow(shown is not None)
         if shown is None:
+            self.note.setText(tr("There is no pipeline yet. A new one begins with the stages of a template."))
+            self.add_button.setFocus()
             return
         place = answer.index(shown)
         self.choice.setCurrentIndex(place)
@@ -126,6 +128,13 @@ class PipelinesPage(Page):
                 " deals that were in a stage and are decided; it is shown from {n} of them on."
             ).format(n=ENOUGH_EXITS)
         )
+
+    def _allow(self, has_one: bool) -> None:
+        """Let be done what can be: without a pipeline only a new one is made."""
+        for part in self._actions:
+            part.setEnabled(not self.locked and (has_one or part is self.add_button))
+        for part in (self.choice, self._stages):
+            part.setVisible(has_one)
 
     @property
     def pipeline(self) -> PipelineSetting | None:

@@ -163,6 +163,9 @@ class SettingsScreen(Screen):
             self._stale_pages.discard(key)
             made.refresh()
 
+    def open_record(self, record: str, record_id: int) -> None:
+        self.show_page("pipelines")
+
     def refresh(self, changes: Changes) -> None:
         for key, page in self.pages.items():
             if changes.touches(page.watches) or changes.everything:
