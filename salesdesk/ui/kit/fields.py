@@ -3,14 +3,18 @@
 from datetime import date, time
 from decimal import Decimal
 
-from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QDate, QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QDateEdit,
     QLineEdit,
     QSizePolicy,
+    QStyle,
+    QStyleOptionFrame,
+    QToolButton,
+    QToolTip,
     QWidget,
 )
 
@@ -22,6 +26,8 @@ from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.theme import Theme
 
 _NO_DAY = QDate(1900, 1, 1)
+_LINE_INSET = 2
+"""How far from its edges Qt writes the words of a line."""
 
 
 class SearchField(QLineEdit):
@@ -56,6 +62,46 @@ class SearchField(QLineEdit):
             self.left.emit()
             return
         super().keyPressEvent(event)
+
+
+class ElidedLine(QLineEdit):
+    """A line that ends in dots where its words do not fit and nobody writes in it; its tool tip tells all."""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more stands in it than it shows."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self._room().width()
+
+    def _room(self) -> QRect:
+        """Where the words stand, beside the buttons within the line."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        room.adjust(_LINE_INSET, 0, -_LINE_INSET, 0)
+        for each in self.findChildren(QToolButton):
+            if each.isVisible():
+                room.setRight(min(room.right(), each.x() - 1))
+        return room
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasFocus() or not self.is_cut:
+            super().paintEvent(event)
+            return
+        painter, option, room = QPainter(self), QStyleOptionFrame(), self._room()
+        self.initStyleOption(option)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.setPen(self.palette().text().color())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.toolTip():
+            if self.is_cut:
+                QToolTip.showText(event.globalPos(), self.text(), self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
 
 
 def plain_amount(amount: Decimal | None) -> str:

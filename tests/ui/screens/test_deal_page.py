@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Deal, DealLine, DealMember, Note, Stakeholder
+from salesdesk.models import Company, Deal, DealLine, DealMember, Note, Stakeholder
 from salesdesk.queries.news import my_news
 from salesdesk.services.companies import create_company
 from salesdesk.services.contacts import create_contact
@@ -232,3 +233,26 @@ def test_a_half_typed_line_belongs_to_the_deal_it_was_typed_for(
     with office.read() as session:
         told = session.execute(sa.select(DealLine.deal_id, DealLine.unit_price)).all()
     assert [tuple(each) for each in told] == [(reader.deal_id, Decimal(99))]
+
+
+def test_a_long_company_name_ends_in_dots_and_the_tool_tip_tells_it_all(
+    office: Office, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _, words, *__: told.append(words))
+    name = "Halden Logistics and Cold Storage of the Northern Harbours"
+    field = reader.line("company_id")
+    with office.write() as session:
+        session.scalars(sa.select(Company)).one().name = name
+    reader.pilot.until(lambda: field.text() == name)
+    reader.view.header.name.setFocus()
+    cut = field.grab().toImage()
+    field.setFocus()
+    # The cursor may blink before the words, so only where the dots stand is compared.
+    whole = field.grab().toImage()
+    at = cut.rect().adjusted(cut.width() - 48, 6, -24, -6)
+    assert cut.copy(at) != whole.copy(at)
+    reader.view.header.name.setFocus()
+    middle = field.rect().center()
+    QApplication.sendEvent(field, QHelpEvent(QEvent.Type.ToolTip, middle, field.mapToGlobal(middle)))
+    assert told == [name]

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from salesdesk.answers.choice import Choice
 from salesdesk.answers.records import Fact
 from salesdesk.translation import tr
-from salesdesk.ui.kit.fields import ChoiceBox, DayField, LongTextField
+from salesdesk.ui.kit.fields import ChoiceBox, DayField, ElidedLine, LongTextField
 from salesdesk.ui.kit.format import day, money, number, parse_amount, parse_number
 from salesdesk.ui.kit.record.picker import RecordField
 from salesdesk.ui.kit.screen import Desk
@@ -58,7 +58,7 @@ class FactRow(QWidget):
     def _make(self) -> QWidget:
         name, kind = self.fact.label, self.fact.kind
         if kind in _TYPED:
-            line = QLineEdit()
+            line = ElidedLine()
             line.setProperty("kind", "inline")
             line.setAccessibleName(name)
             line.editingFinished.connect(self.leave)

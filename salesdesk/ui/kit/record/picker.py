@@ -10,13 +10,14 @@ from salesdesk.answers.lists import Hit
 from salesdesk.queries.search import search
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
+from salesdesk.ui.kit.fields import ElidedLine
 from salesdesk.ui.kit.record.offers import OfferList
 from salesdesk.ui.kit.screen import Desk
 
 OFFERED, TYPING_MS = 8, 150
 
 
-class RecordField(QLineEdit):
+class RecordField(ElidedLine):
     """`chosen` carries the id of a record, or None where the field was emptied."""
 
     chosen = Signal(object)
