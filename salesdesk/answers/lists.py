@@ -63,8 +63,9 @@ class Condition:
 class ListView:
     """How a list is shown: which rows, in which order, grouped by what, with which columns.
 
-    `record` is company, contact ...; an empty `sort` is by name, an empty `group` none, empty `columns` are
-    the usual ones. It is what a saved view keeps and an export takes.
+    `record` is company, contact ...; an empty `sort` is by name, of deals as they want work (open ones by
+    when they are to close, then the latest decisions), an empty `group` none, empty `columns` are the usual
+    ones. It is what a saved view keeps and an export takes.
     """
 
     record: str

@@ -56,8 +56,8 @@ _CONTACTS = (
     View(None, tr("Without e-mail"), ListView("contact", conditions=(Condition("email", "empty"),))),
 )
 _DEALS = (
-    View(None, tr("All deals"), ListView("deal", sort="close_on")),
-    View(None, tr("My deals"), ListView("deal", conditions=(_MINE,), sort="close_on")),
+    View(None, tr("All deals"), ListView("deal")),
+    View(None, tr("My deals"), ListView("deal", conditions=(_MINE,))),
     View(
         None,
         tr("No next step"),

@@ -1,20 +1,23 @@
 """Lists, exports, search, duplicates and history show what is there, in the words of the people."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from salesdesk.answers.lists import ListView
+from salesdesk.answers.lists import Condition, ListView
 from salesdesk.errors import RuleBroken
-from salesdesk.models import CustomField, ImportBatch
+from salesdesk.models import CustomField, Deal, ImportBatch
 from salesdesk.queries.duplicates import looks_like, possible_duplicates
 from salesdesk.queries.exports import RECORDS, list_fields, list_rows
 from salesdesk.queries.history import record_history
 from salesdesk.queries.imports import import_batches
 from salesdesk.queries.lists import list_page
 from salesdesk.queries.search import search
+from salesdesk.queries.views import list_views
 from salesdesk.rules.sight import sees_deal
 from salesdesk.services.activities import insert_activities
 from salesdesk.services.companies import create_company, insert_companies
@@ -215,3 +218,26 @@ def test_imports_are_listed_with_the_latest_first(office: Office) -> None:
             session.flush()
     with office.read() as session:
         assert [row.file_name for row in import_batches(session)] == ["b.csv", "a.csv"]
+
+
+def test_deals_stand_as_they_want_work_where_nothing_else_is_said(office: Office) -> None:
+    for title, stage, close_on in (
+        ("No day", "Qualified", None),
+        ("Later", "Value shown", date(2026, 9, 1)),
+        ("Soon", "Qualified", date(2026, 3, 1)),
+        ("Old win", "Won", date(2024, 1, 5)),
+        ("New win", "Won", date(2026, 2, 2)),
+    ):
+        office.deal(stage, title=title, close_on=close_on)
+    with office.write() as session:
+        for title, day in (("Old win", date(2024, 1, 9)), ("New win", date(2026, 2, 3))):
+            deal = session.scalars(sa.select(Deal).where(Deal.title == title)).one()
+            deal.won_on = deal.closed_on = day
+    expected = ["Soon", "Later", "No day", "New win", "Old win"]
+    with office.read() as session:
+        first = list_views(session, record="deal")[0].view
+        assert [row.cells[0].name for row in list_page(session, first)] == expected
+        few = replace(first, conditions=(Condition("close_on", "filled"),))
+        assert [row.cells[0].name for row in list_page(session, few, limit=2)] == ["Soon", "Later"]
+        by_name = [row.cells[0].name for row in list_page(session, replace(first, sort="title"))]
+    assert by_name == sorted(expected)

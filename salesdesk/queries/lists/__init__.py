@@ -98,7 +98,7 @@ def _among_first_names(
 
 def _is_weighed(source: Source, view: ListView) -> bool:
     """Whether a list is in the order of an index of names, of which a filter may leave few or many."""
-    by_name = not view.sort or source.listed(view.sort).column.kind == "title"
+    by_name = source.listed(view.sort).column.kind == "title" if view.sort else not source.worked_by[0]
     return bool(view.conditions) and by_name and not view.group and source.by_name is None
 
 
@@ -258,6 +258,9 @@ def _order(source: Source, view: ListView) -> tuple[list[Any], list[str]]:
         needs += grouped.needs
     model = source.model
     first = source.listed(view.sort) if view.sort else None
+    worked_by, joins = source.worked_by
+    if first is None and worked_by:
+        return [*order, *worked_by, source.name, model.id], [*needs, *joins]
     if first is not None and not first.column.sortable:
         raise RuleBroken(tr("This list cannot be sorted by {field}.").format(field=first.column.label))
     if first is None or first.column.kind == "title":

@@ -78,7 +78,17 @@ def deals_source() -> Source:
     }
     columns |= plain(Deal, "deals", but=set(columns), usual=("close_on",))
     columns |= moments(Deal)
-    return Source("deal", Deal, columns, _joins())
+    return Source("deal", Deal, columns, _joins(), worked_by=(_as_worked(), ("stage",)))
+
+
+def _as_worked() -> tuple[Any, ...]:
+    """Open deals first, by when they are to close, those without a day last; then the latest decisions."""
+    is_open = Stage.type.in_(("lead", "open"))
+    return (
+        sa.case((is_open, 0), else_=1),
+        sa.case((is_open, Deal.close_on)).asc().nulls_last(),
+        Deal.closed_on.desc().nulls_last(),
+    )
 
 
 def _joins() -> dict[str, tuple[Any, Any]]:

@@ -52,7 +52,8 @@ class Source:
     """A kind of record with its columns by key, in the order of a chooser, and its joins by name.
 
     One without a `name_key` says what it is sorted by (`by_name`) and where its words are `searched`: in a
-    column (with None), or in the names of a model to which a column of keys refers.
+    column (with None), or in the names of a model to which a column of keys refers. `worked_by` is the order
+    in which its rows want work, where that is another one than by name, with the joins it needs.
     """
 
     record: str
@@ -61,6 +62,7 @@ class Source:
     joins: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     by_name: Any = None
     searched: tuple[tuple[Any, Any], ...] = ()
+    worked_by: tuple[tuple[Any, ...], tuple[str, ...]] = ((), ())
 
     @property
     def name(self) -> Any:

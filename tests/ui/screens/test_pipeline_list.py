@@ -1,5 +1,6 @@
 """The deals as a list: the same views and filters as the board, and the same numbers under them."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -190,3 +191,21 @@ def test_the_keys_one_to_five_change_the_form(pilot: Pilot) -> None:
     pilot.press(KEY.Key_1)
     pilot.until(pilot.screen.board.isVisible)
     assert pilot.titles("Qualified") == ["First", "Second", "Third"]
+
+
+def test_the_list_opens_with_the_deals_that_want_work_and_sorts_by_name_when_asked(
+    office: Office, pilot: Pilot
+) -> None:
+    office.deal("Won", title="A win of old", close_on=date(2020, 1, 1))
+    edited = {"Second": date(2026, 5, 1), "Alpha": date(2026, 4, 1)}
+    with office.write() as session:
+        for title, day in edited.items():
+            edit_deal(session, deal_id=pilot.deal_id(title), close_on=day)
+    as_list(pilot)
+    pilot.until(lambda: len(rows(pilot)) == 6 and rows(pilot)[:2] == ["Alpha", "Second"])
+    assert rows(pilot)[-1] == "A win of old"
+    header = pilot.screen.page.table.header
+    header.sort_asked.emit("title")
+    pilot.until(lambda: rows(pilot)[:2] == ["A win of old", "Alpha"])
+    header.sort_asked.emit("title")
+    pilot.until(lambda: rows(pilot)[:2] == ["Third", "Second"])

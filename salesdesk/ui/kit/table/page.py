@@ -66,6 +66,8 @@ class ListPage(QWidget):
     summed: ClassVar[str] = "open_value"
     plans: ClassVar[bool] = True
     """Whether its bulk bar plans activities; a page may offer that on its own."""
+    by_name: ClassVar[bool] = True
+    """Whether a view that says nothing of its order is by name."""
 
     def __init__(self, desk: Desk, record: str, words: Words) -> None:
         super().__init__()
@@ -384,7 +386,7 @@ class ListPage(QWidget):
         across = table.horizontalScrollBar().value()
         columns = tuple(self.columns[key] for key in view.columns)
         moved = columns != table.list.columns
-        table.header.show_columns(columns, view.sort or first_column(columns), view.descending)
+        table.header.show_columns(columns, self._sorted_by(view), view.descending)
         table.list.show_list(columns, ids, groups, rows)
         if moved:
             table.header.in_own_order()
@@ -467,9 +469,16 @@ class ListPage(QWidget):
         column = self.columns.get(key)
         if column is None or not column.sortable:
             return
-        now = self.view.sort or first_column(tuple(self.columns.values()))
-        down = not self.view.descending if key == now else column.kind in ("value", "money", "touch")
+        down = (
+            not self.view.descending
+            if key == self._sorted_by(self.view)
+            else column.kind in ("value", "money", "touch")
+        )
         self.ask(sort=key, descending=down)
+
+    def _sorted_by(self, view: ListView) -> str:
+        """The column by which a view is sorted, nothing where it is by none."""
+        return view.sort or (first_column(tuple(self.columns.values())) if self.by_name else "")
 
     def _reordered(self, keys: tuple[str, ...]) -> None:
         self.ask(columns=keys)

@@ -32,6 +32,7 @@ class DealList(ListPage):
 
     summed: ClassVar[str] = "amount_base"
     plans: ClassVar[bool] = False
+    by_name: ClassVar[bool] = False
 
     def __init__(self, screen: "PipelineScreen") -> None:
         super().__init__(screen.desk, "deal", WORDS)
