@@ -19,10 +19,10 @@ from salesdesk.services.activities import (
     plan_activity,
 )
 from salesdesk.translation import tr, trn
-from salesdesk.ui.forms.record_field import RecordField
 from salesdesk.ui.forms.repeat import RepeatField
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, TimeField
 from salesdesk.ui.kit.long_text import LongText
+from salesdesk.ui.kit.record.picker import RecordField
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.segments import Segments
 from salesdesk.ui.kit.sheet import Sheet
@@ -65,9 +65,9 @@ class ActivitySheet(Sheet):
         self.kind_field = ChoiceBox(tr("Kind"))
         self.subject_field = QLineEdit()
         self.subject_field.setPlaceholderText(tr("What is to be done?"))
-        self.deal_field = RecordField(desk, "deal", tr("Type a part of its name"))
-        self.company_field = RecordField(desk, "company", tr("Type a part of its name"))
-        self.contact_field = RecordField(desk, "contact", tr("Type a part of the name"))
+        self.deal_field = RecordField(desk, "deal", tr("Deal"), in_form=True)
+        self.company_field = RecordField(desk, "company", tr("Company"), in_form=True)
+        self.contact_field = RecordField(desk, "contact", tr("Contact"), in_form=True)
         self.person_field = ChoiceBox(tr("Who does it"), none=tr("Nobody yet"))
         self.day_field, self.time_field = DayField(tr("Day")), TimeField(tr("Time"))
         self.length_field = ChoiceBox(tr("How long"), none=tr("Not said"))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from salesdesk.answers.lists import Hit
 from salesdesk.queries.duplicates import records_alike
 from salesdesk.translation import tr
-from salesdesk.ui.forms.record_field import RecordField
+from salesdesk.ui.kit.record.picker import RecordField
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.widgets import button, column, label
@@ -29,7 +29,7 @@ class MergeWithSheet(Sheet):
             accept=tr("Compare"),
         )
         self._record, self._record_id, self._submit = record, record_id, submit
-        self.field = RecordField(desk, record, tr("Name of the other one"))
+        self.field = RecordField(desk, record, tr("Name of the other one"), in_form=True)
         self._alike = column(spacing=2)
         self.add(tr("The other one"), self.field)
         self.body.addLayout(self._alike)

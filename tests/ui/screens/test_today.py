@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCompleter, QMenu
+from PySide6.QtWidgets import QMenu
 
 from salesdesk.models import Activity
 from salesdesk.queries.company_calendar import today
@@ -158,11 +158,8 @@ def test_a_click_on_the_ring_does_a_task_and_one_on_its_words_opens_it(morning: 
     assert screen.sheet.subject_field.text() == lines[row].item.subject
 
 
-def test_n_plans_something_about_a_deal_found_by_typing(
-    morning: Morning, office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_n_plans_something_about_a_deal_found_by_typing(morning: Morning, office: Office) -> None:
     pilot, screen = morning
-    monkeypatch.setattr(QCompleter, "complete", lambda *_: None)
     pilot.press(Qt.Key.Key_N)
     pilot.until(lambda: isinstance(screen.sheet, ActivitySheet))
     sheet = screen.sheet
@@ -170,8 +167,15 @@ def test_n_plans_something_about_a_deal_found_by_typing(
     pilot.type(sheet.subject_field, "Send the offer", enter=False)
     sheet.deal_field.setFocus()
     QTest.keyClicks(sheet.deal_field, "forkl")
-    pilot.until(lambda: bool(sheet.deal_field._hits))
-    sheet.deal_field.take(sheet.deal_field._hits[0])
+    pilot.until(lambda: bool(sheet.deal_field.offers.words))
+    QTest.keyClick(sheet.deal_field, Qt.Key.Key_Return)
+    assert sheet.deal_field.record_id is not None and sheet.isVisible()
+    QTest.keyClicks(sheet.deal_field, "x")
+    assert sheet.deal_field.is_open
+    QTest.keyClick(sheet.deal_field, Qt.Key.Key_Backspace)
+    pilot.until(lambda: bool(sheet.deal_field.offers.words))
+    sheet.time_field.setFocus()
+    assert not sheet.deal_field.is_open and not sheet.deal_field.offers.isVisible()
     pilot.type(sheet.time_field, "1430", enter=False)
     sheet.accept_button.click()
     pilot.until(lambda: "Send the offer" in subjects(screen))

@@ -76,7 +76,7 @@ class FactRow(QWidget):
         if kind in ("company", "contact"):
             picker = RecordField(self._desk, kind, name)
             picker.setProperty("kind", "inline")
-            picker.chosen.connect(self._send)
+            picker.picked.connect(lambda hit: self._send(hit.id if hit is not None else None))
             return picker
         box = ChoiceBox(name, none=None if self.fact.needed else self._none(), kind="inline")
         box.chosen.connect(lambda _: self._send(self._value()))

@@ -21,6 +21,8 @@ class OfferList(QListWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemClicked.connect(lambda item: self._take(self.row(item)))
+        # It is a child of the window once it was shown, and goes with its field all the same.
+        field.destroyed.connect(self.deleteLater)
         self.hide()
 
     @property

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from salesdesk.answers.lists import Hit
@@ -18,23 +18,26 @@ OFFERED, TYPING_MS = 8, 150
 
 
 class RecordField(ElidedLine):
-    """`chosen` carries the id of a record, or None where the field was emptied."""
+    """`picked` carries the Hit that was chosen, or None where the field was emptied.
 
-    chosen = Signal(object)
+    On a page what names nothing gives way to what was chosen before, and a button opens that. `in_form` it
+    stays and is marked, `is_open` until one is chosen, and nothing leads away.
+    """
 
-    def __init__(self, desk: Desk, record: str, name: str) -> None:
+    picked = Signal(object)
+
+    def __init__(self, desk: Desk, record: str, name: str = "", *, in_form: bool = False) -> None:
         super().__init__()
-        self._desk, self._record = desk, record
+        self._desk, self._record, self._in_form = desk, record, in_form
         self.record_id: int | None = None
         self._title = ""
         self._hits: tuple[Hit, ...] = ()
         self.setAccessibleName(name)
-        self.setPlaceholderText(tr("Search"))
+        self.setPlaceholderText(tr("Type a part of the name") if in_form else tr("Search"))
         self.offers = OfferList(self)
-        self.offers.taken.connect(lambda place: self._take(self._hits[place]))
-        self._open: QAction = self.addAction(
-            desk.theme.icon("arrow-up-right", "text_3"), QLineEdit.ActionPosition.TrailingPosition
-        )
+        self.offers.taken.connect(lambda place: self.take(self._hits[place]))
+        icon = desk.theme.icon("arrow-up-right", "text_3")
+        self._open = self.addAction(icon, QLineEdit.ActionPosition.TrailingPosition)
         self._open.setToolTip(tr("Open it"))
         self._open.triggered.connect(self._open_it)
         self._open.setVisible(False)
@@ -42,18 +45,47 @@ class RecordField(ElidedLine):
         self._timer.setSingleShot(True)
         self._timer.setInterval(TYPING_MS)
         self._timer.timeout.connect(self._look)
-        self.textEdited.connect(lambda _: self._timer.start())
+        self.textEdited.connect(self._typed)
 
     def show_record(self, record_id: int | None, title: str) -> None:
         """Show what is chosen."""
         self.record_id, self._title = record_id, title
         self.setText(title)
         self.setCursorPosition(0)
-        self._open.setVisible(record_id is not None)
+        self._open.setVisible(record_id is not None and not self._in_form)
+        self._mark(False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is typed that names no record."""
+        return bool(self.text().strip()) and self.record_id is None
+
+    def take(self, hit: Hit) -> None:
+        """Choose a record."""
+        self._timer.stop()
+        changed = hit.id != self.record_id
+        self.show_record(hit.id, hit.title)
+        if changed:
+            self.picked.emit(hit)
+
+    def take_back(self) -> bool:
+        """Show what is chosen again; False if nothing else was typed."""
+        if self.text() == self._title:
+            return False
+        self.show_record(self.record_id, self._title)
+        return True
 
     def _open_it(self) -> None:
         if self.record_id is not None:
             self._desk.open(self._record, self.record_id)
+
+    def _typed(self, words: str) -> None:
+        self._mark(False)
+        if self._in_form and self.record_id is not None and words != self._title:
+            self.record_id, self._title = None, ""
+            if not words:
+                self.picked.emit(None)
+        self._timer.start()
 
     def _look(self) -> None:
         text, record = self.text(), self._record
@@ -68,28 +100,22 @@ class RecordField(ElidedLine):
 
     def _offer(self, hits: tuple[Hit, ...]) -> None:
         self._hits = hits if self.hasFocus() else ()
-        words = [f"{hit.title}, {hit.detail}" if hit.detail else hit.title for hit in self._hits]
-        self.offers.offer(words, self.rect())
-
-    def _take(self, hit: Hit) -> None:
-        self._timer.stop()
-        changed = hit.id != self.record_id
-        self.show_record(hit.id, hit.title)
-        if changed:
-            self.chosen.emit(hit.id)
+        self.offers.offer([_words(hit) for hit in self._hits], self.rect())
 
     def _settle(self) -> None:
-        """Enter takes what is written there in full, and an empty field means none."""
+        """Take what is written there in full, and an empty field as none."""
         text = self.text().strip()
         if not text:
             if self.record_id is not None:
                 self.show_record(None, "")
-                self.chosen.emit(None)
+                self.picked.emit(None)
             return
-        for hit in self._hits:
-            if name_key(hit.title) == name_key(text):
-                self._take(hit)
-                return
+        if text == self._title:
+            return
+        keys = {name_key(text)}
+        same = (hit for hit in self._hits if keys & {name_key(hit.title), name_key(_words(hit))})
+        if (hit := next(same, None)) is not None:
+            self.take(hit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.offers.heard(event):
@@ -102,12 +128,17 @@ class RecordField(ElidedLine):
         super().focusOutEvent(event)
         self.offers.hide()
         self._settle()
-        if self.text() != self._title:
-            self.show_record(self.record_id, self._title)
+        if self._in_form:
+            self._mark(self.is_open)
+        else:
+            self.take_back()
 
-    def take_back(self) -> bool:
-        """Show what is chosen again; False if nothing else was typed."""
-        if self.text() == self._title:
-            return False
-        self.show_record(self.record_id, self._title)
-        return True
+    def _mark(self, wrong: bool) -> None:
+        if wrong != (self.property("state") == "wrong"):
+            self.setProperty("state", "wrong" if wrong else "")
+            self.setToolTip(tr("Choose one of those offered, or empty the field.") if wrong else "")
+            self.style().polish(self)
+
+
+def _words(hit: Hit) -> str:
+    return f"{hit.title}, {hit.detail}" if hit.detail else hit.title
