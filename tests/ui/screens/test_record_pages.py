@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from salesdesk.models import Activity, Company, Contact, Deal, Note, Tagging
 from salesdesk.services.companies import create_company, edit_company
@@ -203,6 +203,17 @@ def test_what_happened_is_written_with_one_line_and_enter(
     reader.pilot.press(Qt.Key.Key_Space)
     reader.wait(lambda: office.value(sa.select(Activity.state).where(Activity.kind == "task")) == "done")
     reader.wait(lambda: reader.view.composer.kind == "task" and reader.view.composer.text.hasFocus())
+
+
+def test_what_happened_can_be_written_from_any_tab(reader: Reader) -> None:
+    found = reader.view.bar.findChildren(QPushButton)
+    log = next(each for each in found if each.text().strip() == "Log activity")
+    for tab in ("files", "history"):
+        QTest.mouseClick(reader.view.header.tab(tab), Qt.MouseButton.LeftButton)
+        reader.wait(lambda: not reader.view.composer.isVisible())
+        QTest.mouseClick(log, Qt.MouseButton.LeftButton)
+        reader.wait(lambda: reader.view.composer.isVisible() and reader.view.composer.text.hasFocus())
+        assert reader.view.composer.kind == "call"
 
 
 def test_a_note_names_a_colleague_while_one_types(office: Office, reader: Reader) -> None:

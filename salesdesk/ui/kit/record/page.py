@@ -122,7 +122,7 @@ class RecordView(QWidget):
             self._icons.put(self.more_button, "ellipsis")
             self.more_button.clicked.connect(lambda: self.more_menu().popup(below(self.more_button)))
             tip = tr("Log activity (L)")
-            self.bar.add_button(tr("Log activity"), "phone", lambda: self.composer.begin("call"), tip=tip)
+            self.bar.add_button(tr("Log activity"), "phone", lambda: self._begin("call"), tip=tip)
             self.bar.add(self.more_button)
             if self.around.new_deal is not None:
                 self.bar.add_primary(tr("New deal"), "plus", self._new_deal)
@@ -173,6 +173,11 @@ class RecordView(QWidget):
         across.addWidget(middle, 1)
         across.addWidget(self.right_side)
         return whole
+
+    def _begin(self, kind: str) -> None:
+        """Let somebody write what happened, whichever tab is shown."""
+        self.show_tab("overview")
+        self.composer.begin(kind)
 
     def _connect(self) -> None:
         self.up_button.clicked.connect(lambda: self.step(-1))
@@ -426,9 +431,9 @@ class RecordView(QWidget):
         ]
         if not self.desk.read_only:
             deeds += [
-                ("log", tr("Log a call"), "phone", "L", lambda: self.composer.begin("call")),
-                ("note", tr("Write a note"), "sticky-note", "M", lambda: self.composer.begin("note")),
-                ("task", tr("Plan a task"), "square-check", "T", lambda: self.composer.begin("task")),
+                ("log", tr("Log a call"), "phone", "L", lambda: self._begin("call")),
+                ("note", tr("Write a note"), "sticky-note", "M", lambda: self._begin("note")),
+                ("task", tr("Plan a task"), "square-check", "T", lambda: self._begin("task")),
                 ("attach", tr("Attach files"), "paperclip", "A", self.attach),
             ]
         return tuple(Command(f"record.{key}", words, icon, keys, do) for key, words, icon, keys, do in deeds)
