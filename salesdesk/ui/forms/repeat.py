@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QSpinBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
 
 from salesdesk.answers.choice import Choice
 from salesdesk.answers.repeats import Repeat, Unit
@@ -12,7 +13,7 @@ from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import ChoiceBox, DayField
 from salesdesk.ui.kit.widgets import button, column, label, row
 
-_UNITS = (Choice(0, tr("By days")), Choice(1, tr("By weeks")), Choice(2, tr("By months")))
+_UNITS = (Choice(0, tr("Daily")), Choice(1, tr("Weekly")), Choice(2, tr("Monthly")))
 _EVERY = {"day": tr("days"), "week": tr("weeks"), "month": tr("months")}
 _NEVER, _UNTIL, _COUNT = range(3)
 _ENDS = (
@@ -21,6 +22,35 @@ _ENDS = (
     Choice(_COUNT, tr("After so many times")),
 )
 _USUAL_TIMES, _USUAL_DAYS = 10, 91
+
+
+class NumberField(QLineEdit):
+    """A whole number from 1 to `most`; arrows up and down count, an empty field is 1."""
+
+    changed = Signal(int)
+
+    def __init__(self, name: str, most: int) -> None:
+        super().__init__("1")
+        self._most = most
+        self.setValidator(QIntValidator(1, most, self))
+        self.setAccessibleName(name)
+        self.setFixedWidth(56)
+        self.textChanged.connect(lambda _: self.changed.emit(self.value()))
+
+    def value(self) -> int:
+        """What stands there."""
+        return max(1, min(self._most, int(self.text() or 1)))
+
+    def show_value(self, value: int) -> None:
+        """Show another number."""
+        self.setText(str(max(1, min(self._most, value))))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if by is None:
+            super().keyPressEvent(event)
+        else:
+            self.show_value(self.value() + by)
 
 
 class RepeatField(QWidget):
@@ -35,19 +65,19 @@ class RepeatField(QWidget):
         super().__init__()
         self.unit_field = ChoiceBox(tr("Repeats"), none=tr("Only once"))
         self.unit_field.offer(_UNITS, None)
-        self.every_field = _numbers(tr("Every how many"), MOST_EVERY)
+        self.every_field = NumberField(tr("Every how many"), MOST_EVERY)
         self.days = tuple(_day_button(words) for words in WEEKDAYS)
         self.ends_field = ChoiceBox(tr("Ends"))
         self.ends_field.offer(_ENDS, _NEVER)
         self.until_field = DayField(tr("Last day"))
-        self.count_field = _numbers(tr("How many times"), MOST_TIMES)
+        self.count_field = NumberField(tr("How many times"), MOST_TIMES)
         self._every_words, self._units_words = label(tr("Every"), "note"), label("", "note")
         self._times_words = label(tr("times"), "note")
         self._on = date.min
         self._lay_out()
         self.unit_field.chosen.connect(lambda _: self._unit_chosen())
         self.ends_field.chosen.connect(lambda _: self._end_chosen())
-        for signal in (self.every_field.valueChanged, self.count_field.valueChanged):
+        for signal in (self.every_field.changed, self.count_field.changed):
             signal.connect(lambda _: self.changed.emit())
         self.until_field.dateChanged.connect(lambda _: self.changed.emit())
         for day in self.days:
@@ -74,12 +104,12 @@ class RepeatField(QWidget):
         """Show a rule, or none; `on` is the day from which it would begin."""
         self._on = on
         self.unit_field.offer(_UNITS, UNITS.index(rule.unit) if rule else None)
-        self.every_field.setValue(rule.every if rule else 1)
+        self.every_field.show_value(rule.every if rule else 1)
         self._mark(rule.weekdays if rule else ())
         ends = _NEVER if rule is None else _UNTIL if rule.until else _COUNT if rule.count else _NEVER
         self.ends_field.offer(_ENDS, ends)
         self.until_field.show_day(rule.until if rule else None)
-        self.count_field.setValue((rule.count if rule else None) or _USUAL_TIMES)
+        self.count_field.show_value((rule.count if rule else None) or _USUAL_TIMES)
         self._show_parts()
 
     def _mark(self, weekdays: tuple[int, ...]) -> None:
@@ -134,15 +164,6 @@ class RepeatField(QWidget):
             until=self.until_field.day() if ends == _UNTIL else None,
             count=self.count_field.value() if ends == _COUNT else None,
         )
-
-
-def _numbers(name: str, most: int) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(1, most)
-    made.setAccessibleName(name)
-    made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-    made.setFixedWidth(56)
-    return made
 
 
 def _day_button(words: str) -> QPushButton:

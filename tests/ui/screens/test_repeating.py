@@ -81,11 +81,11 @@ def test_a_new_activity_is_planned_to_repeat_and_to_remind(desk: Desk, office: O
     QTest.keyClicks(sheet.time_field, "9")
     assert sheet.reminder_field.currentText() == "10 minutes before"
     assert not sheet.repeat_field.every_field.isVisible()
-    choose(sheet.repeat_field.unit_field, "By weeks")
+    choose(sheet.repeat_field.unit_field, "Weekly")
     assert sheet.repeat_field.days[0].isVisible()
-    sheet.repeat_field.every_field.setValue(2)
+    pilot.type(sheet.repeat_field.every_field, "2", enter=False)
     choose(sheet.repeat_field.ends_field, "After so many times")
-    sheet.repeat_field.count_field.setValue(3)
+    pilot.type(sheet.repeat_field.count_field, "3", enter=False)
     assert not sheet.scope.isVisible()
     sheet.accept_button.click()
     pilot.until(lambda: len(planned(office)) == 1)
@@ -106,7 +106,7 @@ def test_only_this_one_or_all_that_follow_are_changed(
     sheet.accept_button.click()
     pilot.until(lambda: planned(office) == [("Once", monday)])
     sheet = opened(desk, weekly)
-    assert sheet.repeat_field.unit_field.currentText() == "By weeks"
+    assert sheet.repeat_field.unit_field.currentText() == "Weekly"
     sheet.skip_button.click()
     pilot.until(lambda: pilot.said == "Skipped: Once")
     pilot.until(lambda: planned(office) == [("Ring", monday + timedelta(days=3))])
