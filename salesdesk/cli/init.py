@@ -149,5 +149,8 @@ def _make_empty(where: str, args: argparse.Namespace) -> None:
             role = role_of(session, login=args.admin or ADMIN)
         if role:
             print(tr("{name} signs in to the server as {role}.").format(name=args.admin or ADMIN, role=role))
+        elif store.dialect == "postgresql":
+            words = tr("Nobody can sign in yet: salesdesk people login {login} gives {login} a password.")
+            print(words.format(login=args.admin or ADMIN))
     finally:
         store.close()

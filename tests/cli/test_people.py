@@ -106,3 +106,18 @@ def test_the_first_administrator_of_a_server_is_told_how_to_sign_in_and_adds_peo
     adding = ["people", "add", "Anna Keller", "--login", "anna", "--reports-to", "petra"]
     assert cli.main(["--db", own, *adding]) == 0
     assert "Anna Keller signs in to the server as " in capsys.readouterr().out
+
+
+def test_a_server_made_without_a_password_says_that_nobody_can_sign_in_and_how_somebody_can(
+    database_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SALESDESK_ADMIN_PASSWORD", raising=False)
+    assert cli.main(["--db", database_url, "init", "--admin", "petra"]) == 0
+    told = capsys.readouterr().out
+    if not database_url.startswith("postgresql"):
+        assert "Nobody can sign in" not in told
+        return
+    assert "Nobody can sign in yet: salesdesk people login petra" in told
+    monkeypatch.setenv("SALESDESK_PASSWORD", PASSWORD)
+    assert cli.main(["--db", database_url, "people", "login", "petra"]) == 0
+    assert "petra signs in to the server as " in capsys.readouterr().out
