@@ -42,9 +42,9 @@ def run_backup(args: argparse.Namespace) -> int:
 
     store, target = open_database(args), Path(args.file).expanduser()
     try:
+        missing = left_out_of_backup(store)
         with _watched(store.place.path, part_of(target)) as bar:
             backup(store, target, bar.show)
-        missing = left_out_of_backup(store)
     finally:
         store.close()
     print(tr("Backed up to {path}.").format(path=args.file))

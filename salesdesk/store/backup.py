@@ -38,7 +38,7 @@ def left_out_of_backup(store: Store) -> str:
 
 
 def backup(store: Store, target: Path, told: Told | None = None) -> None:
-    """Write everything in `store` to `target`, opened and checked before it gets its name.
+    """Write everything in `store` to `target`, which is opened and checked before it is kept.
 
     An SQLite file becomes an SQLite file, which grows as `part_of` the target, a server's database a dump, of
     which `told` hears how many rows are written. KnownError for all but administrators.
@@ -50,11 +50,15 @@ def backup(store: Store, target: Path, told: Told | None = None) -> None:
     if store.place.path is not None:
         _copied(store, store.place.path, target)
         return
-    with store.everything() as connection:
-        counts = write_dump(connection, target, told)
-    if not _holds(target, counts):
-        target.unlink()
-        raise KnownError(tr("The backup could not be read back, so it was not kept. Try again."))
+    try:
+        with store.everything() as connection:
+            counts = write_dump(connection, target, told)
+        if not _holds(target, counts):
+            raise KnownError(tr("The backup could not be read back, so it was not kept. Try again."))
+    except Exception:
+        # Also where the server goes away after the last row: what is told to have failed is not there.
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _holds(dump: Path, counts: dict[str, int]) -> bool:
