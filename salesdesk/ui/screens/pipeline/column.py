@@ -61,8 +61,9 @@ class ColumnWidget(QWidget):
     def use_width(self, width: int) -> None:
         """Be so wide; where that is little, titles take two lines rather than end in dots."""
         self.setFixedWidth(width)
-        self.delegate.is_narrow = width < WIDTH_MIN
-        self.list.lay_out_anew()
+        if self.delegate.is_narrow != (width < WIDTH_MIN):
+            self.delegate.is_narrow = not self.delegate.is_narrow
+            self.list.lay_out_anew()
 
     def show_column(self, column: Column, currency: str) -> None:
         """Show totals and cards."""
