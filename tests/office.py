@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from salesdesk.models import LostReason, Person, Pipeline, Stage
+from salesdesk.models import Acknowledgement, LostReason, Person, Pipeline, Stage
+from salesdesk.models.base import table_of
+from salesdesk.rules.conduct import FIRST
 from salesdesk.rules.names import name_key
 from salesdesk.services.deals import create_deal
 from salesdesk.services.people import add_person
@@ -137,6 +139,9 @@ def furnish(store: Store, *, tree: bool = False) -> Office:
                 login=login,
                 reports_to_id=people[above] if above else None,
             )
+        everybody = session.scalars(sa.select(Person.id)).all()
+        agreed = [{"person_id": key, "version": FIRST} for key in everybody]
+        session.connection().execute(sa.insert(table_of(Acknowledgement)), agreed)
     return furnished(store, tree=tree)
 
 

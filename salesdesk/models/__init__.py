@@ -19,8 +19,10 @@ from salesdesk.models.person import Calendar, Person, PersonTree, PlannedMove, T
 from salesdesk.models.pipeline import Competitor, LeadSource, LostReason, Pipeline, Stage, StageCriterion
 from salesdesk.models.product import PriceBook, PriceBookEntry, Product
 from salesdesk.models.setting import CustomField, PersonSetting, SavedView, Setting
+from salesdesk.models.sign_in import Acknowledgement, Password
 
 __all__ = [
+    "Acknowledgement",
     "Action",
     "Activity",
     "Attachment",
@@ -49,6 +51,7 @@ __all__ = [
     "LostReason",
     "Meta",
     "Note",
+    "Password",
     "Person",
     "PersonSetting",
     "PersonTree",

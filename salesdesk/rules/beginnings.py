@@ -7,6 +7,8 @@ CURRENCIES = (
     "MXN", "NOK", "NZD", "PLN", "SEK", "SGD", "TRY", "ZAR",
 )  # fmt: skip
 """The currencies offered first; others can be added in the settings."""
+COMPANY_NAME = "company_name"
+"""The setting with the name of the company."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,13 @@
 
 from sqlalchemy.orm import Session
 
-from salesdesk.rules.beginnings import NewCompany
+from salesdesk.rules.beginnings import COMPANY_NAME, NewCompany
 from salesdesk.rules.texts import one_line
 from salesdesk.services.people import add_person, edit_person
 from salesdesk.services.pipelines import add_shipped_process
 from salesdesk.services.rights import viewer_of
 from salesdesk.services.settings import change_calendar, change_setting
 from salesdesk.translation import tr
-
-COMPANY_NAME = "company_name"
 
 
 def begin_company(session: Session, *, company: NewCompany) -> None:

@@ -126,6 +126,11 @@ def make_login(connection: Connection, *, person_id: int, login: str, password: 
     return str(made)
 
 
+def end_login(connection: Connection, *, person_id: int) -> None:
+    """Let a person no longer sign in to the server, though they stay in the team; sessions of theirs end."""
+    connection.execute(sa.text("SELECT priv.end_login(:person)"), {"person": person_id})
+
+
 @contextmanager
 def _upgrading(place: Place) -> Iterator[Connection]:
     engine = make_engine(place, poolclass=sa.NullPool)

@@ -1,10 +1,15 @@
 """Makes a database with the sample company in it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time
 
-from salesdesk.models.base import now
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from salesdesk.models import Acknowledgement, Person
+from salesdesk.models.base import now, table_of
 from salesdesk.queries.beginnings import SAMPLE
+from salesdesk.rules.conduct import FIRST
 from salesdesk.services.sample import write_large_sample, write_sample
 from salesdesk.services.settings import change_setting
 from salesdesk.store.migrate import create_database, made_whole
@@ -35,5 +40,14 @@ def make_sample(
                     write_sample(session, as_of=day, root_id=root_id, until=None if as_of else now())
                 else:
                     write_large_sample(session, as_of=day, root_id=root_id, rows=rows, told=told)
+                _agree_all(session, day)
         finally:
             store.close()
+
+
+def _agree_all(session: Session, day: date) -> None:
+    """Everybody of the sample agreed to the rules as they came in: nobody who looks around is asked."""
+    at = datetime.combine(day, time(6), UTC)
+    people = session.scalars(sa.select(Person.id).where(Person.active).order_by(Person.id))
+    rows = [{"person_id": key, "version": FIRST, "at": at} for key in people]
+    session.connection().execute(sa.insert(table_of(Acknowledgement)), rows)

@@ -13,11 +13,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from salesdesk.answers.entrance import Entrance
 from salesdesk.errors import KnownError, ReplyLost, SalesDeskError
 from salesdesk.models import Meta
 from salesdesk.models.base import now, table_of
 from salesdesk.models.visibility import GRANTS, WIDENING
 from salesdesk.store.backend import Backend
+from salesdesk.store.entrance import enter, read_entrance
 from salesdesk.store.feed import Feed, open_feed
 from salesdesk.store.migrate import CLIENT, SCHEMA
 from salesdesk.store.place import Place, find_place
@@ -87,6 +89,18 @@ class Store:
         from salesdesk.store.postgres import is_unguarded
 
         return is_unguarded(self.place.url)
+
+    def entrance(self) -> Entrance | None:
+        """Whom one can be in this file; None on a server, whose roles say that."""
+        if self.dialect != "sqlite":
+            return None
+        with self._explained(), self._reading.connect() as connection:
+            return read_entrance(connection)
+
+    def enter(self, person_id: int, password: str = "") -> None:
+        """Be this person of the file from now on; RuleBroken for a wrong password."""
+        with self._explained(), self._reading.connect() as connection:
+            self.viewer = enter(connection, person_id, password)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -20,6 +20,7 @@ from salesdesk.errors import KnownError
 from salesdesk.models import Base
 from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE, disposed
 from salesdesk.store.daily import newest_backup
+from salesdesk.store.entrance import BY_NUMBER, login_of
 from salesdesk.store.generated import sqlite as generated
 from salesdesk.store.generated.shape import GENERATED, strangers
 from salesdesk.store.migrate import SCHEMA
@@ -371,11 +372,13 @@ class SqliteBackend:
         question = sa.select(person.c.id, person.c.login, person.c.name, person.c.rights).where(
             person.c.deleted_at.is_(None), person.c.active == sa.true()
         )
-        if login is not None:
+        if login is not None and login.startswith(BY_NUMBER) and login[1:].isdecimal():
+            question = question.where(person.c.id == int(login[1:]))
+        elif login is not None:
             question = question.where(sa.func.lower(person.c.login) == login.lower())
         for key, name, full_name, rights in connection.execute(question.order_by(person.c.id)):
             if login is not None or "administrator" in rights:
-                return Viewer(key, name or "", full_name, frozenset(rights))
+                return Viewer(key, login_of(key, name), full_name, frozenset(rights))
         if login is not None:
             raise KnownError(
                 tr("{name} has no active person with the login {login}.").format(

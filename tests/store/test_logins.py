@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
+from salesdesk.errors import KnownError
+from salesdesk.models import Person
 from salesdesk.services.people import (
     activate_person,
     add_person,
@@ -13,10 +16,12 @@ from salesdesk.services.people import (
     move_person,
 )
 from salesdesk.store import open_store
+from salesdesk.store.postgres_make import end_login, make_login
 from tests.office import PASSWORD, Office
 
 pytestmark = pytest.mark.parametrize("database", ["postgres"], indirect=True)
 COUNT = b"SELECT count(*) FROM deal"
+IS_ADMINISTRATOR = b"SELECT pg_has_role(session_user, (SELECT priv.role_prefix()) || '_admins', 'MEMBER')"
 
 
 @pytest.fixture
@@ -64,8 +69,7 @@ def test_rights_reach_the_role_when_they_are_given_and_leave_it_when_they_are_ta
     may(signed, "ron")
     assert deals(signed, "ron") == 1
     with psycopg.connect(address(signed, "ron")) as ron:
-        assert ron.execute(b"SELECT pg_has_role(session_user, (SELECT priv.role_prefix()) || '_admins',"
-                           b" 'MEMBER')").fetchone() == (False,)  # fmt: skip
+        assert ron.execute(IS_ADMINISTRATOR).fetchone() == (False,)
 
 
 @pytest.mark.parametrize("prepared", [False, True])
@@ -141,3 +145,55 @@ def test_who_stands_above_everybody_reads_without_a_list_until_somebody_stands_b
             move_person(session, person_id=nora, reports_to_id=signed.people["rita"])
         assert dora.execute(everybody).fetchone() == (True, 4)
     assert deals(signed, "rita") == 3 and deals(signed, "ron") == 1
+
+
+def end(office: Office, login: str, by: str | None = None) -> None:
+    with office.write(by) as session:
+        end_login(session.connection(), person_id=office.people[login])
+
+
+def test_a_login_that_was_ended_opens_nothing_and_its_session_ends(signed: Office) -> None:
+    may(signed, "ron", "administrator")
+    where = address(signed, "ron")
+    with psycopg.connect(where) as ron:
+        assert still_sees(ron) == 2
+        end(signed, "ron")
+        assert still_sees(ron) == 0
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(where)
+    with pytest.raises(KnownError, match=r"did not accept|may not sign in"):
+        open_store(where)
+    with signed.read() as session:
+        ron_now = session.get_one(Person, signed.people["ron"])
+        assert (ron_now.role_name, ron_now.active) == (None, True)
+
+
+def test_a_login_that_was_ended_comes_back_with_another_password_and_the_rights_there_are_now(
+    signed: Office,
+) -> None:
+    may(signed, "ron", "administrator")
+    where = address(signed, "ron")
+    with signed.read() as session:
+        role = session.get_one(Person, signed.people["ron"]).role_name
+    end(signed, "ron")
+    may(signed, "ron")
+    with signed.write() as session:
+        # The copy of a template gives roles names of its own; elsewhere the login says the name.
+        session.execute(sa.text("UPDATE person SET role_name = :role WHERE id = :id"),
+                        {"role": role, "id": signed.people["ron"]})  # fmt: skip
+        make_login(session.connection(), person_id=signed.people["ron"], login="ron", password="another one")
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(where)
+    with psycopg.connect(where.replace(PASSWORD, "another%20one")) as ron:
+        assert still_sees(ron) == 1
+        asked = ron.execute(
+            b"SELECT pg_has_role(session_user, (SELECT priv.role_prefix()) || '_admins', 'MEMBER')"
+        )
+        assert asked.fetchone() == (False,)
+
+
+def test_nobody_but_an_administrator_ends_a_login(signed: Office) -> None:
+    for whom in ("rita", "ron"):
+        with pytest.raises(KnownError):
+            end(signed, whom, by="ron")
+    assert deals(signed, "rita") == 2 and deals(signed, "ron") == 1

@@ -9,6 +9,7 @@ def logins(prefix: str) -> list[str]:
         _is_own_role(prefix),
         _set_login(prefix),
         _end_sessions(),
+        _end_login(prefix),
         _apply_rights(prefix),
         f"CREATE FUNCTION priv.person_applied() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$"
         " BEGIN PERFORM priv.apply_rights(NEW.id); RETURN NULL; END $$",
@@ -59,6 +60,27 @@ BEGIN
   UPDATE public.person SET role_name = NULL WHERE role_name = role AND id <> whom;
   UPDATE public.person SET role_name = role WHERE id = whom;
   RETURN role;
+END $$"""
+
+
+def _end_login(prefix: str) -> str:
+    """Take a person's role and its password out of use: they stay in the team, and cannot sign in."""
+    return f"""
+CREATE FUNCTION priv.end_login(whom bigint) RETURNS void LANGUAGE plpgsql {SAFE} AS $$
+DECLARE role text;
+BEGIN
+  IF NOT (priv.has_right('administrator') OR priv.is_owner()) THEN
+    RAISE EXCEPTION 'only an administrator ends logins' USING ERRCODE = '42501';
+  END IF;
+  SELECT role_name INTO role FROM public.person WHERE id = whom;
+  IF role IS NULL THEN RETURN; END IF;
+  UPDATE public.person SET role_name = NULL WHERE id = whom;
+  IF NOT priv.is_own_role(role) THEN RETURN; END IF;
+  EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', role);
+  IF pg_has_role(role, '{prefix}_admins', 'MEMBER') THEN
+    EXECUTE format('REVOKE {prefix}_admins FROM %I', role);
+  END IF;
+  PERFORM priv.end_sessions(role);
 END $$"""
 
 

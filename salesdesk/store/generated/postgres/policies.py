@@ -33,6 +33,7 @@ PUBLIC_FUNCTIONS = (
     "changes_missing(xid8)",
     "role_prefix()",
     "set_login(bigint, text)",
+    "end_login(bigint)",
     "search_company(text, int)",
     "search_contact(text, int)",
     "search_deal(text, int)",

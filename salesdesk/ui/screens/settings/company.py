@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QLineEdit
 
 from salesdesk.queries.settings_pages import setting
-from salesdesk.services.beginnings import COMPANY_NAME
+from salesdesk.rules.beginnings import COMPANY_NAME
 from salesdesk.services.settings import change_setting
 from salesdesk.translation import tr
 from salesdesk.ui.kit.widgets import button, label, row
