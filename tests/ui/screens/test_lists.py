@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from salesdesk.answers.lists import Condition, ListView
 from salesdesk.errors import RuleBroken
@@ -177,6 +178,32 @@ def test_a_filter_without_a_value_says_what_is_missing(companies: Desk) -> None:
     assert isinstance(popup, FilterPopup)
     popup.apply()
     assert popup.isVisible() and "value" in popup._error.text()
+
+
+def test_tab_walks_inside_a_filter_and_no_letter_reaches_the_page(companies: Desk) -> None:
+    pilot, page = companies.pilot, companies.page
+    page.table.setFocus()
+    pilot.press(Qt.Key.Key_F)
+    popup = page.popup
+    assert isinstance(popup, FilterPopup)
+    companies.keys("City")
+    walked = []
+    for _ in range(4):
+        pilot.press(Qt.Key.Key_Tab)
+        walked.append(pilot.window.focusWidget())
+    assert popup.value_field is not None
+    fields = [popup.operator_box, popup.value_field.first(), popup.apply_button, popup.field_box]
+    assert walked == fields and popup.column.key == "city"
+    pilot.press(Qt.Key.Key_Backtab)
+    companies.keys("niy")
+    pilot.press(Qt.Key.Key_Delete)
+    assert popup.isVisible() and not sheet_open(companies, NewCompanySheet)
+    pilot.press(Qt.Key.Key_Backtab)
+    companies.keys("Kiel")
+    pilot.press(Qt.Key.Key_Tab)
+    pilot.press(Qt.Key.Key_Space)
+    companies.wait("Birke")
+    companies.pilot.until(lambda: not isValid(popup))
 
 
 def test_an_owner_is_chosen_from_a_list_with_oneself_on_top(companies: Desk) -> None:

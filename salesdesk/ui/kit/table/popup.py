@@ -1,5 +1,7 @@
 """A small panel that opens below a button and closes with Esc or a click elsewhere."""
 
+from functools import cmp_to_key
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
@@ -63,6 +65,47 @@ class Popup(QFrame):
         """Somebody clicked elsewhere: close."""
         self.close()
 
+    def event(self, event: QEvent) -> bool:
+        # What is typed here is never a command of the page below, whichever field it is typed in.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_plain(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Tab stays inside, in the order in which the fields are read.
+        fields = self._fields()
+        now = self.window().focusWidget()
+        if now not in fields:
+            step = 0 if forward else -1
+        else:
+            step = (fields.index(now) + (1 if forward else -1)) % len(fields)
+        if fields:
+            fields[step].setFocus(Qt.FocusReason.TabFocusReason)
+        return bool(fields)
+
+    def _fields(self) -> list[QWidget]:
+        """What can be reached by Tab, from above; a field within a field is reached by the outer one."""
+        found = [
+            child
+            for child in self.findChildren(QWidget)
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and child.focusProxy() is None
+            and child.isVisible()
+            and child.isEnabled()
+            and child.window() is self.window()
+        ]
+        return sorted(found, key=cmp_to_key(self._compared))
+
+    def _compared(self, one: QWidget, other: QWidget) -> int:
+        """Which of two fields is read first: the upper one, or of those side by side the left one."""
+        here, there = (each.mapTo(self, QPoint(0, 0)) for each in (one, other))
+        if here.y() + one.height() <= there.y():
+            return -1
+        if there.y() + other.height() <= here.y():
+            return 1
+        return here.x() - there.x()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.give_back()
@@ -77,3 +120,9 @@ class Popup(QFrame):
         painter.setPen(QPen(self._theme.colour("border_strong"), 1))
         painter.setBrush(self._theme.colour("surface"))
         painter.drawRoundedRect(inside.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CARD, RADIUS_CARD)
+
+
+def _is_plain(event: QKeyEvent) -> bool:
+    """Whether a key is pressed without Ctrl and the like; function keys work everywhere."""
+    plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    return plain and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
