@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 StageType = Literal["lead", "open", "won", "lost"]
 Warmth = Literal["warm", "cold", "very_cold"]
-Warning_ = Literal["none", "overdue_step", "no_next_step", "close_date_past", "cold", "very_cold"]
+Warning_ = Literal[
+    "none", "overdue_step", "no_next_step", "undated_step", "close_date_past", "cold", "very_cold"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -312,7 +312,9 @@ def _card(row: Any, day: _Day) -> Card:
         next_step=row.next_step or "",
         next_step_on=row.next_step_on,
         warmth=warm,
-        warning=card_warning(stage_type, warm, row.next_step_on, row.close_on, day.today),
+        warning=card_warning(
+            stage_type, warm, bool(row.next_step), row.next_step_on, row.close_on, day.today
+        ),
         stage_entered_on=entered,
         close_on=row.close_on,
     )

@@ -45,9 +45,15 @@ def goes_cold_on(
 
 
 def card_warning(
-    stage_type: StageType, warm: Warmth, next_step_on: date | None, close_on: date | None, today: date
+    stage_type: StageType,
+    warm: Warmth,
+    has_step: bool,
+    next_step_on: date | None,
+    close_on: date | None,
+    today: date,
 ) -> Warning_:
-    """The one warning of a card, the most pressing first: overdue step, close date past, cold, no step."""
+    """The one warning of a card, the most pressing first: overdue step, close date past, cold, no step, step
+    without a day, of which nobody is reminded."""
     if stage_type in ("won", "lost"):
         return "none"
     if next_step_on is not None and next_step_on < today:
@@ -58,4 +64,6 @@ def card_warning(
         return "very_cold"
     if warm == "cold":
         return "cold"
-    return "no_next_step" if next_step_on is None else "none"
+    if not has_step:
+        return "no_next_step"
+    return "undated_step" if next_step_on is None else "none"

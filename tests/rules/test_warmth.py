@@ -55,4 +55,10 @@ def test_a_step_within_thirty_days_keeps_it_warm(days: int, expected: str) -> No
 def test_a_card_bears_one_warning(
     stage: StageType, warm: str, step: date | None, close: date | None, expected: str
 ) -> None:
-    assert card_warning(stage, warm, step, close, TODAY) == expected  # type: ignore[arg-type]
+    assert card_warning(stage, warm, step is not None, step, close, TODAY) == expected  # type: ignore[arg-type]
+
+
+def test_a_step_without_a_day_is_told_from_no_step_at_all() -> None:
+    assert card_warning("open", "warm", True, None, None, TODAY) == "undated_step"
+    assert card_warning("open", "cold", True, None, None, TODAY) == "cold"
+    assert card_warning("won", "warm", True, None, None, TODAY) == "none"

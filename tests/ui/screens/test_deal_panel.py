@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from salesdesk.models import Deal
+from salesdesk.models import Deal, DealFacts
+from salesdesk.rules.agenda import working_days_after
 from salesdesk.services.deals import edit_deal
 from salesdesk.ui.screens.pipeline.decisions import LostSheet, WonSheet
 from tests.office import Office
@@ -121,3 +122,31 @@ def test_a_refusal_that_comes_after_another_deal_is_opened_waits_at_its_own_deal
 def amount(office: Office, deal_id: int) -> Any:
     """A deal's amount in the database."""
     return office.value(sa.select(Deal.amount).where(Deal.id == deal_id))
+
+
+def test_a_next_step_is_offered_a_day_that_can_be_taken_away(pilot: Pilot, office: Office) -> None:
+    deal_id = pilot.deal_id("First")
+    pilot.choose("First")
+    pilot.press(KEY.Key_Return)
+    pilot.until(lambda: pilot.screen.panel.deal_id == deal_id)
+    panel = pilot.screen.panel
+    pilot.type(panel._step, "R", enter=False)
+    offered = working_days_after(date.today(), 1)
+    assert panel._step_day.day() == offered
+    QTest.keyClick(panel._step, KEY.Key_Backspace)
+    assert panel._step_day.day() is None
+    pilot.type(panel._step, "Ring Eva")
+
+    def step() -> tuple[str | None, date | None]:
+        with office.read() as session:
+            row = session.execute(
+                sa.select(DealFacts.next_step, DealFacts.next_step_on).where(DealFacts.deal_id == deal_id)
+            ).one()
+        return row[0], row[1]
+
+    pilot.until(lambda: step() == ("Ring Eva", offered))
+    pilot.until(lambda: not panel._step_day.is_changed)
+    panel._step_day.setFocus()
+    pilot.press(KEY.Key_Delete)
+    panel._step.setFocus()
+    pilot.until(lambda: step() == ("Ring Eva", None))

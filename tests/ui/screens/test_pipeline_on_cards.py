@@ -8,8 +8,11 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from salesdesk.answers.board import Card
 from salesdesk.models import Activity, Deal, DealFacts
+from salesdesk.rules.agenda import working_days_after
 from salesdesk.services.activities import plan_activity
+from salesdesk.ui.screens.pipeline.cards import warning_words
 from salesdesk.ui.screens.pipeline.step_popup import StepPopup
 from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot
@@ -152,3 +155,29 @@ def test_a_click_elsewhere_saves_the_step_that_was_typed(pilot: Pilot, office: O
     QTest.keyClicks(form.words_field, "Send the offer")
     QTest.mouseClick(pilot.screen.page.bar.search, Qt.MouseButton.LeftButton)
     pilot.until(lambda: step(office, "Second")[0] == "Send the offer")
+
+
+def test_a_step_gets_a_day_with_its_first_word_and_one_without_a_day_says_so(
+    pilot: Pilot, office: Office
+) -> None:
+    def card() -> Card:
+        found = pilot.screen.board.card(pilot.deal_id("Second"))
+        assert found is not None
+        return found
+
+    pilot.choose("Second")
+    pilot.press(KEY.Key_S)
+    form = popup(pilot)
+    pilot.type(form.words_field, "Ring them", enter=False)
+    offered = working_days_after(date.today(), 1)
+    assert form.day_field.day() == offered
+    pilot.press(KEY.Key_Return)
+    pilot.until(lambda: step(office, "Second") == ("Ring them", offered))
+    pilot.until(lambda: card().next_step_on == offered and card().warning == "none")
+    pilot.press(KEY.Key_S)
+    form = popup(pilot)
+    QTest.keyClick(form.day_field, KEY.Key_Delete)
+    QTest.keyClick(form.words_field, KEY.Key_Return)
+    pilot.until(lambda: step(office, "Second") == ("Ring them", None))
+    pilot.until(lambda: card().warning == "undated_step")
+    assert warning_words(card(), date.today()) == "Step has no date"

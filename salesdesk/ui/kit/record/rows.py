@@ -18,6 +18,7 @@ WARNINGS: dict[str, tuple[str, str, str]] = {
     "very_cold": (tr("Cold for long"), "snowflake", "red"),
     "cold": (tr("Going cold"), "snowflake", "amber"),
     "no_next_step": (tr("No next step"), "circle-alert", "amber"),
+    "undated_step": (tr("Next step has no date"), "circle-alert", "amber"),
     "none": (tr("On track"), "circle-check", "green"),
 }
 

@@ -121,12 +121,13 @@ class DealBeside(QObject):
         from salesdesk.services.activities import set_next_step
 
         me = self._desk.viewer.person_id
+        step = {"next_step": words, "next_step_on": on}
         self._screen.save(
             lambda session: set_next_step(
                 session, deal_id=deal_id, subject=words, due_on=on, person_id=me, was=was
             ),
             kind="next_step",
             words=tr("Next step saved"),
-            then=lambda _: self.panel.saved(deal_id, {"next_step": words}),
-            failed=self._refused(deal_id, {"next_step": words, "next_step_on": on}),
+            then=lambda _: self.panel.saved(deal_id, step),
+            failed=self._refused(deal_id, step),
         )

@@ -22,6 +22,7 @@ _WARNINGS = {
     "very_cold": ("snowflake", "red"),
     "cold": ("snowflake", "amber"),
     "no_next_step": ("circle-alert", "amber"),
+    "undated_step": ("calendar", "amber"),
 }
 _EDGES = {"cold": "amber", "very_cold": "red"}
 

@@ -207,9 +207,11 @@ def short_warning(card: Card, today: date) -> str:
     """The same where a card is narrow."""
     if card.warning == "overdue_step" and card.next_step_on is not None:
         return tr("{n} d late").format(n=(today - card.next_step_on).days)
-    return {"close_date_past": tr("Date past"), "no_next_step": tr("No step")}.get(
-        card.warning, warning_words(card, today)
-    )
+    return {
+        "close_date_past": tr("Date past"),
+        "no_next_step": tr("No step"),
+        "undated_step": tr("No date"),
+    }.get(card.warning, warning_words(card, today))
 
 
 def warning_words(card: Card, today: date) -> str:
@@ -224,6 +226,8 @@ def warning_words(card: Card, today: date) -> str:
         return tr("Going cold")
     if card.warning == "no_next_step":
         return tr("No next step")
+    if card.warning == "undated_step":
+        return tr("Step has no date")
     if card.next_step_on is not None:
         return distance(card.next_step_on, today)
     return day(card.close_on, today) if card.close_on else ""

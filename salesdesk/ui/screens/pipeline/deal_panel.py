@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.answers.board import DealSheet
+from salesdesk.rules.agenda import working_days_after
 from salesdesk.translation import tr
 from salesdesk.ui.kit.dropping import FileDrop
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, plain_amount
 from salesdesk.ui.kit.format import day, money, parse_amount
 from salesdesk.ui.kit.long_text import LongText
+from salesdesk.ui.kit.offered_day import OfferedDay
 from salesdesk.ui.kit.scroll import OverlayBar
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.timeline import Timeline
@@ -97,6 +99,7 @@ class DealPanel(QFrame):
         self._step = self._line("", tr("Next step"))
         self._step.setPlaceholderText(tr("What happens next?"))
         self._step_day = DayField(tr("Next step on"), kind="inline")
+        self._offered = OfferedDay(self._step, self._step_day)
         self._description = _Description()
         self._description.setAccessibleName(tr("Description"))
         self._description.setPlaceholderText(tr("What is this deal about?"))
@@ -253,6 +256,7 @@ class DealPanel(QFrame):
         self._show_day(self._close, card.close_on, "close_on")
         self._show_text(self._step, card.next_step, "next_step", card.next_step)
         self._show_day(self._step_day, card.next_step_on, "next_step_on")
+        self._offered.begin(None if card.next_step else working_days_after(today, 1))
         if not (self._keep and self._description.document().isModified()):
             self._began_with["description"] = sheet.description or None
             if self._description.toPlainText() != sheet.description:
@@ -368,9 +372,13 @@ class DealPanel(QFrame):
         document = self._description.document()
         if "description" in fields and document.toPlainText().strip() == fields["description"]:
             document.setModified(False)
-        if "next_step" in fields and self._step.text().strip() == fields["next_step"]:
-            self._step.setModified(False)
-            self._step_day.show_day(self._step_day.day())
+        if "next_step" in fields:
+            # What is typed next changes this step, also before it is read again.
+            self._began_with |= fields
+            self._offered.begin(None)
+            if self._step.text().strip() == fields["next_step"]:
+                self._step.setModified(False)
+            self._step_day.settle(fields["next_step_on"])
         self.refuse("")
 
     def _edit(self, **fields: Any) -> None:

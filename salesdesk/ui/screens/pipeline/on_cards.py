@@ -53,7 +53,7 @@ class OnCards(QObject):
         def submit(words: str, on: date | None, popup: "StepPopup") -> None:
             self._save_step(card, words, on, popup)
 
-        self.popup = StepPopup(self._desk.theme, cards, card, submit)
+        self.popup = StepPopup(self._desk.theme, cards, card, model.today, submit)
         self.popup.show_at(at)
 
     def _save_step(self, card: "Card", words: str, on: date | None, popup: "StepPopup") -> None:

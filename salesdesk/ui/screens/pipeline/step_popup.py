@@ -8,8 +8,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from salesdesk.answers.board import Card
+from salesdesk.rules.agenda import working_days_after
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import DayField
+from salesdesk.ui.kit.offered_day import OfferedDay
 from salesdesk.ui.kit.table.popup import Popup
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import ElidedLabel, button, label, row
@@ -21,7 +23,7 @@ Submit = Callable[[str, date | None, "StepPopup"], None]
 class StepPopup(Popup):
     """Enter or a click elsewhere saves, Esc leaves it as it was; an empty line takes the step away."""
 
-    def __init__(self, theme: Theme, over: QWidget, card: Card, submit: Submit) -> None:
+    def __init__(self, theme: Theme, over: QWidget, card: Card, today: date, submit: Submit) -> None:
         super().__init__(theme, over, WIDTH)
         self._submit = submit
         self.setAccessibleName(tr("Next step of {title}").format(title=card.title))
@@ -30,6 +32,8 @@ class StepPopup(Popup):
         self.words_field.setAccessibleName(tr("Next step"))
         self.day_field = DayField(tr("On which day"))
         self.day_field.show_day(card.next_step_on)
+        offered = OfferedDay(self.words_field, self.day_field)
+        offered.begin(None if card.next_step else working_days_after(today, 1))
         self.save_button = button(tr("Save"), "primary", tip=tr("Save (Enter)"))
         self.error = label("", "error", wrap=True)
         self.error.hide()
