@@ -15,6 +15,7 @@ AT_MOST = 20
 RECORDS = ("company", "contact", "deal", "product", "person")
 _TRIGRAM = 3
 _BROAD = 20_000
+_OF_WORD = 200
 _CANDIDATES, _ALL = 500, 2**31 - 1
 _LAST = "\U0010ffff"
 _Select = sa.Select[int, str, str]
@@ -35,14 +36,18 @@ def search(
     """Up to `limit` hits per kind of record, names that begin with the text first.
 
     One or two letters are the beginning of a name; longer words may stand anywhere in a name, a domain, an
-    e-mail address, a deal's or a product's number, all of them.
+    e-mail address, a deal's or a product's number, all of them. After the deals that bear the words come
+    those of companies that do, and those of which one bears some words, the other the rest: open ones first.
     """
     words = name_key(text).split()
     if not words:
         return ()
     hits: list[Hit] = []
     for record in records:
-        hits += _hits(session, record, words, limit)
+        found = _hits(session, record, words, limit)
+        if record == "deal" and len(found) < limit and max(map(len, words)) >= _TRIGRAM:
+            found += _of_companies(session, words, hits, {hit.id for hit in found}, limit - len(found))
+        hits += found
     return tuple(hits)
 
 
@@ -114,6 +119,35 @@ def _hits(session: Session, record: str, words: list[str], limit: int) -> list[H
             more = session.execute(_holding(session, record, words, _ALL).limit(limit)).all()
         rows += [row for row in more if row[0] not in known]
     return [_hit(record, row) for row in rows[:limit]]
+
+
+def _of_companies(
+    session: Session, words: list[str], hits: Sequence[Hit], known: set[int], limit: int
+) -> list[Hit]:
+    """Deals, beyond those `known`, of companies that bear the words, or some of them and the deal the rest.
+
+    `hits` may hold the companies that bear them all already; of a single word's companies the first
+    _OF_WORD by name are looked at.
+    """
+    ids = {hit.id for hit in hits if hit.record == "company"} or {
+        hit.id for hit in _hits(session, "company", words, limit)
+    }
+    for word in words if len(words) > 1 else ():
+        if len(word) >= _TRIGRAM:
+            bearing = _holding(session, "company", [word]).limit(_OF_WORD)
+            ids |= {row[0] for row in session.execute(bearing)}
+    if not ids:
+        return []
+    question = _shown("deal").where(
+        Deal.deleted_at.is_(None), Deal.company_id.in_(ids), Deal.id.not_in(known)
+    )
+    for word in words:
+        domain = sa.func.lower(sa.func.coalesce(Company.domain, ""))
+        fields = (Deal.name_key, sa.func.lower(Deal.number), Company.name_key, domain)
+        question = question.where(sa.or_(*(field.contains(word, autoescape=True) for field in fields)))
+    is_decided = sa.or_(Deal.won_on.is_not(None), Deal.lost_on.is_not(None))
+    order = (sa.case((is_decided, 1), else_=0), Deal.name_key, Deal.id)
+    return [_hit("deal", row) for row in session.execute(question.order_by(*order).limit(limit))]
 
 
 def _hit(record: str, row: Sequence[Any]) -> Hit:

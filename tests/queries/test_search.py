@@ -50,3 +50,27 @@ def test_nobody_finds_what_they_may_not_see(tree_office: Office) -> None:
     with tree_office.read("rita") as session:
         assert [hit.title for hit in search(session, text="fleet")] == ["Fleet of Rita"]
         assert [hit.id for hit in hits_of(session, [("deal", theirs), ("deal", mine)])] == [mine]
+
+
+def test_a_deal_is_found_by_the_name_of_its_company(office: Office) -> None:
+    with office.write() as session:
+        heidelog, other = insert_companies(session, [{"name": "Heidelog GmbH"}, {"name": "Brightwater"}])
+    won = office.deal("Won", title="Aisle", company_id=heidelog)
+    rollout = office.deal(title="POS rollout", company_id=heidelog)
+    office.deal(title="POS elsewhere", company_id=other)
+    with office.read() as session:
+        found = [(hit.record, hit.id) for hit in search(session, text="heidelog")]
+        assert found == [("company", heidelog), ("deal", rollout), ("deal", won)]
+        assert [hit.id for hit in search(session, text="heidelog", records=("deal",))] == [rollout, won]
+        assert [hit.id for hit in search(session, text="rollout heidelog")] == [rollout]
+        assert [hit.id for hit in search(session, text="pos heide", records=("deal",))] == [rollout]
+        assert [hit.id for hit in search(session, text="heidelog", limit=1, records=("deal",))] == [rollout]
+
+
+def test_deals_of_a_company_that_one_may_not_see_are_not_found_by_its_name(tree_office: Office) -> None:
+    with tree_office.write() as session:
+        ids = insert_companies(session, [{"name": "Halden"}])
+    mine = tree_office.deal(title="Fleet of Rita", owner="rita", company_id=ids[0])
+    tree_office.deal(title="Fleet of Otto", owner="otto", company_id=ids[0])
+    with tree_office.read("rita") as session:
+        assert [hit.id for hit in search(session, text="halden", records=("deal",))] == [mine]
