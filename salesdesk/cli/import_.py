@@ -118,7 +118,12 @@ def run(args: argparse.Namespace) -> int:
     store = open_database(args)
     try:
         with store.read() as session:
-            tables = read_files(session, [Path(name).expanduser() for name in args.files], reading)
+            bar = Bar()
+            try:
+                files = [Path(name).expanduser() for name in args.files]
+                tables = read_files(session, files, reading, lambda rows: bar.say(_rows_read(rows)))
+            finally:
+                bar.clear()
         outcome = _carry_out(store, tables, options, args)
         worked = outcome.plan.operations or outcome.plan.skipped
         if worked and not args.dry_run and reading.says_something:
@@ -134,6 +139,10 @@ def run(args: argparse.Namespace) -> int:
     if outcome.plan.problems and not args.json:
         _say_where_they_are(len(outcome.plan.problems), args.errors)
     return ROWS_IN_ERROR if outcome.plan.problems else 0
+
+
+def _rows_read(rows: int) -> str:
+    return trn("{n} row read", "{n} rows read", rows) if rows else tr("Opening the file …")
 
 
 def _reading(args: argparse.Namespace) -> "Reading":

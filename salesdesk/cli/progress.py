@@ -19,12 +19,13 @@ class Bar:
 
     def show(self, done: int, steps: int) -> None:
         """Paint `done` of `steps`."""
-        if not self._stream.isatty():
-            return
         filled = done * _WIDTH // max(steps, 1)
-        line = f"[{'#' * filled}{'.' * (_WIDTH - filled)}] {done * 100 // max(steps, 1):3} %"
-        if line != self._last:
-            print(f"\r{line}", end="", file=self._stream, flush=True)
+        self.say(f"[{'#' * filled}{'.' * (_WIDTH - filled)}] {done * 100 // max(steps, 1):3} %")
+
+    def say(self, line: str) -> None:
+        """Paint a line, where nobody knows yet of how much."""
+        if self._stream.isatty() and line != self._last:
+            print(f"\r{line:<{len(self._last)}}", end="", file=self._stream, flush=True)
             self._last = line
 
     def out_of(self, steps: int) -> Callable[[int], None]:

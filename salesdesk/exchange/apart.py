@@ -14,6 +14,7 @@ from typing import Any
 from salesdesk.exchange.memory import limit_memory
 
 MEGABYTES, SECONDS = 208, 120
+_LOOK_EVERY = 0.1
 
 
 class Ended(Exception):
@@ -29,12 +30,16 @@ class Failed(Exception):
 
 
 def apart(
-    work: Callable[..., Iterator[Any]], *args: Any, megabytes: int = MEGABYTES, seconds: float = SECONDS
+    work: Callable[..., Iterator[Any]],
+    *args: Any,
+    megabytes: int = MEGABYTES,
+    seconds: float = SECONDS,
+    waits: Callable[[], None] = lambda: None,
 ) -> Generator[Any, None, None]:
     """What `work(*args)` yields, from a child process that may take so much memory and time.
 
     `work` is a function of a module, what it yields can be pickled. Failed as `work` raised it; Ended.
-    Whoever stops asking ends the child.
+    `waits` is called now and then meanwhile; whoever stops asking, or raises there, ends the child.
     """
     context = get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
@@ -42,7 +47,7 @@ def apart(
     child.start()
     theirs.close()
     try:
-        yield from _received(ours, monotonic() + seconds)
+        yield from _received(ours, monotonic() + seconds, waits)
     finally:
         ours.close()
         child.kill()
@@ -50,10 +55,12 @@ def apart(
         child.close()
 
 
-def _received(ours: Connection, until: float) -> Iterator[Any]:
+def _received(ours: Connection, until: float, waits: Callable[[], None]) -> Iterator[Any]:
     while True:
-        if not ours.poll(max(0.0, until - monotonic())):
-            raise TooSlow
+        while not ours.poll(_LOOK_EVERY):
+            waits()
+            if monotonic() > until:
+                raise TooSlow
         try:
             kind, content = ours.recv()
         except (EOFError, OSError) as error:

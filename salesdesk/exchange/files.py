@@ -5,7 +5,7 @@ from pathlib import Path
 
 from salesdesk.errors import KnownError
 from salesdesk.exchange.otherbooks import protected, read_otherbook, sheets_of_otherbook
-from salesdesk.exchange.sheet import FOUND, MOST_BYTES, Layout, Sheet, too_large
+from salesdesk.exchange.sheet import FOUND, MOST_BYTES, Layout, Sheet, Told, tell_nobody, too_large
 from salesdesk.exchange.textfiles import looks_utf16, read_text
 from salesdesk.exchange.workbooks import read_workbook, sheets_of_workbook
 from salesdesk.translation import tr
@@ -15,18 +15,20 @@ _OTHERS = (b"%pdf", b"begin:vcard", b"begin:vcalendar", b"<", b"{\\rtf")
 """How files begin, in small letters, that are text but hold no table."""
 
 
-def read_file(path: Path, sheet: str | None = None, layout: Layout = FOUND) -> Sheet:
+def read_file(
+    path: Path, sheet: str | None = None, layout: Layout = FOUND, told: Told = tell_nobody
+) -> Sheet:
     """The named sheet of a file, or its first visible one that holds rows; KnownError says why not."""
     head = head_of(path)
     if not head.strip():
         raise KnownError(tr("{name} is empty.").format(name=path.name))
     if head.startswith(_OLE):
-        return _old_workbook(path, sheet)
+        return _old_workbook(path, sheet, told)
     if head.startswith(_ZIP):
-        return read_workbook(path, sheet)
+        return read_workbook(path, sheet, told)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_OTHERS) or _is_binary(head):
         raise KnownError(tr("{name} is not a spreadsheet; save it as .xlsx or .csv.").format(name=path.name))
-    text = read_text(path, layout)
+    text = read_text(path, layout, told)
     return Sheet(
         path, path.stem, text.rows, source=path.stem, encoding=text.encoding, delimiter=text.delimiter
     )
@@ -60,7 +62,7 @@ def _is_binary(head: bytes) -> bool:
     return zeros > 0 and not looks_utf16(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
-def _old_workbook(path: Path, sheet: str | None) -> Sheet:
+def _old_workbook(path: Path, sheet: str | None, told: Told) -> Sheet:
     """A passworded .xlsx and an old .xls are the same kind of container; the names inside tell them apart."""
     if path.stat().st_size > MOST_BYTES:
         raise too_large(path)
@@ -71,4 +73,4 @@ def _old_workbook(path: Path, sheet: str | None) -> Sheet:
             raise KnownError(
                 tr("{name} is not a spreadsheet; save it as .xlsx or .csv.").format(name=path.name)
             )
-    return read_otherbook(path, sheet)
+    return read_otherbook(path, sheet, told)

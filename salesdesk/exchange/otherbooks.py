@@ -15,11 +15,13 @@ from salesdesk.exchange.apart import Ended, Failed, TooSlow, apart
 from salesdesk.exchange.sheet import (
     Cell,
     Sheet,
+    Told,
     holds_rounded,
     limit,
     no_such_sheet,
     other_sheets,
     rounded_notice,
+    tell_nobody,
     too_large,
     unreadable,
 )
@@ -30,14 +32,14 @@ Rows = list[tuple[int, list[Cell]]]
 T = TypeVar("T")
 
 
-def read_otherbook(path: Path, wanted: str | None) -> Sheet:
+def read_otherbook(path: Path, wanted: str | None, told: Told = tell_nobody) -> Sheet:
     """The wanted sheet, or the first visible one that holds rows; KnownError says why not."""
-    return _with_parts(path, wanted, lambda parts: _gathered(path, wanted, parts))
+    return _with_parts(path, wanted, lambda parts: _gathered(path, wanted, parts, told), told)
 
 
 def sheets_of_otherbook(path: Path) -> list[tuple[str, bool]]:
     """The sheets as (name, hidden); KnownError if the file cannot be read."""
-    return _with_parts(path, None, _named_sheets)
+    return _with_parts(path, None, _named_sheets, tell_nobody)
 
 
 def _named_sheets(parts: Iterator[Any]) -> list[tuple[str, bool]]:
@@ -45,10 +47,10 @@ def _named_sheets(parts: Iterator[Any]) -> list[tuple[str, bool]]:
     return sheets
 
 
-def _with_parts(path: Path, wanted: str | None, take: Callable[[Iterator[Any]], T]) -> T:
+def _with_parts(path: Path, wanted: str | None, take: Callable[[Iterator[Any]], T], told: Told) -> T:
     """What `take` makes of the parts that the child process sends; KnownError says why there are none."""
     try:
-        with closing(apart(_parts_of, str(path), wanted)) as parts:
+        with closing(apart(_parts_of, str(path), wanted, waits=lambda: told(0))) as parts:
             return take(parts)
     except Failed as failed:
         raise protected(path) if failed.args[0] == "password" else unreadable(path) from failed
@@ -68,7 +70,7 @@ def protected(path: Path) -> KnownError:
     return KnownError(tr("{name} is protected by a password; save it without one.").format(name=path.name))
 
 
-def _gathered(path: Path, wanted: str | None, parts: Iterator[Any]) -> Sheet:
+def _gathered(path: Path, wanted: str | None, parts: Iterator[Any], told: Told) -> Sheet:
     sheets: list[tuple[str, bool]] = next(parts)
     if wanted is not None and wanted not in {name for name, _ in sheets}:
         raise no_such_sheet(path, wanted, sheets)
@@ -79,6 +81,7 @@ def _gathered(path: Path, wanted: str | None, parts: Iterator[Any]) -> Sheet:
         rows += part
         cells += sum(len(row) for _, row in part)
         limit(path, len(rows), cells)
+        told(len(rows))
     notices = [other_sheets(name, sheets)] if rows and wanted is None and len(sheets) > 1 else []
     if any(holds_rounded(row) for _, row in rows):
         notices.append(rounded_notice())

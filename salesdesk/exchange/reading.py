@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from salesdesk.errors import KnownError, RuleBroken
 from salesdesk.exchange.columns import AmbiguousDates, Order
 from salesdesk.exchange.mapping import RECORDS, column_key, map_columns, target_of
-from salesdesk.exchange.sheet import Layout, Table
+from salesdesk.exchange.sheet import Layout, Table, Told, tell_nobody
 from salesdesk.exchange.table import read_tables
 from salesdesk.exchange.values import ReadTable, read_values
 from salesdesk.exchange.ways import DecimalMark, Target, Ways
@@ -69,12 +69,17 @@ def _target(text: str, record: str) -> Target:
     return target_of(text, record)
 
 
-def read_files(session: Session, paths: Sequence[Path], reading: Reading) -> list[ReadTable]:
-    """Read all files. KnownError and RuleBroken name the file that cannot be read so."""
+def read_files(
+    session: Session, paths: Sequence[Path], reading: Reading, told: Told = tell_nobody
+) -> list[ReadTable]:
+    """Read all files. KnownError and RuleBroken name the file that cannot be read so.
+
+    `told` hears how many rows of each are read.
+    """
     own = own_fields(session)
     found = []
     for path in paths:
-        for table in read_tables(path, Layout(sheet=reading.sheet)):
+        for table in read_tables(path, Layout(sheet=reading.sheet), told):
             found.append(_read(session, table, reading, own))
     return found
 

@@ -1,6 +1,6 @@
 """What a file of rows is once it is open, and how large it may be."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +10,21 @@ from salesdesk.translation import tr
 
 Cell = str | int | float | bool | date | datetime | None
 MOST_BYTES, MOST_PARTS, MOST_ROWS, MOST_CELLS = 300 * 1024 * 1024, 2_000, 200_000, 5_000_000
+MOST_TEXTS, MOST_TEXT_BYTES = 1_000_000, 100 * 1024 * 1024
+"""How many texts a workbook may keep beside its sheets, and how much room they may take."""
+TOLD_EVERY = 1_000
 _MOST_DIGITS = 10**15
+
+Told = Callable[[int], None]
+"""Hears now and then how many rows are read; it may end the reading by raising Stopped."""
+
+
+class Stopped(Exception):
+    """Who asked for a file does not want it any more."""
+
+
+def tell_nobody(rows: int) -> None:
+    """Nobody wants to hear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +121,26 @@ def too_large(path: Path) -> KnownError:
     return KnownError(
         tr(
             "{name} is larger than 200,000 rows, 5 million cells or 300 MB; split it and import the parts."
+        ).format(name=path.name)
+    )
+
+
+def too_much_text(path: Path) -> KnownError:
+    """Why a workbook is not read whose texts could fill the memory."""
+    return KnownError(
+        tr(
+            "{name} holds more than 1 million different texts or 100 MB of them; split it and import the"
+            " parts."
+        ).format(name=path.name)
+    )
+
+
+def too_intricate(path: Path) -> KnownError:
+    """Why a workbook is not read whose formats or other parts could fill the memory."""
+    return KnownError(
+        tr(
+            "{name} holds far more formats or other things beside its cells than any table needs; save the"
+            " sheet as .csv and import that."
         ).format(name=path.name)
     )
 

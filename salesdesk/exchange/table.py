@@ -8,7 +8,7 @@ from salesdesk.exchange.cards import card_tables, holds_cards
 from salesdesk.exchange.columns import text_of
 from salesdesk.exchange.files import read_file
 from salesdesk.exchange.mapping import header_score, is_postcode
-from salesdesk.exchange.sheet import FOUND, Cell, Layout, Sheet, Table
+from salesdesk.exchange.sheet import FOUND, Cell, Layout, Sheet, Table, Told, tell_nobody
 from salesdesk.exchange.workbooks import source_sheets
 from salesdesk.translation import tr
 
@@ -17,14 +17,14 @@ OWN_COLUMNS = ("Row", "Error")
 _LOOKED_AT = 15
 
 
-def read_tables(path: Path, layout: Layout = FOUND) -> list[Table]:
+def read_tables(path: Path, layout: Layout = FOUND, told: Told = tell_nobody) -> list[Table]:
     """All tables of a card file or an error workbook, else the one laid out so; KnownError if none."""
     if holds_cards(path):
         return card_tables(path)
     sheets = source_sheets(path) if layout.sheet is None else []
     if len(sheets) > 1:
-        return [_table(read_file(path, name)) for name in sheets]
-    return [_table(read_file(path, layout.sheet, layout), layout.header_row)]
+        return [_table(read_file(path, name, told=told)) for name in sheets]
+    return [_table(read_file(path, layout.sheet, layout, told), layout.header_row)]
 
 
 def read_table(path: Path, sheet: str | None = None) -> Table:

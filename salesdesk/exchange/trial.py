@@ -68,17 +68,21 @@ def try_import(
     `halt` is called now and then and may end it by raising.
     """
     own = own_fields(session)
-    understood = [understand(source, own) for source in sources]
+    halt = halt or (lambda: None)
+    understood = []
+    for source in sources:
+        halt()
+        understood.append(understand(source, own))
+    halt()
     pairs = [(source.table, each.mapping) for source, each in zip(sources, understood, strict=True)]
     for place, words in unknown_words(session, pairs).items():
         understood[place].words = words
     tables = []
     for source, each in zip(sources, understood, strict=True):
-        if halt is not None:
-            halt()
+        halt()
         if not each.unclear:
             try:
-                tables.append(_read(source, each))
+                tables.append(_read(source, each, halt))
             except ValueError:
                 each.unclear = tr("A value that is set for all rows cannot be read.")
     return Trial(understood, tables, plan_in(session, tables, options, halt), own)
@@ -112,12 +116,12 @@ def field_name(record: str, key: str, own: Mapping[str, Sequence[Field]]) -> str
     return known or label_of(key)
 
 
-def _read(source: Source, understood: Understood) -> ReadTable:
+def _read(source: Source, understood: Understood, halt: Halt) -> ReadTable:
     mapping = understood.mapping
     columns = {place: meant for place, meant in mapping.columns.items() if place not in understood.undecided}
     ways = replace(source.reading.ways(mapping.record), mended=source.mended, left_out=source.left_out)
     try:
-        return read_values(source.table, replace(mapping, columns=columns), ways)
+        return read_values(source.table, replace(mapping, columns=columns), ways, halt)
     except RuleBroken as broken:
         words = tr("{file}: {problem}").format(file=source.table.called, problem=broken)
         raise KnownError(words) from broken

@@ -28,6 +28,7 @@ from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
 
 Read = Callable[[Cell], Any]
+_LOOK_UP_EVERY = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,20 @@ class ReadTable:
         return meant.get(field)
 
 
-def read_values(table: Table, mapping: Mapping, ways: Ways = AS_FOUND) -> ReadTable:
-    """Read all rows. AmbiguousDates if a column of dates can be read both ways and nothing says which."""
+def read_values(
+    table: Table, mapping: Mapping, ways: Ways = AS_FOUND, halt: Callable[[], None] | None = None
+) -> ReadTable:
+    """Read all rows. AmbiguousDates if a column of dates can be read both ways and nothing says which.
+
+    `halt` is called now and then and may end it by raising.
+    """
     readers = {place: _reader(table, mapping, place, ways) for place in mapping.columns}
     constants = dict(_constants(ways, mapping))
     read = ReadTable(table, mapping, ways=ways)
     phones = phone_columns(table.headers) if mapping.record == "contacts" else []
-    for number, cells in table.rows:
+    for place, (number, cells) in enumerate(table.rows):
+        if halt is not None and place % _LOOK_UP_EVERY == 0:
+            halt()
         if number in ways.left_out:
             continue
         row = _row(read, readers, number, _mended(cells, ways.mended.get(number, {})))

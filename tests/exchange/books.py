@@ -41,6 +41,28 @@ def raw_workbook(path: Path, sheet_data: str, *, before: str = "", main: str = _
     return zipped(path, parts)
 
 
+_KINDS = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+
+
+def with_part(path: Path, name: str, head: str, unit: str, count: int, tail: str) -> Path:
+    """A workbook of one row to which a part of a kind ("styles") is added that holds a unit many times."""
+    raw_workbook(path, ROW.format("company") + ROW.format("Halden"))
+    with zipfile.ZipFile(path) as archive:
+        parts: dict[str, str | bytes] = {each: archive.read(each) for each in archive.namelist()}
+    kind = f'<Override PartName="/xl/{name}.xml" ContentType="{_KINDS}{name}+xml"/></Types>'
+    parts["[Content_Types].xml"] = CONTENT_TYPES.replace("</Types>", kind)
+    parts[f"xl/{name}.xml"] = head.format(_MAIN) + unit * count + tail
+    return zipped(path, parts)
+
+
+ROW = '<row><c t="str"><v>{}</v></c></row>'
+
+
+def million_rows(path: Path) -> Path:
+    """A small file that holds more rows than anybody types."""
+    return raw_workbook(path, ROW.format("company") + ROW.format("Halden") * 1_000_000)
+
+
 def zipped(path: Path, parts: Mapping[str, str | bytes]) -> Path:
     """A packed file of these parts."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -3,6 +3,7 @@
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -10,8 +11,10 @@ import xlsxwriter
 from salesdesk.errors import KnownError
 from salesdesk.exchange import sheet as limits
 from salesdesk.exchange.files import read_file
+from salesdesk.exchange.sheet import Stopped
 from salesdesk.exchange.table import read_table
-from tests.exchange.books import raw_workbook, workbook, zipped
+from tests.exchange.books import ROW, million_rows, raw_workbook, with_part, workbook, zipped
+from tests.exchange.otherbooks import old_workbook
 
 
 def refusal(path: Path) -> str:
@@ -225,6 +228,71 @@ def test_too_many_rows_cells_or_bytes_are_refused(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(limits, "MOST_ROWS", 200_000)
     monkeypatch.setattr(limits, "MOST_CELLS", 20)
     assert "5 million cells" in refusal(text) and "5 million cells" in refusal(book)
+
+
+def test_a_million_rows_in_a_small_file_are_refused_before_anything_is_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = million_rows(tmp_path / "million.xlsx")
+    assert path.stat().st_size < 400_000
+
+    def parsed(*_: Any, **__: Any) -> None:
+        raise AssertionError("the rows were parsed")
+
+    monkeypatch.setattr("openpyxl.reader.excel.ExcelReader.read", parsed)
+    assert "200,000 rows" in refusal(path)
+
+
+def test_rows_that_hold_nothing_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_ROWS", 20_000)
+    row = ROW.format("company") + '<row><c s="1"/><c><v></v></c></row>' * 30_000 + ROW.format("Halden")
+    assert read_file(raw_workbook(tmp_path / "bordered.xlsx", row)).rows[-1] == (30_002, ["Halden"])
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "unit", "count", "said"),
+    [
+        ("sharedStrings", '<sst xmlns="{}">', "<si><t>a</t></si>", 1_000_001, "1 million different texts"),
+        ("styles", '<styleSheet xmlns="{}"><cellXfs>', "<xf/>", 300_000, "far more formats"),
+    ],
+)
+def test_other_parts_that_would_fill_the_memory_are_refused(
+    tmp_path: Path, name: str, head: str, unit: str, count: int, said: str
+) -> None:
+    assert said in refusal(with_part(tmp_path / "bomb.xlsx", name, head, unit, count, ""))
+
+
+def test_much_in_a_sheet_that_is_no_cell_is_refused(tmp_path: Path) -> None:
+    junk = f"{ROW.format('company')}</sheetData>{'<x/>' * 400_000}<sheetData>"
+    assert "far more formats" in refusal(raw_workbook(tmp_path / "junk.xlsx", junk))
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv", ".xls"])
+def test_who_reads_hears_how_far_it_is_and_may_end_it(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"long{ending}"
+    rows: list[list[Any]] = [["company", "city"], *([f"Firm {n}", "Kiel"] for n in range(4_999))]
+    if ending == ".csv":
+        path.write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    elif ending == ".xls":
+        old_workbook(path, {"One": rows})
+    else:
+        workbook(path, {"One": rows})
+    heard: list[int] = []
+    assert len(read_file(path, told=heard.append).rows) == 5_000
+    assert max(heard) >= 4_000
+
+    def enough(rows: int) -> None:
+        if rows >= 2_000:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        read_file(path, told=enough)
+
+
+def test_a_line_without_an_end_does_not_fill_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "line.csv"
+    path.write_text("a," * 6_000_000)
+    assert "a line is longer than 10 MB" in refusal(path)
 
 
 def test_a_part_that_lies_about_its_size_is_damaged(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from salesdesk.ui.screens.exchange.draft import open_files
 from salesdesk.ui.screens.exchange.exports import export_filters
 from salesdesk.ui.screens.exchange.screen import ExchangeScreen
 from salesdesk.ui.screens.exchange.wizard import CHECK, MAP, READ, VALUES, Wizard
+from tests.exchange.books import workbook
 from tests.exchange.commands import table
 from tests.office import Office, money
 from tests.ui.conftest import CONTROL, Pilot
@@ -294,6 +295,19 @@ def test_hostile_files_are_refused_and_the_window_goes_on(importer: Importer, tm
     assert "bad.xlsx" in importer.wizard.sentence.text()
 
 
+def test_a_long_file_tells_how_far_it_is_read_and_can_be_given_up(importer: Importer, tmp_path: Path) -> None:
+    long = workbook(tmp_path / "long.xlsx", {"One": [["company"], *([f"Firm {n}"] for n in range(60_000))]})
+    importer.open()
+    importer.drop(long)
+    drop = importer.screen.home.drop
+    importer.pilot.until(lambda: "long.xlsx" in drop.reading.text() and "000 rows" in drop.reading.text())
+    assert drop.cancel_button.isVisible() and not drop.choose_button.isVisible()
+    importer.click(drop.cancel_button)
+    assert drop.choose_button.isVisible() and not drop.reading.isVisible()
+    importer.pilot.until(lambda: not importer.pilot.window.background._asked)
+    assert importer.screen.stack.currentIndex() == HOME and not importer.screen.draft.items
+
+
 def test_rows_that_wait_go_into_a_workbook_and_lists_into_files(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -389,10 +403,10 @@ def test_two_files_dropped_one_after_the_other_both_come_in_and_leaving_ends_the
 ) -> None:
     go = threading.Event()
 
-    def slow(paths: Sequence[Path]) -> Any:
+    def slow(paths: Sequence[Path], *told: Any) -> Any:
         if paths[0].name == "slow.csv":
             go.wait(30)
-        return open_files(paths)
+        return open_files(paths, *told)
 
     monkeypatch.setattr("salesdesk.ui.screens.exchange.draft.open_files", slow)
     importer.open()

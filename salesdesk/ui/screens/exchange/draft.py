@@ -1,8 +1,11 @@
 """An import while it is prepared: its files, what was said of them, and what it would do as it stands."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,7 +16,7 @@ from salesdesk.exchange.files import sheets_in
 from salesdesk.exchange.mapping import column_key
 from salesdesk.exchange.plan import Options
 from salesdesk.exchange.reading import Reading, remember, remembered
-from salesdesk.exchange.sheet import FOUND, Cell, Layout, Table
+from salesdesk.exchange.sheet import FOUND, Cell, Layout, Stopped, Table, Told, tell_nobody
 from salesdesk.exchange.table import read_tables
 from salesdesk.exchange.trial import Source, Trial, Understood, try_import
 from salesdesk.services.custom_fields import define_field
@@ -21,6 +24,7 @@ from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk
 
 SOON_MS, SAMPLES, LOOKED_AT = 120, 6, 300
+TOLD_EVERY_S = 0.1
 _OWNERS = {
     "companies": "company",
     "contacts": "contact",
@@ -84,20 +88,22 @@ class _Opened:
     refusals: list[str]
 
 
-def open_files(paths: Sequence[Path]) -> _Opened:
-    """Read files; the sentences say why some cannot be."""
+def open_files(paths: Sequence[Path], told: Callable[[Path, int], None] = lambda path, rows: None) -> _Opened:
+    """Read files; the sentences say why some cannot be. `told` hears how many rows of which are read."""
     opened = _Opened([], [])
     for path in paths:
         try:
-            opened.items += open_file(path, FOUND)
+            opened.items += open_file(path, FOUND, partial(told, path))
         except SalesDeskError as error:
             opened.refusals.append(str(error))
+        except Stopped:
+            break
     return opened
 
 
-def open_file(path: Path, layout: Layout) -> list[Item]:
+def open_file(path: Path, layout: Layout, told: Told = tell_nobody) -> list[Item]:
     """The tables of a file laid out so."""
-    tables = read_tables(path, layout)
+    tables = read_tables(path, layout, told)
     sheets = sheets_in(path) if len(tables) == 1 else []
     return [Item(path, layout, table, sheets, facts=column_facts(table)) for table in tables]
 
@@ -112,9 +118,13 @@ def column_facts(table: Table) -> list[tuple[int, tuple[str, ...]]]:
 
 
 class Draft(QObject):
-    """Holds an import until it is begun. `opened` comes when files are read, `tried` after each new trial."""
+    """Holds an import until it is begun. `opened` comes when files are read, `tried` after each new trial.
+
+    `reads` tells which file is being read and how many of its rows are.
+    """
 
     opened = Signal()
+    reads = Signal(str, int)
     tried = Signal()
     trying = Signal()
     refused = Signal(str)
@@ -164,13 +174,25 @@ class Draft(QObject):
             self.refusals = []
         self._reading += 1
         epoch = self._epoch
+        self.reads.emit(paths[0].name if paths else "", 0)
+        most: Counter[Path] = Counter()
+        told_at = 0.0
+
+        def told(path: Path, rows: int) -> None:
+            nonlocal told_at
+            if epoch != self._epoch:
+                raise Stopped
+            most[path] = max(most[path], rows)
+            if monotonic() - told_at > TOLD_EVERY_S:
+                told_at = monotonic()
+                self.reads.emit(path.name, most[path])
 
         def opened(found: _Opened) -> None:
             if epoch == self._epoch:  # else the import was left while they were read
                 self._opened(found)
 
         self.desk.background.run(
-            lambda: open_files(paths),
+            lambda: open_files(paths, told),
             opened,
             owner=self,
             failed=lambda sentence: opened(_Opened([], [sentence])),

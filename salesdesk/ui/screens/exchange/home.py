@@ -35,7 +35,9 @@ class DropZone(QFrame):
             tr("Several at once may refer to each other. Nothing is written before you say so."), "note"
         )
         self.error = label("", "error", wrap=True)
-        for each in (title, note, self.error):
+        self.reading = label("", "strong", wrap=True)
+        self.cancel_button = button(tr("Do not read it"))
+        for each in (title, note, self.error, self.reading):
             each.setAlignment(Qt.AlignmentFlag.AlignCenter)
         picture = IconLabel(desk.theme, "file-spreadsheet", "accent_text", 36)
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -47,15 +49,27 @@ class DropZone(QFrame):
             outer.addWidget(part)
         outer.addSpacing(6)
         outer.addLayout(row(None, self.choose_button, self.paste_button, None))
+        outer.addWidget(self.reading)
+        outer.addLayout(row(None, self.cancel_button, None))
         outer.addWidget(self.error)
         outer.addStretch(1)
         self.error.hide()
+        self.show_reading("")
         desk.theme.changed.connect(self.update)
 
     def light(self, lit: bool) -> None:
         """Show that what hangs over the window may be dropped."""
         self._lit = lit
         self.update()
+
+    def show_reading(self, words: str) -> None:
+        """Say how far a file is read, with the way to end that; nothing where none is read."""
+        self.reading.setText(words)
+        for part, shown in (
+            (self.reading, bool(words)), (self.cancel_button, bool(words)),
+            (self.choose_button, not words), (self.paste_button, not words),
+        ):  # fmt: skip
+            part.setVisible(shown)
 
     def say(self, sentence: str) -> None:
         """Say why nothing was read."""

@@ -60,3 +60,10 @@ def target_words(target: tuple[str, str], own: Mapping[str, Sequence[Field]]) ->
 def rows_words(n: int) -> str:
     """A number of rows."""
     return trn("{n} row", "{n} rows", n, number(n))
+
+
+def reading_words(file: str, rows: int) -> str:
+    """How far a file is read."""
+    if not rows:
+        return tr("Reading {file} …").format(file=file)
+    return tr("Reading {file} … {rows}").format(file=file, rows=rows_words(rows))

@@ -27,6 +27,7 @@ from salesdesk.ui.screens.exchange.draft import Draft
 from salesdesk.ui.screens.exchange.exports import delimiter_of, export, export_filters
 from salesdesk.ui.screens.exchange.history import EXPORTS_SHOWN
 from salesdesk.ui.screens.exchange.home import Home
+from salesdesk.ui.screens.exchange.names import reading_words
 from salesdesk.ui.screens.exchange.result_page import ResultPage
 from salesdesk.ui.screens.exchange.running import Running
 from salesdesk.ui.screens.exchange.wizard import READ, Wizard
@@ -75,7 +76,9 @@ class ExchangeScreen(Screen):
         self.home.drop.paste_button.clicked.connect(self.paste)
         self.home.export_asked.connect(self.take_out)
         self.home.undo_asked.connect(self.undo)
+        self.home.drop.cancel_button.clicked.connect(self.leave)
         self.draft.opened.connect(self._opened)
+        self.draft.reads.connect(self._reads)
         self.draft.refused.connect(self._refused)
         self.wizard.left.connect(self.leave)
         self.wizard.files_asked.connect(self.choose)
@@ -151,13 +154,25 @@ class ExchangeScreen(Screen):
         target.write_text(text, encoding="utf-8", newline="")
         self.take_files([target])
 
+    def _reads(self, file: str, rows: int) -> None:
+        if self.draft.is_reading:  # else it is read, or was given up meanwhile
+            self.home.drop.show_reading(reading_words(file, rows))
+            self.wizard.show_reading(reading_words(file, rows))
+
     def _opened(self) -> None:
+        self._no_longer_reads()
         if self.stack.currentIndex() != _WIZARD:
             self.wizard.begin()
             self.stack.setCurrentIndex(_WIZARD)
         self.wizard.go(READ)
 
+    def _no_longer_reads(self) -> None:
+        if not self.draft.is_reading:
+            self.home.drop.show_reading("")
+            self.wizard.show_reading("")
+
     def _refused(self, sentence: str) -> None:
+        self._no_longer_reads()
         if self.stack.currentIndex() == _HOME:
             self.home.drop.say(sentence)
         elif self.stack.currentIndex() != _WIZARD:
@@ -166,6 +181,7 @@ class ExchangeScreen(Screen):
     def leave(self) -> None:
         """Back to the beginning; nothing was written."""
         self.draft.close()
+        self._no_longer_reads()
         self.home.drop.say("")
         self.stack.setCurrentIndex(_HOME)
 

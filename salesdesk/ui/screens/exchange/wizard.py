@@ -75,6 +75,7 @@ class Wizard(QWidget):
         self.keep_box = _tick(tr("Remember these columns for the next file"))
         self.hint = label("", "note")
         self.sentence = label("", "error", wrap=True)
+        self._reading = ""
         self._lay_out()
         self._connect()
 
@@ -190,6 +191,11 @@ class Wizard(QWidget):
         self.sentence.setVisible(bool(sentence))
         if sentence:
             self.side.state.say(tr("Nothing is written yet"), tr("Nothing written"))
+
+    def show_reading(self, words: str) -> None:
+        """Say how far a further file is read; nothing where none is."""
+        self._reading = words
+        self._show_hint()
 
     def go(self, step: int) -> None:
         """Show a step."""
@@ -330,6 +336,8 @@ class Wizard(QWidget):
 
     def _hint(self) -> tuple[str, bool]:
         trial = self.draft.trial
+        if self._reading:
+            return self._reading, self.step != CHECK
         if self.draft.is_trying and self.step == CHECK:
             return tr("Working it out …"), False
         if self.step >= MAP and self.draft.open_questions:
