@@ -15,7 +15,7 @@ from salesdesk.models.deal import (
 )
 from salesdesk.models.history import Action, ChangeLog, Counter, Export, History, ImportBatch, Meta
 from salesdesk.models.money import Currency, Rate
-from salesdesk.models.person import Calendar, Person, PersonTree, PlannedMove, Territory
+from salesdesk.models.person import Calendar, Person, PersonTree, PlannedMove, Presence, Territory
 from salesdesk.models.pipeline import Competitor, LeadSource, LostReason, Pipeline, Stage, StageCriterion
 from salesdesk.models.product import PriceBook, PriceBookEntry, Product
 from salesdesk.models.setting import CustomField, PersonSetting, SavedView, Setting
@@ -57,6 +57,7 @@ __all__ = [
     "PersonTree",
     "Pipeline",
     "PlannedMove",
+    "Presence",
     "PriceBook",
     "PriceBookEntry",
     "Product",

@@ -19,7 +19,7 @@ from salesdesk.models.base import (
     reference,
 )
 from salesdesk.models.types import Bool, Day, Id, Int, Json, Share, Text, UtcTime
-from salesdesk.models.visibility import ADMINISTRATION
+from salesdesk.models.visibility import ADMINISTRATION, Visibility
 
 POSITIONS = ("director", "vice_president", "sales_manager", "branch_manager", "team_lead", "sales_rep")
 FUNCTIONS = ("sales", "operations", "marketing", "delivery", "finance", "product", "service")
@@ -102,3 +102,21 @@ class Calendar(Record, Base):
     week_start: Mapped[int] = mapped_column(Int, default=0)
     fiscal_year_start: Mapped[int] = mapped_column(Int, default=1)
     holidays: Mapped[list[str]] = mapped_column(Json, default=list)
+
+
+class Presence(Base):
+    """What each person has under their hands just now: one row each, renewed while they write, in no history.
+
+    A hint and no lock: nobody is kept from anything by it, and `at` that is not renewed says nothing.
+    """
+
+    __tablename__ = "presence"
+    __visibility__ = Visibility("record", "nobody")
+    __table_args__ = (KEYLESS,)
+
+    person_id: Mapped[int] = mapped_column(
+        Id, sa.ForeignKey("person.id"), primary_key=True, autoincrement=False
+    )
+    tbl: Mapped[str] = mapped_column(Text)
+    row_id: Mapped[int] = mapped_column(Id)
+    at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,17 +17,14 @@ from salesdesk.answers.board import (
     Column,
     DealSheet,
     StageType,
-    TimelineEntry,
 )
 from salesdesk.answers.choice import Choice
 from salesdesk.errors import KnownError
 from salesdesk.models import (
-    Activity,
     Company,
     Contact,
     Deal,
     DealFacts,
-    DealSpan,
     LeadSource,
     LostReason,
     Person,
@@ -37,6 +33,7 @@ from salesdesk.models import (
 )
 from salesdesk.models.base import table_of
 from salesdesk.queries.company_calendar import base_currency, time_zone, today
+from salesdesk.queries.deal_timeline import deal_timeline
 from salesdesk.queries.deal_words import deals_holding
 from salesdesk.queries.pipelines import NoPipeline, holding_deals, shown_first
 from salesdesk.queries.sums import sum_and_missing
@@ -47,7 +44,6 @@ from salesdesk.translation import tr
 
 CARDS_AT_ONCE = 80
 """Cards of a column that are read at first, and again each time its end comes near."""
-_TIMELINE = 50
 
 # The board is the first thing read: by tables, for models would have to be mapped before.
 _deal, _facts, _company = table_of(Deal), table_of(DealFacts), table_of(Company)
@@ -355,7 +351,7 @@ def deal_sheet(session: Session, *, deal_id: int) -> DealSheet:
         lost_on=deal.lost_on,
         lost_reason=_name(session, LostReason, deal.lost_reason_id),
         description=deal.description or "",
-        timeline=_timeline(session, deal_id),
+        timeline=deal_timeline(session, deal_id),
         owners=owner_choices(session),
     )
 
@@ -364,47 +360,3 @@ def _name(session: Session, model: Any, key: int | None) -> str:
     if key is None:
         return ""
     return session.scalar(sa.select(model.name).where(model.id == key)) or ""
-
-
-def _timeline(session: Session, deal_id: int) -> tuple[TimelineEntry, ...]:
-    """What is planned, the nearest first; then activities and moves, the newest first."""
-    when = sa.func.coalesce(Activity.done_at, Activity.due_at, Activity.created_at)
-    rows = session.execute(
-        sa.select(Activity, Person.name)
-        .outerjoin(Person, Person.id == Activity.person_id)
-        .where(Activity.deal_id == deal_id, Activity.deleted_at.is_(None), Activity.state != "cancelled")
-        .order_by(when.desc())
-        .limit(_TIMELINE)
-    )
-    entries = [_entry(activity, name or "") for activity, name in rows]
-    planned = sorted(
-        (each for each in entries if not each.done), key=lambda each: each.planned_on or date.max
-    )
-    done = [each for each in entries if each.done] + _moves(session, deal_id)
-    return (*planned, *sorted(done, key=lambda each: each.at, reverse=True))
-
-
-def _entry(activity: Activity, person: str) -> TimelineEntry:
-    return TimelineEntry(
-        at=activity.done_at or activity.due_at or activity.created_at,
-        planned_on=activity.due_on,
-        kind=activity.kind,
-        title=activity.subject,
-        person=person,
-        done=activity.state == "done",
-    )
-
-
-def _moves(session: Session, deal_id: int) -> list[TimelineEntry]:
-    """When the deal came into each of its stages, but for the first."""
-    spans = session.execute(
-        sa.select(DealSpan.from_at, DealSpan.stage_id, Stage.name)
-        .join(Stage, Stage.id == DealSpan.stage_id)
-        .where(DealSpan.deal_id == deal_id)
-        .order_by(DealSpan.from_at, DealSpan.id)
-    ).all()
-    return [
-        TimelineEntry(now.from_at, None, "moved", tr("Moved to {stage}").format(stage=now.name), "", True)
-        for before, now in pairwise(spans)
-        if before.stage_id != now.stage_id
-    ][-_TIMELINE:]

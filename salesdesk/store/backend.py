@@ -70,6 +70,9 @@ class Backend(Protocol):
     def end_action(self, connection: Connection) -> None:
         """End the current action before the commit."""
 
+    def tell_presence(self, connection: Connection, viewer: Viewer, at: tuple[str, int] | None) -> None:
+        """Note which row (table, id) the viewer has under their hands now, or that it is none any more."""
+
     def trim_changes(self, connection: Connection) -> None:
         """Take the oldest rows out of the change log, some of those older than CHANGES_DAYS, never all.
 

@@ -4,8 +4,8 @@
      "tables": {"company": [{"id": 1, "name": "Halden Logistics", "revenue": "31000000", ...}, ...], ...}}
 
 Amounts, quantities, rates and shares are decimal strings, days ISO dates, moments ISO times in UTC, bytes
-base64. Columns that hold nothing are left out. The change log, the derived full text and the hashes of
-passwords are not part of it.
+base64. Columns that hold nothing are left out. The change log, who has what under their hands just now, the
+derived full text and the hashes of passwords are not part of it.
 """
 
 import base64
@@ -30,7 +30,7 @@ from salesdesk.store.place import why_unwritten
 from salesdesk.translation import tr
 
 FORMAT = 1
-LEFT_OUT = frozenset({"meta", "change_log", "password"})
+LEFT_OUT = frozenset({"meta", "change_log", "password", "presence"})
 UNREADABLE = (OSError, EOFError, zlib.error, ValueError)
 """What reading a damaged dump may raise."""
 _AT_ONCE = 2_000

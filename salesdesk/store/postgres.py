@@ -197,6 +197,11 @@ class PostgresBackend:
         """No write counts as part of the action any more."""
         self.switch_action(connection, None)
 
+    def tell_presence(self, connection: Connection, viewer: Viewer, at: tuple[str, int] | None) -> None:
+        """Let the server note which row the signed-in person has under their hands, by its own clock."""
+        table, row_id = at or (None, None)
+        connection.execute(sa.text("SELECT priv.tell_presence(:tbl, :row)"), {"tbl": table, "row": row_id})
+
     def trim_changes(self, connection: Connection) -> None:
         """Let the server take some old rows out of the change log; nobody else may."""
         connection.execute(sa.text("SELECT priv.trim_changes()"))

@@ -151,6 +151,19 @@ class Store:
             self._backend.end_action(connection)
             self._commit(session, client_key)
 
+    def tell_presence(self, at: tuple[str, int] | None) -> None:
+        """Let others see which record (table, id) the viewer has under their hands, or that it is none now.
+
+        A hint that is in no history; it has to be said again before PRESENT_SECONDS are over.
+        """
+        if self.read_only or self.viewer.person_id is None:
+            return
+        self._backend.before_write()
+        with self._explained(), self._writing.begin() as connection:
+            self._refuse_other_schema(connection)
+            self._backend.hurry(connection)
+            self._backend.tell_presence(connection, self.viewer, at)
+
     def check_rest(self) -> str:
         """Look for damage where opening had no time to: what is wrong, in a sentence, or nothing.
 

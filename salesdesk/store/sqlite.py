@@ -357,6 +357,19 @@ class SqliteBackend:
         """No write counts as part of the action any more."""
         self.switch_action(connection, None)
 
+    def tell_presence(self, connection: Connection, viewer: Viewer, at: tuple[str, int] | None) -> None:
+        """Note which row the viewer has under their hands now, by the clock of this computer."""
+        if at is None:
+            connection.exec_driver_sql(
+                "UPDATE presence SET at = NULL WHERE person_id = ?", (viewer.person_id,)
+            )
+            return
+        connection.exec_driver_sql(
+            "INSERT INTO presence (person_id, tbl, row_id, at) VALUES (?, ?, ?, ?) ON CONFLICT (person_id)"
+            " DO UPDATE SET tbl = excluded.tbl, row_id = excluded.row_id, at = excluded.at",
+            (viewer.person_id, *at, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")),
+        )
+
     def trim_changes(self, connection: Connection) -> None:
         """Take some old rows out of the change log."""
         cut = (datetime.now(UTC) - timedelta(days=CHANGES_DAYS)).strftime("%Y-%m-%dT%H:%M:%S")

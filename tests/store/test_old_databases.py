@@ -2,7 +2,7 @@
 
 `tests/old_databases` holds, for each earlier schema, a file and a dump of the same three
 companies, two contacts, three deals and two people, made by the last program of that schema. Whoever raises
-the schema adds the pair that the program before it makes (`init`, `import`, `export all`).
+the schema adds the pair that the program before it makes (`restore` of the newest dump here, `export all`).
 """
 
 import gzip

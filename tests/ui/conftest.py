@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from salesdesk.app import make_app, make_window
 from salesdesk.services.companies import create_company
+from salesdesk.ui.kit.presence import PresenceNote
 from salesdesk.ui.kit.screen import Screen
 from salesdesk.ui.screens.pipeline.column import ColumnWidget
 from salesdesk.ui.screens.pipeline.screen import PipelineScreen
@@ -134,6 +135,11 @@ class Pilot:
     def leave(self) -> None:
         """Close the window and wait until it is closed."""
         close(self.window, self.qtbot)
+
+    @property
+    def present(self) -> str:
+        """Who else is told to write on the deal in the panel."""
+        return self.screen.panel.findChildren(PresenceNote)[0].words
 
     @property
     def said(self) -> str:

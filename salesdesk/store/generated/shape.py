@@ -11,7 +11,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from salesdesk.models import Base
 from salesdesk.store.generated.tables import SEARCHED
 
-KNOWN = "b3486c46d7c950df68fb726d4a2a692a65ccce3e948143286c15e05c605a681c"
+KNOWN = "4c21bc91ae4d2cb69ac9f6dc5621b81b6b9fa4118b922b66848fe6cdb888b1b4"
 """The hash of what the models declare: with it, opening a file need not work the declarations out."""
 Shape = dict[str, tuple[str, frozenset[str]]]
 GENERATED = frozenset({"ctx", *(f"{table}_search" for table in SEARCHED)})

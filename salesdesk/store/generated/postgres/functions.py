@@ -19,6 +19,7 @@ def functions(prefix: str) -> list[str]:
         _current_action(),
         _next_number(),
         _trim_changes(),
+        _tell_presence(),
         _changes_missing(),
         _prefix(prefix),
         _purge(),
@@ -112,6 +113,22 @@ BEGIN
   INSERT INTO public.counter AS c (name, value) VALUES (kind, 1000 + count)
     ON CONFLICT (name) DO UPDATE SET value = c.value + count RETURNING value INTO last;
   RETURN last;
+END $$"""
+
+
+def _tell_presence() -> str:
+    """Somebody says where they are themselves; the owner of the database is nobody."""
+    return f"""
+CREATE FUNCTION priv.tell_presence(kind text, record bigint) RETURNS void LANGUAGE plpgsql {SAFE} AS $$
+DECLARE mine bigint := priv.me();
+BEGIN
+  IF mine IS NULL THEN RETURN; END IF;
+  IF kind IS NULL THEN UPDATE public.presence SET at = NULL WHERE person_id = mine; RETURN; END IF;
+  IF kind <> ALL (ARRAY['deal', 'company', 'contact']) OR record IS NULL THEN
+    RAISE EXCEPTION 'nobody can be there';
+  END IF;
+  INSERT INTO public.presence (person_id, tbl, row_id, at) VALUES (mine, kind, record, clock_timestamp())
+    ON CONFLICT (person_id) DO UPDATE SET tbl = excluded.tbl, row_id = excluded.row_id, at = excluded.at;
 END $$"""
 
 

@@ -29,6 +29,7 @@ PUBLIC_FUNCTIONS = (
     "is_owner()",
     "current_action()",
     "next_number(text, bigint)",
+    "tell_presence(text, bigint)",
     "trim_changes()",
     "changes_missing(xid8)",
     "role_prefix()",

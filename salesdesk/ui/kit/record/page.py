@@ -32,6 +32,7 @@ from salesdesk.services.tags import put_tag, remove_tag
 from salesdesk.translation import tr
 from salesdesk.ui.kit.dropping import FileDrop
 from salesdesk.ui.kit.format import number
+from salesdesk.ui.kit.presence import PresenceNote
 from salesdesk.ui.kit.record.around import Around
 from salesdesk.ui.kit.record.composer import Composer
 from salesdesk.ui.kit.record.deals import DealsPart
@@ -80,6 +81,7 @@ class RecordView(QWidget):
         self._icons = Icons(desk.theme)
         self.bar = TopBar(desk)
         self.place = label("", "note")
+        self.presence = PresenceNote(desk, self, self._shown_record)
         self.up_button, self.down_button = icon_button(tr("Previous (K)")), icon_button(tr("Next (J)"))
         self.more_button = icon_button(tr("More"))
         self.header = RecordHeader(desk.theme, self.tab_words())
@@ -116,7 +118,7 @@ class RecordView(QWidget):
     def _lay_out(self) -> None:
         self._icons.put(self.up_button, "chevron-up")
         self._icons.put(self.down_button, "chevron-down")
-        for widget in (self.place, self.up_button, self.down_button):
+        for widget in (self.place, self.up_button, self.down_button, self.presence):
             self.bar.add_left(widget)
         if not self.desk.read_only:
             self._icons.put(self.more_button, "ellipsis")
@@ -215,6 +217,9 @@ class RecordView(QWidget):
         focus = self.focusWidget()
         if focus is not None:
             focus.clearFocus()
+
+    def _shown_record(self) -> tuple[str, int] | None:
+        return (self.around.record, self.record_id) if self.record_id is not None else None
 
     @property
     def shown_name(self) -> str:
@@ -319,6 +324,7 @@ class RecordView(QWidget):
         self.history.show_history(read.history, page.today)
         self.files_tab.show_files(read.files, page.today, read_only)
         if anew:
+            self.presence.look()
             self.show_tab("overview")
             self.timeline.view.setFocus()
         self.shown.emit()

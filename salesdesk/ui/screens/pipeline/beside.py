@@ -28,9 +28,12 @@ class DealBeside(QObject):
     @cached_property
     def panel(self) -> "DealPanel":
         """The panel; made when the first deal is opened."""
+        from salesdesk.ui.kit.presence import PresenceNote
         from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
 
         panel = DealPanel(self._desk.theme)
+        self._presence = PresenceNote(self._desk, panel, lambda: _deal(panel.deal_id))
+        panel.tell_beside_company(self._presence)
         panel.edited.connect(self._edit)
         panel.step_edited.connect(self._edit_step)
         panel.move_asked.connect(lambda deal_id, stage_id: self._screen.move_card(deal_id, stage_id, 0))
@@ -80,6 +83,7 @@ class DealBeside(QObject):
         self._board.mark_open(sheet.card.deal_id)
         self._desk.show_detail(self.panel)
         if is_new:
+            self._presence.look()
             # The columns get their new width only when the panel has taken its place.
             QTimer.singleShot(0, self, lambda: self._board.bring_into_sight(sheet.card.deal_id))
 
@@ -131,3 +135,7 @@ class DealBeside(QObject):
             then=lambda _: self.panel.saved(deal_id, step),
             failed=self._refused(deal_id, step),
         )
+
+
+def _deal(deal_id: int | None) -> tuple[str, int] | None:
+    return ("deal", deal_id) if deal_id is not None else None

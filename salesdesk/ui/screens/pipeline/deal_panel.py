@@ -139,7 +139,8 @@ class DealPanel(QFrame):
             row(6, self._caption, None, self.attach_button, self.page_button, self.close_button, spacing=0)
         )
         body.addWidget(self._title)
-        body.addLayout(row(6, self._company, spacing=0))
+        self._beside_company = row(6, self._company, spacing=8)
+        body.addLayout(self._beside_company)
         body.addLayout(row(self._amount, self._stage, 6, spacing=6))
         body.addSpacing(4)
         body.addLayout(row(6, self._bar, 6, spacing=0))
@@ -231,6 +232,10 @@ class DealPanel(QFrame):
     def deal_id(self) -> int | None:
         """The deal that is shown."""
         return self._sheet.card.deal_id if self._sheet else None
+
+    def tell_beside_company(self, note: QWidget) -> None:
+        """Keep a place beside the company's name for what is told of the deal that is shown."""
+        self._beside_company.addWidget(note)
 
     def forget(self) -> None:
         """Show no deal any more; what is asked for it later is not answered."""
