@@ -3,9 +3,19 @@
 from datetime import date, time
 from decimal import Decimal
 
-from PySide6.QtCore import QDate, QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QDate, QEvent, QObject, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
+    QCalendarWidget,
     QComboBox,
     QCompleter,
     QDateEdit,
@@ -20,12 +30,18 @@ from PySide6.QtWidgets import (
 
 from salesdesk.answers.choice import Choice
 from salesdesk.translation import tr
+from salesdesk.ui.kit import company_day
 from salesdesk.ui.kit.day_typing import TypedDay
 from salesdesk.ui.kit.format import parse_amount, parse_time
 from salesdesk.ui.kit.long_text import LongText
+from salesdesk.ui.kit.month_calendar import MonthCalendar
 from salesdesk.ui.kit.theme import Theme
 
 _NO_DAY = QDate(1900, 1, 1)
+_ARROW = 16
+_COMMANDING = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 _LINE_INSET = 2
 """How far from its edges Qt writes the words of a line."""
 
@@ -153,7 +169,8 @@ class DayField(QDateEdit):
         self.setSpecialValueText(tr("No date"))
         self.show_day(None)
         self._typed: TypedDay | None = None
-        self._watched = False
+        self._has_calendar = False
+        self.lineEdit().installEventFilter(self)
 
     def show_day(self, value: date | None) -> None:
         """Show a day, or none."""
@@ -182,16 +199,19 @@ class DayField(QDateEdit):
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.day() is not None:
             self.put_day(None)
             return
-        if event.text().isalnum() and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        if (event.text().isalnum() or event.text() == "+") and not event.modifiers() & _COMMANDING:
             self._type(event.text())
             return
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_F4):
+            self.open_calendar()
+            return
         if self.day() is None and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.put_day(date.today())
+            self.put_day(company_day.today())
         super().keyPressEvent(event)
 
     def _type(self, words: str) -> None:
         if self._typed is None:
-            self._typed = TypedDay(self, date.today)
+            self._typed = TypedDay(self, company_day.today)
             self._typed.read.connect(self.put_day)
             self._typed.left.connect(self.editingFinished)
         self._typed.begin(words)
@@ -200,17 +220,31 @@ class DayField(QDateEdit):
         # Tab leaves the field at once; left and right walk through day, month and year.
         return QWidget.focusNextPrevChild(self, forward)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if not self._watched:
-            self._watched = True
-            self.calendarWidget().installEventFilter(self)
+    def calendarWidget(self) -> QCalendarWidget:
+        """The calendar, made when it is needed first."""
+        if not self._has_calendar:
+            self._has_calendar = True
+            self.setCalendarWidget(MonthCalendar(company_day.today, self.day))
+        return super().calendarWidget()
+
+    def open_calendar(self) -> None:
+        """Open the calendar below the field, as a click on its arrow does."""
+        where = QPointF(self.width() - _ARROW / 2, self.height() / 2)
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        press = QMouseEvent(QEvent.Type.MouseButtonPress, where, self.mapToGlobal(where), left, left, none)
+        self.mousePressEvent(press)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.calendarWidget()
+        super().mousePressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # A calendar for no day would begin in 1900. To select today in it would already be a day.
-        if event.type() == QEvent.Type.Show and self.day() is None:
-            today = date.today()
-            self.calendarWidget().setCurrentPage(today.year, today.month)
+        # "No date" has no parts that one could go to: a click on the words wants a day.
+        pressed = watched is self.lineEdit() and event.type() == QEvent.Type.MouseButtonPress
+        if pressed and self.day() is None and not self.isReadOnly():
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.open_calendar()
+            return True
         return super().eventFilter(watched, event)
 
 

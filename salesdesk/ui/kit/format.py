@@ -18,7 +18,9 @@ from babel.numbers import (
     get_group_symbol,
 )
 
+from salesdesk.rules.day_words import said_day
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.company_day import day_of
 
 _CODE = re.compile(r"^[A-Za-z]{3}(?=[-.,\d])|(?<=[.,\d])[A-Za-z]{3}$")
 _AMOUNT = re.compile(r"-?[.,]?\d[.,\d]*")
@@ -101,15 +103,15 @@ def distance(value: date, today: date) -> str:
 
 
 def moment(value: datetime, today: date) -> str:
-    """A moment in the user's zone: Yesterday, 15:10 or 16 Nov."""
-    here = value.astimezone()
-    away = (here.date() - today).days
-    clock = format_datetime(here, "HH:mm", locale=locale())
+    """A moment by the company's day and the user's clock: Yesterday, 15:10 or 16 Nov."""
+    on = day_of(value)
+    away = (on - today).days
+    clock = format_datetime(value.astimezone(), "HH:mm", locale=locale())
     if away == 0:
         return tr("Today, {clock}").format(clock=clock)
     if away == -1:
         return tr("Yesterday, {clock}").format(clock=clock)
-    return day(here.date(), today)
+    return day(on, today)
 
 
 def clock(value: datetime) -> str:
@@ -212,12 +214,16 @@ def _other(text: str, mark: int) -> bool:
 
 
 def parse_day(text: str, today: date) -> date:
-    """A day as typed: 31.3.2027, 2027-03-31, 31 Mar 2027, or without the year, then the one nearest to today.
+    """A day as typed: 31.3.2027, 2027-03-31, 31 Mar 2027, or without the year, then the one nearest to today;
+    or in words: tomorrow, Friday, +3, in 2 weeks.
 
     Between slashes this person's order decides which number is the day. ValueError for anything else.
     """
     from salesdesk.exchange.columns import read_day
 
+    said = said_day(text, today)
+    if said is not None:
+        return said
     words = text.strip()
     pattern = locale().date_formats["short"].pattern
     order: Literal["dmy", "mdy"] = "mdy" if pattern.startswith("M") and "/" in words else "dmy"

@@ -24,6 +24,8 @@ QLabel[kind="strong"] {{ font-weight: 500; }}
 QLabel[kind="quiet"] {{ font-size: 12px; color: {t.text_3}; }}
 QLabel[kind="label"] {{ font-size: 12px; color: {t.text_2}; }}
 QLabel[kind="caps"] {{ font-size: 11px; font-weight: 600; color: {t.text_3}; letter-spacing: 0.3px; }}
+QLabel#dayHint {{ font-size: 12px; color: {t.red}; background: {t.surface};
+  border: 1px solid {t.border_strong}; border-radius: 6px; padding: 6px 8px; }}
 QLabel[kind="error"] {{ font-size: 12px; color: {t.red}; }}
 QScrollArea, QScrollArea > QWidget#viewport {{ border: 0; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 9px; margin: 2px 0 2px 3px; }}
@@ -113,10 +115,16 @@ QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{_chevron(t)}"); wid
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.border_strong}; padding: 4px;
   selection-background-color: {t.hover}; selection-color: {t.text}; outline: 0; }}
 QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 6px; border-radius: 5px; }}
+QWidget#calendarPopup {{ background: {t.surface}; border: 1px solid {t.border_strong}; }}
 QCalendarWidget QWidget {{ background: {t.surface}; alternate-background-color: {t.head}; }}
 QCalendarWidget QAbstractItemView {{ selection-background-color: {t.primary};
   selection-color: {t.on_accent}; }}
-QCalendarWidget QToolButton {{ color: {t.text}; font-weight: 600; padding: 4px 8px; }}
+QCalendarWidget QToolButton {{ color: {t.text}; font-weight: 600; padding: 4px 8px; border: 0;
+  border-radius: 5px; }}
+QCalendarWidget QToolButton:hover {{ background: {t.hover}; }}
+QCalendarWidget QToolButton#qt_calendar_prevmonth, QCalendarWidget QToolButton#qt_calendar_nextmonth {{
+  font-size: 18px; padding: 0 10px 2px; }}
+QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
 """
 
 

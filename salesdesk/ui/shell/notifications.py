@@ -1,7 +1,6 @@
 """The bell: what others did that concerns the person in front of the window, and what screens remind of."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.news import News, NewsList
 from salesdesk.translation import tr, trn
-from salesdesk.ui.kit import paint
+from salesdesk.ui.kit import company_day, paint
 from salesdesk.ui.kit.cover import Cover
 from salesdesk.ui.kit.format import moment
 from salesdesk.ui.kit.notice import NEWS_ICONS, Notice
@@ -193,7 +192,7 @@ class _NoticeDelegate(QStyledItemDelegate):
         words = QRectF(56, rect.top() + 11, rect.width() - 86, 18)
         weight = SEMIBOLD if is_new else MEDIUM
         paint.text(painter, words, notice.title, font(13, weight), QColor(tokens.text))
-        when = moment(notice.at, datetime.now(UTC).astimezone().date())
+        when = moment(notice.at, company_day.today())
         below = " · ".join(filter(None, (notice.person, when, notice.detail)))
         paint.text(painter, words.translated(0, 19), below, font(12), QColor(tokens.text_3))
         if is_new:

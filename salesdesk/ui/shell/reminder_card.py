@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 from salesdesk.answers.reminders import Reminder
 from salesdesk.rules.reminders import SNOOZES
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.company_day import day_of
 from salesdesk.ui.kit.format import clock, day
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import ElidedLabel, Icons, below, button, column, icon_button, label, line, row
@@ -22,8 +23,8 @@ WIDTH, ROW, MARGIN, MOST = 400, 56, 18, 4
 def when_words(reminder: Reminder, today: date) -> str:
     """When it is due, as people say it."""
     if reminder.due_at is not None:
-        here = reminder.due_at.astimezone()
-        words = tr("Today") if here.date() == today else day(here.date(), today)
+        on = day_of(reminder.due_at)
+        words = tr("Today") if on == today else day(on, today)
         return f"{words}, {clock(reminder.due_at)}"
     return day(reminder.due_on, today) if reminder.due_on is not None else ""
 

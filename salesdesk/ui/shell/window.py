@@ -115,6 +115,8 @@ class Window(QMainWindow):
         self.pages.arrived.connect(self._shortcuts.renew)
         self.pages.seen.connect(lambda record, id: self._remember(f"{record}:{id}"))
         self.watcher.changed.connect(self.pages.changed)
+        self.watcher.changed.connect(self.days.hear)
+        self.days.moved.connect(lambda: self.pages.changed(Changes(everything=True)))
         self.watcher.lost.connect(self._offline)
         self.watcher.found.connect(self._online)
         self.undo.said.connect(self._say)
@@ -254,12 +256,12 @@ class Window(QMainWindow):
         self._put_back(seat.window)
         self.rail.show_person(store.viewer, store.place.name, self.settings.recent[1:])
         self.stack.setCurrentWidget(self.pages)
+        self.days.begin(self._desk)
         self.pages.begin(self._desk, seat.place)
         self._beginning.opened()
         self.notifications.begin(self._desk)
         self.reminding.begin(self._desk)
         self._guidance.begin(self._desk)
-        self.days.begin(self._desk)
         self.undo.take_over(self.resume)
         self.resume = []
         self.toast.hide()
@@ -425,6 +427,11 @@ class Window(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.windowHandle().installEventFilter(self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._desk is not None:
+            self.days.count_here()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The mouse's back and forward buttons, wherever they are pressed."""

@@ -1,14 +1,15 @@
 """A day is typed as one writes it, and a field that is only passed stays as it was."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from salesdesk.ui.kit.day_typing import DayHint
 from salesdesk.ui.kit.fields import DayField
 from salesdesk.ui.kit.format import parse_day
 
@@ -72,16 +73,51 @@ def test_what_is_no_day_is_marked_by_enter_and_given_up_by_escape(form: Form) ->
     press(KEY.Key_Tab, "31 Feb 2027", KEY.Key_Return)
     typed = QApplication.focusWidget()
     assert isinstance(typed, QLineEdit) and typed.text() == "31 Feb 2027" and "is no day" in typed.toolTip()
+    hint = form.findChild(DayHint)
+    assert isinstance(hint, DayHint) and hint.isVisible() and "“31 Feb 2027” is no day" in hint.text()
     press(KEY.Key_Escape)
     assert form.day.hasFocus() and form.day.day() == date(2026, 2, 14) and not typed.isVisible()
+    assert not hint.isVisible()
 
 
-def test_the_calendar_of_no_day_begins_with_this_month_and_chooses_none(form: Form) -> None:
-    QTest.mouseClick(form.day, Qt.MouseButton.LeftButton, pos=QPoint(form.day.width() - 8, 12))
-    calendar = form.day.calendarWidget()
-    assert calendar.isVisible() and calendar.yearShown() == date.today().year
+def test_what_is_no_day_is_given_up_with_a_word_when_the_field_is_left(form: Form) -> None:
+    press(KEY.Key_Tab, "soonish", KEY.Key_Tab)
+    hint = form.findChild(DayHint)
+    assert form.after.hasFocus() and form.day.day() is None
+    assert isinstance(hint, DayHint) and hint.isVisible() and "“soonish” is no day" in hint.text()
+
+
+@pytest.mark.parametrize(("words", "days"), [("tomorrow", 1), ("+3", 3), ("in 2 weeks", 14)])
+def test_a_day_is_typed_in_words(form: Form, words: str, days: int) -> None:
+    press(KEY.Key_Tab, words, KEY.Key_Tab)
+    assert form.after.hasFocus() and form.day.day() == date.today() + timedelta(days=days)
+
+
+@pytest.mark.parametrize("on_words", [True, False])
+def test_the_calendar_of_no_day_opens_on_today_and_chooses_none(form: Form, on_words: bool) -> None:
+    if on_words:
+        QTest.mouseClick(form.day.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(12, 8))
+    else:
+        QTest.mouseClick(form.day, Qt.MouseButton.LeftButton, pos=QPoint(form.day.width() - 8, 12))
+    calendar, today = form.day.calendarWidget(), date.today()
+    assert calendar.isVisible() and (calendar.yearShown(), calendar.monthShown()) == (today.year, today.month)
+    assert calendar.selectedDate() == QDate(today.year, today.month, today.day)
     QTest.keyClick(calendar, KEY.Key_Escape)
     assert form.day.day() is None
+
+
+def test_today_is_chosen_from_the_calendar_of_no_day_by_enter(form: Form) -> None:
+    QTest.mouseClick(form.day.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(12, 8))
+    view = form.day.calendarWidget().findChild(QTableView)
+    assert view is not None
+    QTest.keyClick(view, KEY.Key_Return)
+    assert form.day.day() == date.today()
+
+
+def test_a_click_into_a_day_that_is_there_opens_no_calendar(form: Form) -> None:
+    form.day.show_day(date(2026, 2, 14))
+    QTest.mouseClick(form.day.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(12, 8))
+    assert not form.day.calendarWidget().isVisible() and form.day.hasFocus()
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from salesdesk.answers.choice import Choice
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
+from salesdesk.ui.kit import company_day
 from salesdesk.ui.kit.fields import ChoiceBox, DayField
 from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.record.offers import OfferList
@@ -214,7 +215,7 @@ class Composer(QFrame):
         for part in (self._due, self.day):
             part.setVisible(kind == "task")
         if kind == "task" and self.day.day() is None:
-            self.day.show_day(date.today())
+            self.day.show_day(company_day.today())
         self._show_more()
 
     def _kind_clicked(self, kind: str) -> None:

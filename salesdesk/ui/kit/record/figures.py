@@ -4,6 +4,7 @@ from salesdesk.answers.lists import Value
 from salesdesk.answers.records import RecordPage
 from salesdesk.rules.words import ACTIVITY_KINDS
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.company_day import day_of
 from salesdesk.ui.kit.format import day, distance, money, number
 from salesdesk.ui.kit.record.header import Figure
 
@@ -32,7 +33,7 @@ def record_figures(page: RecordPage) -> tuple[Figure, ...]:
         figures.append(Figure(since, worth(page.won_value, page.currency), _of_deals(page.won_value)))
     touch = page.last_touch
     if touch is not None:
-        words = distance(touch.at.astimezone().date(), page.today)
+        words = distance(day_of(touch.at), page.today)
         kind = ACTIVITY_KINDS.get(touch.kind, touch.kind).lower()
         figures.append(Figure(tr("Last touch"), words[:1].upper() + words[1:], kind))
     else:

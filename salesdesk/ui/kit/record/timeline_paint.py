@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from salesdesk.answers.timeline import TimelineEntry
 from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
+from salesdesk.ui.kit.company_day import day_of
+from salesdesk.ui.kit.company_day import today as today_there
 from salesdesk.ui.kit.format import day, file_size, locale, moment, money
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 
@@ -44,7 +46,7 @@ def stretch(entry: TimelineEntry, today: date) -> str:
 
     if entry.key.planned:
         return tr("Planned")
-    on = entry.key.at.astimezone().date()
+    on = day_of(entry.key.at)
     monday = today - timedelta(days=today.weekday())
     if on >= today:
         return tr("Today")
@@ -103,7 +105,7 @@ class TimelineDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, width: Callable[[], int]) -> None:
         super().__init__()
         self._theme, self._width = theme, width
-        self.today = date.today()
+        self.today = today_there()
         self.deal_shown = True
         self.unfolded: set[Any] = set()
 

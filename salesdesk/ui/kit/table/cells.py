@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 
 from salesdesk.answers.lists import Column, Group, Named, Row, Step, Title, Touch, Value
 from salesdesk.translation import tr, trn
-from salesdesk.ui.kit import paint
+from salesdesk.ui.kit import company_day, paint
 from salesdesk.ui.kit.format import day, moment, money, number
 from salesdesk.ui.kit.table.chosen import Chosen
 from salesdesk.ui.kit.table.model import GROUP_ROLE, ROW_ROLE, ListModel
@@ -42,7 +42,7 @@ class Cells(QStyledItemDelegate):
         super().__init__()
         self._theme, self._model, self._chosen, self._record = theme, model, chosen, record
         self.current, self.hover, self.focused = -1, -1, False
-        self.currency, self.today = "EUR", date.today()
+        self.currency, self.today = "EUR", company_day.today()
         self._painters: dict[str, Callable[[QPainter, QRectF, Any, Row], None]] = {
             "title": self._title,
             "person": self._person,

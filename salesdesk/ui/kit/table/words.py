@@ -6,6 +6,8 @@ from typing import Any
 
 from salesdesk.answers.lists import Named, Step, Title, Touch, Value
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit import company_day
+from salesdesk.ui.kit.company_day import day_of
 from salesdesk.ui.kit.format import day, distance, left_out, moment, number
 
 COLD_DAYS, VERY_COLD_DAYS = 14, 28
@@ -13,7 +15,7 @@ COLD_DAYS, VERY_COLD_DAYS = 14, 28
 
 def cell_words(kind: str, cell: Any, today: date | None = None) -> str:
     """A cell in words."""
-    now = today or date.today()
+    now = today or company_day.today()
     if cell is None:
         return ""
     if isinstance(cell, Title):
@@ -45,13 +47,13 @@ def cell_words(kind: str, cell: Any, today: date | None = None) -> str:
 
 def ago(at: datetime, today: date) -> str:
     """How long ago something was: Today, 3 days ago."""
-    words = distance(at.astimezone().date(), today)
+    words = distance(day_of(at), today)
     return words[:1].upper() + words[1:]
 
 
 def days_since(at: datetime, today: date) -> int:
     """How many days ago something was."""
-    return (today - at.astimezone().date()).days
+    return (today - day_of(at)).days
 
 
 def overdue_days(step: Step, today: date) -> int:

@@ -1,12 +1,11 @@
 """Imports that were made: which file, when, what came of it, and the way back; and what was taken out."""
 
-from datetime import date
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.answers.lists import BatchRow, ExportRow
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit import company_day
 from salesdesk.ui.kit.format import moment, number
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.widgets import ElidedLabel, IconLabel, button, column, label, row
@@ -20,7 +19,7 @@ def batch_words(batch: BatchRow) -> str:
         for record, counts in batch.outcome.items()
         if isinstance(counts, dict) and counts.get("created")
     ]
-    when = moment(batch.started_at, date.today())
+    when = moment(batch.started_at, company_day.today())
     return " · ".join(part for part in (when, batch.person, ", ".join(made)) if part)
 
 
@@ -89,7 +88,7 @@ def export_words(taken: ExportRow) -> str:
     if taken.what and taken.what != what:
         what = f"{what} ({taken.what})"
     rows = trn("{n} row", "{n} rows", taken.rows, shown=number(taken.rows))
-    when = moment(taken.at, date.today())
+    when = moment(taken.at, company_day.today())
     return " · ".join(part for part in (when, taken.person, what, rows) if part)
 
 

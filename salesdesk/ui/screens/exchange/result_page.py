@@ -1,6 +1,5 @@
 """What an import did: counts, what came in, rows that wait to be mended, and the way back."""
 
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +9,7 @@ from salesdesk.answers.lists import BatchRow
 from salesdesk.exchange.run import Outcome
 from salesdesk.exchange.values import ReadRow, ReadTable
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit import company_day
 from salesdesk.ui.kit.format import moment, number
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.widgets import (
@@ -316,7 +316,7 @@ class ResultPage(QWidget):
         mine = self.outcome.batch_id if self.outcome is not None else None
         this = next((batch for batch in batches if batch.batch_id == mine), None)
         if this is not None:
-            when = moment(this.started_at, date.today())
+            when = moment(this.started_at, company_day.today())
             self._when.say(tr("Import {n} · {when}").format(n=this.batch_id, when=when))
         self.earlier.show_batches([batch for batch in batches if batch.batch_id != mine])
 

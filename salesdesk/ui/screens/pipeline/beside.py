@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from salesdesk.answers.board import DealSheet
 from salesdesk.queries.board import deal_sheet
 from salesdesk.translation import tr
+from salesdesk.ui.kit import company_day
 
 if TYPE_CHECKING:
     # What is done with a deal is loaded when it is done: the first board is not to wait for it.
@@ -77,7 +78,7 @@ class DealBeside(QObject):
 
     def _show(self, sheet: DealSheet) -> None:
         board = self._screen.shown
-        today = board.today if board else date.today()
+        today = board.today if board else company_day.today()
         is_new = self.deal_id != sheet.card.deal_id
         self.panel.show_deal(sheet, today, bool(self._desk.read_only))
         self._board.mark_open(sheet.card.deal_id)

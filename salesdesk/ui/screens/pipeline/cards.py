@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelInde
 from salesdesk.answers.board import Card
 from salesdesk.rules.stage_age import is_long
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit import company_day
 from salesdesk.ui.kit.format import day, distance, money
 from salesdesk.ui.screens.pipeline.picked import Picked
 
@@ -26,7 +27,7 @@ class CardModel(QAbstractListModel):
         self.stage_id = stage_id
         self.picked = picked
         self.is_decided = is_decided
-        self.today = date.today()
+        self.today = company_day.today()
         self.median: int | None = None
         self._cards: list[Card] = []
 

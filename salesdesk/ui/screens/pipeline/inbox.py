@@ -1,6 +1,5 @@
 """The inbox of leads: take one on, or turn it down with a reason; how long each waits for an answer."""
 
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 from salesdesk.answers.leads import Inbox, Lead
 from salesdesk.queries.leads import MOST, lead_inbox
 from salesdesk.translation import tr, trn
-from salesdesk.ui.kit import paint
+from salesdesk.ui.kit import company_day, paint
 from salesdesk.ui.kit.empty import EmptyState
 from salesdesk.ui.kit.format import moment, money, number
 from salesdesk.ui.kit.lines import LineDelegate, Lines, ground, hairline
@@ -190,7 +189,7 @@ class LeadDelegate(LineDelegate):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self.today = date.today()
+        self.today = company_day.today()
         self.read_only = False
 
     def height(self, line: Any) -> int:

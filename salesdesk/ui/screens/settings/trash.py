@@ -1,7 +1,6 @@
 """The trash: everything that was deleted, by whom, when; back together, or gone for good."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from salesdesk.queries.trash import trash, trash_group
 from salesdesk.rules.words import RECORDS
 from salesdesk.services.trash import purge, restore_deleted
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit import company_day
 from salesdesk.ui.kit.empty import EmptyState
 from salesdesk.ui.kit.fields import SearchField
 from salesdesk.ui.kit.format import moment
@@ -244,7 +244,7 @@ def _row(place: int, group: TrashGroup) -> Row:
             Cell(group.first[0].title, note=names),
             Cell(_kinds(group)),
             Cell(group.person or "–"),
-            Cell(moment(group.at, date.today())),
+            Cell(moment(group.at, company_day.today())),
             menu_cell(),
         ),
         placed=False,
@@ -261,7 +261,7 @@ class GroupSheet(Sheet):
             page.desk.theme,
             caps=tr("Trash"),
             title=_what(group),
-            note=tr("{who}, {when}").format(who=who, when=moment(group.at, date.today())),
+            note=tr("{who}, {when}").format(who=who, when=moment(group.at, company_day.today())),
             accept=tr("Restore"),
         )
         self._page = page

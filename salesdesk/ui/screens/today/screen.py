@@ -19,6 +19,7 @@ from salesdesk.services.settings import change_own_setting
 from salesdesk.translation import tr
 from salesdesk.ui.forms.activity import Draft, open_activity_sheet
 from salesdesk.ui.forms.activity_done import open_done_sheet
+from salesdesk.ui.kit import company_day
 from salesdesk.ui.kit.empty import EmptyState
 from salesdesk.ui.kit.format import distance, whole_day
 from salesdesk.ui.kit.screen import Command, Desk, Screen
@@ -272,7 +273,7 @@ class TodayScreen(Screen):
 
     def new_record(self) -> None:
         if not self.desk.read_only:
-            draft = Draft(on=self._shown.today if self._shown else date.today())
+            draft = Draft(on=self._shown.today if self._shown else company_day.today())
             open_activity_sheet(self.desk, self, draft=draft, saved=self._again, shown=self._keep)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
