@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -22,7 +23,7 @@ from salesdesk.services.pipelines import add_shipped_process
 from salesdesk.services.settings import change_setting
 from salesdesk.store import Store, open_store
 from salesdesk.store.groups import role_prefix
-from salesdesk.store.postgres_make import make_login
+from tests.postgres import verifier
 
 # dora leads vera and otto; vera leads rita and ron
 TREE = {"dora": None, "vera": "dora", "rita": "vera", "ron": "vera", "otto": "dora"}
@@ -108,23 +109,30 @@ class Office:
             return session.execute(question).scalar_one_or_none()
 
 
-def login_address(owner_url: str, login: str, person_id: int, admin: str = "admin") -> str:
+def login_address(owner_url: str, login: str, person_id: int) -> str:
     """Give a person a login role, and the address with which they sign in.
 
     A copy of a template keeps the template's groups: making them anew would take longer than most tests. Its
-    people have roles that only this copy knows.
+    people have roles that only this copy knows. The owner makes them in one connection, for the same reason.
     """
-    owner = open_store(owner_url, login=admin)
-    database = sa.make_url(owner_url).database or ""
-    with owner.write("create_login") as session:
-        prefix = session.scalar(sa.text("SELECT priv.role_prefix()"))
+    with psycopg.connect(owner_url) as owner:
+        database = owner.info.dbname
+        act = "INSERT INTO action (at, kind, person_id) VALUES (now(), 'create_login', %s) RETURNING id"
+        owner.execute(
+            f"WITH act AS ({act}) SELECT set_config('sd.action', id::text, true) FROM act", (person_id,)
+        )
+        prefix = _one(owner, "SELECT priv.role_prefix()")
         if prefix != role_prefix(database):
-            named = sa.text("UPDATE person SET role_name = :role WHERE id = :id AND role_name IS NULL")
-            session.execute(named, {"role": f"{prefix}_{database}_{login}", "id": person_id})
-        role = make_login(session.connection(), person_id=person_id, login=login, password=PASSWORD)
-    owner.close()
+            named = "UPDATE person SET role_name = %s WHERE id = %s AND role_name IS NULL"
+            owner.execute(named, (f"{prefix}_{database}_{login}", person_id))
+        role = _one(owner, "SELECT priv.set_login(%s, %s)", person_id, verifier(PASSWORD))
     parts = urlsplit(owner_url)
     return parts._replace(netloc=f"{role}:{PASSWORD}@{parts.hostname}:{parts.port}").geturl()
+
+
+def _one(connection: "psycopg.Connection[Any]", question: str, *values: Any) -> Any:
+    row = connection.execute(question.encode(), values).fetchone()
+    return row[0] if row else None
 
 
 def furnish(store: Store, *, tree: bool = False) -> Office:

@@ -34,6 +34,8 @@ _ALIVE = {
     "application_name": "SalesDesk",
 }
 _HURRY = "5s"
+_READ_ONLY = "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean"
+"""Whether nothing can be written just now, asked in a transaction that would not write anyway."""
 _VERIFIED = "verify-full"
 
 
@@ -103,10 +105,14 @@ class PostgresBackend:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.read_only = ""
+        self._reached: Engine | None = None
 
     def open(self) -> None:
-        """Reach the server and find a SalesDesk database; KnownError says why not."""
-        engine = make_engine(self.place)
+        """Reach the server and find a SalesDesk database; KnownError says why not.
+
+        What it was reached with is what is read with afterwards: each connection is a wait of its own.
+        """
+        engine = self.engine(write=False)
         try:
             with engine.connect() as connection:
                 if not connection.scalar(sa.text("SELECT to_regclass('public.meta') IS NOT NULL")):
@@ -116,12 +122,14 @@ class PostgresBackend:
                         )
                     )
                 self._refuse_other_guards(connection)
-                if connection.scalar(sa.text("SHOW transaction_read_only")) == "on":
+                if connection.scalar(sa.text(_READ_ONLY)):
                     self.read_only = tr("{name} can only be read right now.").format(name=self.place.name)
-        except sa.exc.DBAPIError as error:
-            raise self.explain(error.orig or error) or error from error
-        finally:
+        except BaseException as error:
             engine.dispose()
+            if isinstance(error, sa.exc.DBAPIError):
+                raise self.explain(error.orig or error) or error from error
+            raise
+        self._reached = engine
 
     def _refuse_other_guards(self, connection: Connection) -> None:
         """Read only where policies and triggers are not those that this program counts on."""
@@ -137,6 +145,9 @@ class PostgresBackend:
 
     def engine(self, *, write: bool) -> Engine:
         """A pool of connections; a reading one sees one moment of the database per transaction."""
+        if not write and self._reached is not None:
+            reached, self._reached = self._reached, None
+            return reached
         options: dict[str, Any] = {"pool_size": 3, "max_overflow": 3}
         if not write:
             options["execution_options"] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

@@ -109,7 +109,7 @@ def login_url(url: str, login: str, person_id: int) -> str:
     """How somebody opens it: a file as it is, a server with a login role of their own."""
     if not url.startswith("postgresql"):
         return url
-    return login_address(url, login, person_id, admin="ada")
+    return login_address(url, login, person_id)
 
 
 def test_the_higher_somebody_stands_the_more_they_see(sample: Sample) -> None:

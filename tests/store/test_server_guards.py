@@ -1,7 +1,7 @@
 """What guards a server's rows is its own, is looked at when it is opened, and stands in nobody's way."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import psycopg
 import pytest
@@ -82,6 +82,28 @@ def test_groups_that_another_database_left_behind_are_not_taken_over(pg_server: 
             create_database(pg_server.url(name))
     finally:
         pg_server.drop_database(name)
+
+
+@on_a_server
+def test_a_database_that_takes_no_writes_is_only_read(office: Office) -> None:
+    name = sa.make_url(office.owner_url).database
+    as_owner(office, f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+    with closing(open_store(office.owner_url, login="admin")) as opened:
+        assert "can only be read right now" in opened.read_only
+        with opened.read() as session:
+            assert session.scalar(sa.select(sa.func.count()).select_from(Action))
+        with pytest.raises(KnownError, match="can only be read right now"), opened.write("x"):
+            pass
+
+
+@on_a_server
+def test_a_store_asks_a_server_for_as_few_connections_as_it_needs(office: Office) -> None:
+    name = sa.make_url(office.owner_url).database
+    with closing(open_store(office.owner_url, login="admin")) as opened, opened.read() as session:
+        mine = sa.text(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND usename = current_user"
+        )
+        assert session.scalar(mine, {"name": name}) == 1
 
 
 @on_a_server
