@@ -4,12 +4,12 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QProcess, QProcessEnvironment, QTimer
 from PySide6.QtWidgets import QApplication
 
+from salesdesk.answers.entrance import Entrance
 from salesdesk.rules.beginnings import NewCompany
 from salesdesk.settings import change_settings, chosen_language, data_folder, load_settings, without_password
 from salesdesk.ui.kit.theme import Theme
@@ -28,6 +28,8 @@ _MANY_NEW = 10_000
 
 RESUME = "SALESDESK_RESUME"
 """The variable by which a window that is made anew in another size hears what could be undone."""
+HANDED = "SALESDESK_HANDED"
+"""The variable by which it hears who signed in before it, so that nobody has to sign in anew."""
 SCALE = "QT_SCALE_FACTOR"
 _SCALE_BEFORE = os.environ.get(SCALE)
 
@@ -66,7 +68,10 @@ class Windows:
         self._theme = Theme(app, settings.theme, settings.density)
         self._open: list[Window] = []
         # Addresses with their passwords, for further windows; never written anywhere.
-        self._signed_in: dict[str, str] = {}
+        handed = _handed()
+        self._signed_in: dict[str, str] = dict(handed["addresses"])
+        # The marks of those who signed in to files here, so that further windows do not ask again.
+        self._entered: set[str] = set(handed["entered"])
 
     def make(self, login: str | None = None) -> Window:
         """A window with nothing open in it yet."""
@@ -82,8 +87,13 @@ class Windows:
             self._signed_in[bare] = address
             return store, store.feed()
 
+        def asks_who(store: "Store", again: bool) -> Entrance | None:
+            return self._asks_who(store, is_told=bool(who), again=again)
+
         doors = Doors(
             open_store=open_store,
+            asks_who=asks_who,
+            entered=self._entered.add,
             make_sample=_make_sample,
             make_new=_make_new,
             restore=_restore,
@@ -96,6 +106,22 @@ class Windows:
         window.closed.connect(lambda: self._closed(window))
         self._open.append(window)
         return window
+
+    def _asks_who(self, store: "Store", *, is_told: bool, again: bool) -> Entrance | None:
+        """Whom to choose from; None where it is known who opens a file: the only one there is, whoever stays
+        signed in here or came in before, and whom the command line names unless they have a password."""
+        entrance = store.entrance()
+        if entrance is None or not entrance.people:
+            return None
+        me = entrance.person(store.viewer.login)
+        if again:
+            self._entered.difference_update(each.mark for each in entrance.people)
+            return entrance
+        if entrance.is_open or me is None:
+            return None if entrance.is_open else entrance
+        stays = load_settings().stays.get(store.place.address) == me.mark
+        is_known = stays or me.mark in self._entered or (is_told and not me.has_password)
+        return None if is_known else entrance
 
     def _another(self, where: str, login: str) -> None:
         """One more window on the same database."""
@@ -112,10 +138,10 @@ class Windows:
         variables.remove(SCALE)
         if _SCALE_BEFORE:
             variables.insert(SCALE, _SCALE_BEFORE)
-        password = urlsplit(self._signed_in.get(where, "")).password
-        if password:
-            variables.insert("PGPASSWORD", unquote(password))
         variables.insert(RESUME, json.dumps(undo))
+        # Not as an argument, which everybody at this computer could read; and taken out when it is read.
+        addresses = [(where, self._signed_in[where])] if where in self._signed_in else []
+        variables.insert(HANDED, json.dumps({"addresses": addresses, "entered": sorted(self._entered)}))
         program.setProcessEnvironment(variables)
         frozen = getattr(sys, "frozen", False)
         arguments = [] if frozen else ["-m", "salesdesk"]
@@ -206,6 +232,19 @@ def _resumed() -> Handed:
         return []
 
 
+def _handed() -> dict[str, Any]:
+    """How the program that this one takes the place of was signed in."""
+    nothing: dict[str, Any] = {"addresses": [], "entered": []}
+    if HANDED not in os.environ:
+        return nothing
+    import json
+
+    try:
+        return nothing | dict(json.loads(os.environ.pop(HANDED)))
+    except (ValueError, TypeError):
+        return nothing
+
+
 def _poll_ms(store: "Store") -> int:
     from salesdesk.store.place import is_remote
 
@@ -235,9 +274,21 @@ def _make_new(where: str, company: NewCompany) -> str:
         try:
             with store.write("begin_company") as session:
                 begin_company(session, company=company)
+            _stay(store, where)
         finally:
             store.close()
     return where
+
+
+def _stay(store: "Store", where: str) -> None:
+    """Let whoever makes a company file on this computer go on in it without being asked who they are."""
+    entrance = store.entrance()
+    me = entrance.person(store.viewer.login) if entrance is not None else None
+    if me is not None:
+        from salesdesk.store.place import find_place
+
+        mark = me.mark
+        change_settings(lambda settings: settings.with_stay(find_place(where).address, mark))
 
 
 def _restore(backup: str, where: str) -> str:

@@ -8,6 +8,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -48,8 +49,10 @@ class Settings:
     """The settings of one person on one computer.
 
     `last_database` and `recent` hold paths or postgresql:// addresses without a password, newest first.
-    `logins` says who signed in last, by database, `seats` how each left the window there. `window` is Qt's
-    saved geometry in base64, for databases not opened before. `zoom` is one of ZOOMS.
+    `pinned` ones of them are never dropped, `opened` says when each was opened last, in ISO 8601 and UTC.
+    `logins` says who signed in last, by database, `stays` the mark of who is to stay signed in to a file,
+    `seats` how each left the window there. `window` is Qt's saved geometry in base64, for databases not
+    opened before. `zoom` is one of ZOOMS.
     `notice` is a sentence for the user when the file could not be used; it is never written.
     """
 
@@ -57,7 +60,10 @@ class Settings:
     language: str = ""
     last_database: str = ""
     recent: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
+    opened: Mapping[str, str] = field(default_factory=dict)
     logins: Mapping[str, str] = field(default_factory=dict)
+    stays: Mapping[str, str] = field(default_factory=dict)
     window: str = ""
     zoom: int = 100
     density: Density = "comfortable"
@@ -66,14 +72,52 @@ class Settings:
     notice: str = ""
 
     def with_database(self, where: str, login: str = "") -> "Settings":
-        """The settings after `where` was opened by `login`: last, first of the recent ones."""
+        """The settings after `where` was opened by `login` just now: last, first of the recent ones."""
         name = without_password(where)
-        recent = (name, *(other for other in self.recent if other != name))[:RECENT_KEPT]
-        logins = {key: value for key, value in self.logins.items() if key in recent}
-        if login:
-            logins[name] = login
-        seats = {key: seat for key, seat in self.seats.items() if key.partition(" ")[2] in recent}
-        return replace(self, last_database=name, recent=recent, logins=logins, seats=seats)
+        others = [other for other in self.recent if other != name]
+        loose = [other for other in others if other not in self.pinned][: RECENT_KEPT - 1]
+        recent = (name, *(other for other in others if other in self.pinned or other in loose))
+        logins = {**self.logins, name: login} if login else self.logins
+        opened = {**self.opened, name: datetime.now(UTC).isoformat(timespec="seconds")}
+        return replace(self, last_database=name, recent=recent, logins=logins, opened=opened)._only_recent()
+
+    def without_database(self, where: str) -> "Settings":
+        """The settings when nothing is remembered of a database any more; the database stays what it is."""
+        recent = tuple(other for other in self.recent if other != where)
+        last = "" if self.last_database == where else self.last_database
+        return replace(self, recent=recent, last_database=last)._only_recent()
+
+    def with_pin(self, where: str, pinned: bool) -> "Settings":
+        """The settings with a recent database pinned, or loose again."""
+        others = tuple(other for other in self.pinned if other != where)
+        return replace(self, pinned=(*others, where) if pinned else others)
+
+    def with_stay(self, where: str, mark: str) -> "Settings":
+        """The settings with somebody staying signed in to a file; without a mark nobody is."""
+        others = {key: kept for key, kept in self.stays.items() if key != where}
+        return replace(self, stays={**others, where: mark} if mark else others)
+
+    @property
+    def shown_recent(self) -> tuple[str, ...]:
+        """The databases to choose from: pinned ones first, then the one opened last."""
+        pinned = tuple(where for where in self.recent if where in self.pinned)
+        return pinned + tuple(where for where in self.recent if where not in self.pinned)
+
+    def _only_recent(self) -> "Settings":
+        """Without what is kept of databases that are not remembered."""
+
+        def kept(by_place: Mapping[str, str]) -> dict[str, str]:
+            return {where: value for where, value in by_place.items() if where in self.recent}
+
+        seats = {key: seat for key, seat in self.seats.items() if key.partition(" ")[2] in self.recent}
+        return replace(
+            self,
+            pinned=tuple(where for where in self.pinned if where in self.recent),
+            opened=kept(self.opened),
+            logins=kept(self.logins),
+            stays=kept(self.stays),
+            seats=seats,
+        )
 
     def seat(self, where: str, login: str) -> Seat:
         """How a person left the window of a database."""
@@ -179,11 +223,13 @@ def _checked(values: dict[str, Any]) -> Settings:
     """The settings in `values`; ValueError when one is not of its kind."""
     known = {field.name for field in fields(Settings)} - {"notice"}
     values = {key: value for key, value in values.items() if key in known}
-    values.update(recent=tuple(values.get("recent", ())), logins=dict(values.get("logins", {})))
+    values.update({name: tuple(values.get(name, ())) for name in ("recent", "pinned")})
+    values.update({name: dict(values.get(name, {})) for name in ("logins", "stays", "opened")})
     values["seats"] = {key: _seat(dict(kept)) for key, kept in dict(values.get("seats", {})).items()}
     settings = Settings(**values)
-    texts = [settings.language, settings.last_database, settings.window, *settings.recent]
-    texts += [*settings.logins.keys(), *settings.logins.values()]
+    texts = [settings.language, settings.last_database, settings.window, *settings.recent, *settings.pinned]
+    for kept in (settings.logins, settings.stays, settings.opened):
+        texts += [*kept.keys(), *kept.values()]
     texts += [
         text
         for seat in settings.seats.values()

@@ -53,7 +53,7 @@ def look_commands(window: "Window") -> tuple[Command, ...]:
 def menu_commands(window: "Window") -> tuple[Command, ...]:
     """What stands in the menu at the foot of the rail, beside databases and the look."""
     shown = (
-        "undo", "redo", "another", "rail", "look.dense", "look.airy",
+        "undo", "redo", "another", "sign_out", "rail", "look.dense", "look.airy",
         "zoom.in", "zoom.out", "zoom.reset", "help", "keys", "quit",
     )  # fmt: skip
     known = {command.key: command for command in window.commands()}
@@ -68,6 +68,7 @@ def desk_commands(window: "Window") -> tuple[Command, ...]:
         Command("news", tr("Notifications"), "bell", "Ctrl+Shift+B", window.show_notifications),
         Command("reminders", tr("Reminders"), "clock", "", window.reminding.show_again),
         Command("another", tr("New window"), "app-window", "Ctrl+Shift+N", window.another),
+        Command("sign_out", tr("Sign in as somebody else …"), "log-out", "", window.sign_out),
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent,
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from salesdesk.answers.changes import Changes
+from salesdesk.answers.entrance import Entrance
 from salesdesk.settings import ZOOMS, Density, Seat, Settings
 from salesdesk.settings import Theme as Look
 from salesdesk.translation import tr
@@ -33,6 +34,7 @@ from salesdesk.ui.shell.commands import (
 )
 from salesdesk.ui.shell.days import Days
 from salesdesk.ui.shell.doors import Doors
+from salesdesk.ui.shell.entering import Entering
 from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.guidance import Guidance
 from salesdesk.ui.shell.keys import KeysSheet
@@ -58,6 +60,10 @@ LOOK_AFTER_MS = 10_000
 _STEPS = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}
 
 
+def _come_in(_: object) -> None:
+    """The save in which somebody signs in changes nothing: that it was done says when they were here."""
+
+
 class Window(QMainWindow):
     """One window on one database. `resume` is what could be undone before it was made anew."""
 
@@ -78,6 +84,7 @@ class Window(QMainWindow):
         self.toast = Toast(self.stack)
         self._leaving = Leaving(self)
         self._beginning = Beginning(self)
+        self._entering = Entering(self)
         self._guidance = Guidance(self.pages)
         self.days = Days(self)
         self._desk: Desk | None = None
@@ -213,15 +220,18 @@ class Window(QMainWindow):
         if where:
             self.open_database(where)
 
-    def open_database(self, where: str) -> None:
-        """Open a database away from this thread, then show it; asks about what is typed and not saved."""
+    def open_database(self, where: str, *, again: bool = False) -> None:
+        """Open a database away from this thread, then show it; asks about what is typed and not saved.
+
+        `again` asks who one is even where that is known.
+        """
         if not self._leaving.may_change():
             return
 
-        def work() -> "tuple[Store, Feed]":
+        def work() -> "tuple[tuple[Store, Feed], Entrance | None]":
             opened = self.doors.open_store(where)
             self._unclaimed.append(opened)
-            return opened
+            return opened, self.doors.asks_who(opened[0], again)
 
         def refused(sentence: str) -> None:
             self.not_opened(sentence)
@@ -237,7 +247,38 @@ class Window(QMainWindow):
         else:
             self.toast.say(sentence)
 
-    def _opened(self, opened: "tuple[Store, Feed]") -> None:
+    def _opened(self, answer: "tuple[tuple[Store, Feed], Entrance | None]") -> None:
+        opened, entrance = answer
+        if entrance is None:
+            self.show_opened(opened)
+        else:
+            self._entering.ask(opened, entrance)
+
+    def show_before(self) -> None:
+        """Show what is open, or else the ways to begin."""
+        if self._desk is None:
+            self.show_welcome()
+        else:
+            self.stack.setCurrentWidget(self.pages)
+
+    def close_unclaimed(self, opened: "tuple[Store, Feed]") -> None:
+        """Close what was opened and will not be shown."""
+        self._unclaimed.remove(opened)
+        opened[1].close()
+        opened[0].close()
+
+    def sign_out(self) -> None:
+        """Let somebody else sign in to the database that is open."""
+        if self._seat is None:
+            return
+        where = self._seat[0]
+        if is_server(where):
+            self._beginning.connect_to(where)
+        else:
+            self.open_database(where, again=True)
+
+    def show_opened(self, opened: "tuple[Store, Feed]") -> None:
+        """Show a database to whom it is open for, in place of the one before."""
         store, feed = opened
         self._unclaimed.remove(opened)
         self._forget()
@@ -250,7 +291,7 @@ class Window(QMainWindow):
         self.watcher.watch(feed, self.doors.poll_ms(store))
         where, login = store.place.address, store.viewer.login
         self._seat = (where, login)
-        self._keep(lambda settings: settings.with_database(where, login))
+        self.keep(lambda settings: settings.with_database(where, login))
         seat = self.settings.seat(where, login)
         self._recent = seat.recent
         self._put_back(seat.window)
@@ -259,12 +300,15 @@ class Window(QMainWindow):
         self.days.begin(self._desk)
         self.pages.begin(self._desk, seat.place)
         self._beginning.opened()
+        self._entering.forget()
         self.notifications.begin(self._desk)
         self.reminding.begin(self._desk)
         self._guidance.begin(self._desk)
         self.undo.take_over(self.resume)
         self.resume = []
         self.toast.hide()
+        if store.viewer.person_id is not None and not store.read_only:
+            self.background.do(_come_in, kind="sign_in", owner=self._desk.life, failed=lambda _: None)
         QTimer.singleShot(LOOK_AFTER_MS, self._desk.life, lambda: self._look_after(store))
 
     def _look_after(self, store: "Store") -> None:
@@ -335,7 +379,7 @@ class Window(QMainWindow):
         self.pages.say_above(self._desk.read_only if self._desk else "")
         self.pages.changed(Changes(everything=True))
 
-    def _keep(self, change: Callable[[Settings], Settings]) -> None:
+    def keep(self, change: Callable[[Settings], Settings]) -> None:
         """Change the settings of this machine, and what this window knows of them."""
         self.settings = change(self.settings)
         self.doors.keep(change)
@@ -344,29 +388,29 @@ class Window(QMainWindow):
         """Remember how the window stands on this database."""
         place = base64.b64encode(self.saveGeometry().data()).decode()
         if self._seat is None:
-            self._keep(lambda settings: replace(settings, window=place))
+            self.keep(lambda settings: replace(settings, window=place))
             return
         where, login = self._seat
         now, recent = self.pages.places.now, self._recent
         shown = "" if now is None else f"{now.record}:{now.record_id}" if now.record else now.screen
         seat = Seat(window=place, place=shown, recent=recent, kept=self._kept.words)
-        self._keep(lambda settings: replace(settings.with_seat(where, login, seat), window=place))
+        self.keep(lambda settings: replace(settings.with_seat(where, login, seat), window=place))
 
     def choose_theme(self, choice: Look) -> None:
         """Look light, dark or as the system does."""
         self.theme.choose(choice)
-        self._keep(lambda settings: replace(settings, theme=choice))
+        self.keep(lambda settings: replace(settings, theme=choice))
 
     def choose_density(self, choice: Density) -> None:
         """Show rows and cards with more air, or more of them."""
         self.theme.choose_density(choice)
-        self._keep(lambda settings: replace(settings, density=choice))
+        self.keep(lambda settings: replace(settings, density=choice))
 
     def fold_rail(self) -> None:
         """Show the rail narrow, or wide again."""
         narrow = not self.settings.narrow_rail
         self.pages.fold(narrow)
-        self._keep(lambda settings: replace(settings, narrow_rail=narrow))
+        self.keep(lambda settings: replace(settings, narrow_rail=narrow))
 
     def zoom(self, by: int) -> None:
         """Show everything one step larger (1), smaller (-1), or in its usual size (0).
@@ -380,7 +424,7 @@ class Window(QMainWindow):
         elif self._covered or self.background.is_saving:
             self.toast.say(tr("Finish what is under way first; then the size can be changed."))
         else:
-            self._keep(lambda settings: replace(settings, zoom=wanted))
+            self.keep(lambda settings: replace(settings, zoom=wanted))
             self._leaving.leave(lambda: self.doors.again(*(self._seat or ("", "")), self.undo.steps()))
 
     def another(self) -> None:

@@ -1,0 +1,205 @@
+"""Signing in to a file: by one's name, with a password where one is set, and not again where one stays."""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from salesdesk.models import Action
+from salesdesk.services.passwords import change_own_password, clear_password
+from salesdesk.settings import load_settings
+from salesdesk.store import create_database
+from salesdesk.store.sample import make_sample
+from salesdesk.ui.shell.sign_in import HONEST, SignIn
+from salesdesk.ui.shell.welcome import Welcome
+from tests.office import SAMPLE_DAY, Office
+from tests.ui.conftest import Pilot
+
+KEY = Qt.Key
+SECRET = "correct horse"
+on_file = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+NewPilot = Callable[..., Pilot]
+
+
+def shown(pilot: Pilot) -> SignIn | None:
+    page = pilot.window.stack.currentWidget()
+    return page if isinstance(page, SignIn) else None
+
+
+def asked(pilot: Pilot, where: str) -> SignIn:
+    """Open a file, and the page that asks who one is."""
+    pilot.window.open_database(where)
+    pilot.until(lambda: shown(pilot) is not None)
+    page = shown(pilot)
+    assert page is not None
+    return page
+
+
+def inside(pilot: Pilot, name: str) -> bool:
+    """Wait until somebody is in."""
+
+    def is_in() -> bool:
+        store = pilot.window.background.store
+        shows = pilot.window.stack.currentWidget() is pilot.window.pages
+        return shows and store is not None and store.viewer.name == name
+
+    pilot.until(is_in)
+    return True
+
+
+def with_password(office: Office, login: str) -> None:
+    with office.write(login) as session:
+        change_own_password(session, before="", new=SECRET)
+
+
+@on_file
+def test_one_chooses_a_name_by_keys_and_acts_under_it(office: Office, new_pilot: NewPilot) -> None:
+    pilot = new_pilot("")
+    page = asked(pilot, office.store.place.address)
+    assert HONEST in [each.text() for each in page.findChildren(QLabel)]
+    assert not page.password.isVisible()
+    QTest.keyClicks(page.people, "ro")
+    assert page.enter_button.text() == "Sign in as Ron"
+    pilot.press(KEY.Key_Return)
+    assert inside(pilot, "Ron")
+    pilot.until(lambda: office.value(sa.select(Action.id).where(Action.kind == "sign_in")) is not None)
+    assert office.value(sa.select(Action.person_id).where(Action.kind == "sign_in")) == office.people["ron"]
+
+
+@on_file
+def test_a_wrong_password_says_so_and_keeps_the_name_and_the_right_one_opens(
+    office: Office, new_pilot: NewPilot
+) -> None:
+    with_password(office, "rita")
+    pilot = new_pilot("")
+    page = asked(pilot, office.store.place.address)
+    page.people.choose(office.people["rita"])
+    assert page.password.isVisible() and not page.stay.isChecked()
+    pilot.press(KEY.Key_Return)
+    assert pilot.window.focusWidget() is page.password
+    pilot.type(page.password, "wrong one")
+    pilot.until(lambda: "not the password of Rita" in page.error.text())
+    assert shown(pilot) is page and page.enter_button.isEnabled()
+    pilot.type(page.password, SECRET)
+    assert inside(pilot, "Rita")
+
+
+@on_file
+def test_who_stays_signed_in_is_not_asked_again_until_the_password_changes(
+    office: Office, new_pilot: NewPilot
+) -> None:
+    with_password(office, "rita")
+    where = office.store.place.address
+    pilot = new_pilot("")
+    page = asked(pilot, where)
+    page.people.choose(office.people["rita"])
+    page.stay.click()
+    pilot.type(page.password, SECRET)
+    assert inside(pilot, "Rita")
+    pilot.leave()
+    again = new_pilot("")
+    again.window.open_database(where)
+    assert inside(again, "Rita")
+    again.leave()
+    with office.write() as session:
+        clear_password(session, person_id=office.people["rita"])
+    third = new_pilot("")
+    page = asked(third, where)
+    assert page.people.person is not None and page.people.person.name == "Rita"
+
+
+@on_file
+def test_who_does_not_stay_is_asked_in_the_next_program_only(office: Office, new_pilot: NewPilot) -> None:
+    where = office.store.place.address
+    pilot = new_pilot("")
+    page = asked(pilot, where)
+    page.people.choose(office.people["vera"])
+    page.stay.click()
+    page.enter_button.click()
+    assert inside(pilot, "Vera")
+    assert load_settings().stays == {}
+    pilot.window.another()
+    pilot.leave()
+    asked(new_pilot(""), where)
+
+
+@on_file
+def test_somebody_else_signs_in_to_what_is_open_and_escape_goes_back(
+    office: Office, new_pilot: NewPilot
+) -> None:
+    pilot = new_pilot("")
+    page = asked(pilot, office.store.place.address)
+    page.people.choose(office.people["vera"])
+    page.enter_button.click()
+    assert inside(pilot, "Vera")
+    pilot.window.run_command("sign_out")
+    pilot.until(lambda: shown(pilot) is not None)
+    pilot.press(KEY.Key_Escape)
+    assert inside(pilot, "Vera")
+    pilot.window.run_command("sign_out")
+    pilot.until(lambda: shown(pilot) is not None)
+    page = shown(pilot)
+    assert page is not None
+    page.people.choose(office.people["rita"])
+    page.enter_button.click()
+    assert inside(pilot, "Rita")
+
+
+@on_file
+def test_whom_the_command_line_names_still_types_their_password(office: Office, new_pilot: NewPilot) -> None:
+    where = office.store.place.address
+    open_ = new_pilot("ron")
+    open_.window.open_database(where)
+    assert inside(open_, "Ron")
+    with_password(office, "rita")
+    page = asked(new_pilot("rita"), where)
+    assert page.people.count() == 6
+
+
+@on_file
+def test_escape_leaves_the_file_closed_and_shows_the_ways_to_begin(
+    office: Office, new_pilot: NewPilot
+) -> None:
+    pilot = new_pilot("")
+    asked(pilot, office.store.place.address)
+    pilot.press(KEY.Key_Escape)
+    assert isinstance(pilot.window.stack.currentWidget(), Welcome)
+    assert pilot.window.background.store is None and load_settings().recent == ()
+
+
+def test_one_person_without_a_password_is_in_at_once(new_pilot: NewPilot, tmp_path: object) -> None:
+    where = f"{tmp_path}/alone.salesdesk"
+    create_database(where, admin_name="Nora")
+    pilot = new_pilot("")
+    pilot.window.open_database(where)
+    assert inside(pilot, "Nora")
+
+
+def test_the_sample_company_asks_nobody_and_lets_one_look_as_anybody(
+    new_pilot: NewPilot, tmp_path: object
+) -> None:
+    where = f"{tmp_path}/sample.salesdesk"
+    make_sample(where, as_of=SAMPLE_DAY)
+    pilot = new_pilot("")
+    pilot.window.open_database(where)
+    assert inside(pilot, "Petra Dorn")
+    pilot.window.run_command("sign_out")
+    pilot.until(lambda: shown(pilot) is not None)
+    page = shown(pilot)
+    assert page is not None
+    QTest.keyClicks(page.filter, "lead")
+    assert page.filter.isVisible()
+    assert [page.people.item(n).isHidden() for n in range(page.people.count())].count(False) == 3
+    QTest.keyClick(page.filter, KEY.Key_Return)
+    assert inside(pilot, "Jana Stein")
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_a_server_says_who_one_is(office: Office, new_pilot: NewPilot) -> None:
+    where = office.store_of("rita").place.url
+    pilot = new_pilot("")
+    pilot.window.open_database(where)
+    assert inside(pilot, "Rita")
