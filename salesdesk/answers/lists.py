@@ -250,6 +250,12 @@ class BatchRow:
     state: str
     outcome: dict[str, object]
 
+    @property
+    def rows(self) -> int:
+        """How many records it made, changed or left as they were."""
+        kinds = [counts for counts in self.outcome.values() if isinstance(counts, dict)]
+        return sum(int(counts.get(word, 0)) for counts in kinds for word in ("created", "updated", "skipped"))
+
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:

@@ -39,13 +39,21 @@ COMMANDS = (
 """The modules of the commands, in the order --help shows them."""
 
 
+PLANNED = ("quotas",)
+"""Commands that a later version brings."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say (default: those of this process); the exit code."""
     _write_any_letter()
     # Before anything else: texts are translated as the modules are loaded that hold them.
     use_language(chosen_language(), [translations_folder()])
+    given = list(sys.argv[1:] if argv is None else argv)
+    if _command_in(given) in PLANNED:
+        words = tr("{word} is not there yet in this version; salesdesk --help names what there is.")
+        return _refuse(words.format(word=_command_in(given)))
     parser = _parser()
-    args = parser.parse_args(argv)
+    args = parser.parse_args(given)
     if args.self_test:
         from salesdesk.cli.self_test import run_self_test
 
@@ -55,6 +63,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         args.run = run
     return _run(args)
+
+
+def _command_in(given: Sequence[str]) -> str:
+    """The first word that is no option and no option's value."""
+    words = iter(given)
+    for word in words:
+        if word in ("--db", "--user"):
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def _parser() -> CommandParser:

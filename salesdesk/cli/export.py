@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.cli.database import open_database
-from salesdesk.cli.parser import Subparsers
+from salesdesk.cli.parser import Subparsers, listed, one_of
 from salesdesk.cli.progress import Bar
 from salesdesk.errors import KnownError, SalesDeskError
 from salesdesk.translation import tr, trn
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
 RECORDS = ("people", "companies", "contacts", "deals", "activities", "products", "all")
 WITH_VIEWS = {"companies": "company", "contacts": "contact", "deals": "deal", "activities": "activity"}
+PLANNED = ("quotas",)
 DELIMITERS = {"comma": ",", "semicolon": ";"}
 
 
 def register(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("export", help=tr("take a list or everything out"))
-    parser.add_argument("record", choices=RECORDS, help=tr("which list, or all"))
+    parser.add_argument(
+        "record", type=one_of(RECORDS, PLANNED), metavar=listed(RECORDS), help=tr("which list, or all")
+    )
     parser.add_argument(
         "target", metavar="OUT", help=tr("a file ending in .xlsx or .csv; .vcf, .ics; .json for all")
     )

@@ -35,6 +35,9 @@ def run_list(args: argparse.Namespace) -> int:
         return 0
     if not taken:
         print(tr("Nothing was taken out yet."), file=sys.stderr)
+    else:
+        heads = (tr("taken"), tr("by"), tr("list"), tr("limits"), tr("rows"), tr("file"))
+        print(*heads, sep="\t")
     for each in taken:
         when = f"{each.at.astimezone():%Y-%m-%d %H:%M}"
         print(when, each.person, each.record, each.what, each.rows, each.file_name, sep="\t")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.cli.database import open_database
-from salesdesk.cli.parser import Subparsers
+from salesdesk.cli.parser import Subparsers, listed, one_of
 from salesdesk.cli.progress import Bar
 from salesdesk.translation import tr, trn
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from salesdesk.store import Store
 
 RECORDS = ("auto", "people", "companies", "contacts", "deals", "products", "activities")
+PLANNED = ("quotas",)
 MISSING = ("stages", "products", "people", "lead_sources", "segments", "lost_reasons")
 ROWS_IN_ERROR = 3
 LEFT_OUT = "!"
@@ -37,7 +38,10 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help=tr("spreadsheets, or .vcf files of contacts")
     )
-    parser.add_argument("--as", dest="record", choices=RECORDS, default="auto", help=tr("what they hold"))
+    parser.add_argument(
+        "--as", dest="record", type=one_of(RECORDS, PLANNED), metavar=listed(RECORDS), default="auto",
+        help=tr("what they hold"),
+    )  # fmt: skip
     parser.add_argument(
         "--map", action="append", default=[], metavar="COLUMN=object.field", help=tr("what a column means")
     )

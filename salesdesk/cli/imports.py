@@ -54,10 +54,13 @@ def run_list(args: argparse.Namespace) -> int:
         return 0
     if not batches:
         print(tr("Nothing was imported yet."), file=sys.stderr)
+    else:
+        heads = (tr("number"), tr("begun"), tr("state"), tr("rows"), tr("by"), tr("file"))
+        print(*heads, sep="\t")
     for batch in batches:
         began = f"{batch.started_at.astimezone():%Y-%m-%d %H:%M}"
         state = STATES.get(batch.state, batch.state)
-        print(batch.batch_id, began, state, batch.person, batch.file_name, sep="\t")
+        print(batch.batch_id, began, state, batch.rows, batch.person, batch.file_name, sep="\t")
     return 0
 
 

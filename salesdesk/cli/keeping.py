@@ -61,8 +61,10 @@ def run_restore(args: argparse.Namespace) -> int:
     where, source = database_named(args), Path(args.file).expanduser()
     path = find_place(where).path
     with _watched(source, restoring(path) if path is not None else None) as bar:
-        restore(source, where, bar.show)
+        kept = restore(source, where, bar.show)
     print(tr("Restored {where}.").format(where=without_password(where)))
+    if kept is not None:
+        print(tr("What was there before is kept as {path}.").format(path=kept))
     return 0
 
 

@@ -1,6 +1,7 @@
 """The parser of a command: which database and who one is may stand before or after the command's name."""
 
 import argparse
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from salesdesk.translation import tr
@@ -28,3 +29,24 @@ class CommandParser(argparse.ArgumentParser):
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[CommandParser]"
 """What `register` gets: the place where a command adds its parser."""
+
+
+def one_of(known: Sequence[str], planned: Sequence[str] = ()) -> Callable[[str], str]:
+    """What reads one of these words; one that is `planned` is told to be no part of this version yet."""
+
+    def read(text: str) -> str:
+        if text in known:
+            return text
+        listed = ", ".join(known)
+        if text in planned:
+            words = tr("{word} is not there yet in this version; there are: {words}")
+        else:
+            words = tr("{word} is not known; there are: {words}")
+        raise argparse.ArgumentTypeError(words.format(word=text, words=listed))
+
+    return read
+
+
+def listed(known: Sequence[str]) -> str:
+    """How --help names the words that can be chosen."""
+    return "{" + ",".join(known) + "}"

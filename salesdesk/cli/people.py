@@ -67,6 +67,8 @@ def run_list(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
         return 0
+    heads = (tr("login"), tr("name"), tr("position"), tr("reports to"), tr("territory"), tr("state"))
+    print(*heads, sep="\t")
     for row in rows:
         state = "" if row.active else tr("inactive")
         print(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.cli.database import open_database
-from salesdesk.cli.parser import Subparsers
+from salesdesk.cli.parser import Subparsers, listed, one_of
 from salesdesk.errors import RuleBroken
 from salesdesk.translation import tr, trn
 
@@ -17,18 +17,29 @@ if TYPE_CHECKING:
     from salesdesk.answers.reports import MissingRate
 
 NAMES = ("list", "pipeline", "win-loss")
+PLANNED = (
+    "conversion", "velocity", "activity", "lost-reasons", "quota-attainment", "forecast", "waterfall",
+    "forecast-accuracy", "coverage", "stage-honesty", "weekly",
+)  # fmt: skip
+FORMATS, PLANNED_FORMATS = ("table", "json", "xlsx"), ("pdf", "png")
+"""What there is, and what a later version brings."""
+RATE_DIGITS = 6
 GROUPS = ("owner", "manager", "territory", "product", "quarter", "source", "segment")
 
 
 def register(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("report", help=tr("figures of the pipeline, of wins and losses"))
-    parser.add_argument("name", choices=NAMES)
+    parser.add_argument(
+        "name", type=one_of(NAMES, PLANNED), metavar=listed(NAMES), help=tr("which report; list names them")
+    )
     parser.add_argument("--by", choices=GROUPS, help=tr("group wins and losses"))
     parser.add_argument("--period", metavar="2026-Q4")
     parser.add_argument("--person", metavar="LOGIN", help=tr("a person with everybody below"))
     parser.add_argument("--pipeline", metavar="NAME")
-    parser.add_argument("--format", choices=("table", "json", "xlsx"), default="table")
+    parser.add_argument(
+        "--format", type=one_of(FORMATS, PLANNED_FORMATS), metavar=listed(FORMATS), default="table"
+    )
     parser.add_argument("--out", metavar="FILE", help=tr("write there instead of to the screen"))
     parser.set_defaults(run=run)
 
@@ -95,13 +106,16 @@ def _left_out(missing: "MissingRate") -> str:
     )
 
 
-def _plain(value: Any) -> Any:
-    """Amounts and rates as decimal strings: no program may round them on the way."""
-    return format(value.normalize(), "f") if isinstance(value, Decimal) else value
+def _plain(name: str, value: Any) -> Any:
+    """Amounts as decimal strings with all their digits, rates with six: they are quotients without an end."""
+    if not isinstance(value, Decimal):
+        return value
+    kept = round(value, RATE_DIGITS) if name.startswith("win_rate") else value
+    return format(kept.normalize(), "f")
 
 
 def _json(rows: list[Any]) -> str:
-    listed = [{name: _plain(value) for name, value in asdict(row).items()} for row in rows]
+    listed = [{name: _plain(name, value) for name, value in asdict(row).items()} for row in rows]
     return json.dumps(listed, ensure_ascii=False, indent=2)
 
 

@@ -55,13 +55,15 @@ class Names:
         self._plan = plan
         self._may_add_people = may_add_people
         self._called: dict[tuple[str, str], list[Operation]] = defaultdict(list)
-        self._logins: dict[str, str] = {}
+        self._further_down: dict[str, str] = {}
         self._row = _OfRow()
 
-    def note_logins(self, rows: Sequence[ReadRow]) -> None:
-        """Somebody may report to a person who stands further down, by login."""
-        named = [row.values["people"] for row in rows]
-        self._logins |= {
+    def note_people(self, rows: Sequence[ReadRow]) -> None:
+        """Somebody may report to a person who stands further down, by login or name."""
+        named = [row.values["people"] for row in rows if row.problem is None]
+        keys = [name_key(values["name"]) for values in named if values.get("name")]
+        self._further_down |= dict(zip(keys, keys, strict=True))
+        self._further_down |= {
             name_key(values["login"]): name_key(values["name"])
             for values in named
             if values.get("login") and values.get("name")
@@ -115,15 +117,15 @@ class Names:
         one_line(name, label_of(column))
         key = name_key(name)
         found = self.meant(record, key, name, column)
-        if found is None and record == "people" and key in self._logins:
-            key = self._logins[key]
+        if found is None and record == "people" and key in self._further_down:
+            key = self._further_down[key]
             found = self.meant(record, key, name, column)
         if found is None and record == "companies":
             found = self.known.numbered(record, name)
         if found is not None:
             return found
         if record == "people":
-            make = self._may_add_people and (make or key in self._logins.values())
+            make = self._may_add_people and (make or key in self._further_down)
         if not make:
             raise _unknown(column, name, record)
         if record == "products":

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.errors import KnownError, RuleBroken
 from salesdesk.exchange.adders import ADDERS
+from salesdesk.exchange.coded import Coded
 from salesdesk.exchange.columns import text_of
 from salesdesk.exchange.keys import key_columns
 from salesdesk.exchange.known import Known, comparable
@@ -18,6 +19,7 @@ from salesdesk.exchange.mapping import RECORDS, called, is_called
 from salesdesk.exchange.naming import Names
 from salesdesk.exchange.plan import Operation, Options, Plan, Refused
 from salesdesk.exchange.stages import Stages
+from salesdesk.exchange.tree import Node, Tree
 from salesdesk.exchange.values import Problem, ReadRow, ReadTable
 from salesdesk.exchange.verdict import Verdict
 from salesdesk.rules.fields import RECORD_ID
@@ -60,10 +62,22 @@ def make_plan(
     `made` holds what an import of the same files made before it was broken off. RuleBroken for keys that are
     no fields.
     """
-    planner = Planner(session, options, made or {}, halt)
-    for read in sorted(tables, key=lambda each: RECORDS.index(each.mapping.record)):
-        planner.add(read)
-    return planner.finish()
+    ordered = sorted(tables, key=lambda each: RECORDS.index(each.mapping.record))
+    while True:
+        before = _wrong(ordered)
+        planner = Planner(session, options, made or {}, halt)
+        for read in ordered:
+            planner.add(read)
+        plan = planner.finish()
+        # Where somebody turned out wrong whom others counted on, these are decided anew without them.
+        if not (planner.refuse_circles() or planner.counts_on_wrong) or _wrong(ordered) == before:
+            return plan
+
+
+def _wrong(tables: Sequence[ReadTable]) -> int:
+    """How many rows of people have a problem."""
+    people = (read for read in tables if read.mapping.record == "people")
+    return sum(row.problem is not None for read in people for row in read.rows)
 
 
 class Planner:
@@ -78,6 +92,7 @@ class Planner:
         if options.on_match == "create":
             self.matches = Known(session, {record: made.get(record, frozenset()) for record in _DOUBLES})
         self.names = Names(self.known, self.plan, may_add_people=self._may_add_people)
+        self.coded = Coded(session)
         self.keys = key_columns(options.keys)
         self.stages = Stages(session, self.plan, may_make=self.may_make("stages"))
         self.seen: Counter[tuple[str, str]] = Counter()
@@ -100,7 +115,7 @@ class Planner:
         if record == "deals":
             self.stages.find(read)
         if record == "people":
-            self.names.note_logins(read.rows)
+            self.names.note_people(read.rows)
         for place, row in enumerate(read.rows):
             if place % _LOOK_UP_EVERY == 0:
                 self._halt()
@@ -139,6 +154,7 @@ class Planner:
         """
         for record, values in row.values.items():
             _gather_own(values)
+            self._take_keys(record, values)
             told = {
                 name: value for name, value in values.items() if value is not None and name != RECORD_ID.key
             }
@@ -148,6 +164,12 @@ class Planner:
             currency = told.get("currency")
             if currency is not None and currency not in self.known.currencies:
                 raise Refused("currency", currency, tr("the company does not deal in this currency"))
+
+    def _take_keys(self, record: str, values: dict[str, Any]) -> None:
+        """Words of deals and products become the keys that are stored."""
+        for field in self.coded.words(record) if record in ("deals", "products") else ():
+            if values.get(field) is not None:
+                values[field] = self.coded.key(record, field, values[field])
 
     def _stored(self, record: str, told: dict[str, Any]) -> dict[str, Any]:
         check = _CHECKS[record]
@@ -298,6 +320,44 @@ class Planner:
         """Compare with what is there: only what differs is changed."""
         self.verdict.give(self.known)
         return self.plan
+
+    @property
+    def counts_on_wrong(self) -> bool:
+        """Whether somebody would be made only because a row names them whose own row is wrong."""
+        return not self.may_make("people") and any(
+            each.record == "people" and each.id is None and not each.row for each in self.plan.operations
+        )
+
+    def refuse_circles(self) -> bool:
+        """Give rows of people who would report to themselves in the end their problem; whether there are any.
+
+        Where there are none, people stand in the order in which they can be moved.
+        """
+        people = [each for each in self.plan.operations if each.record == "people"]
+        tree = Tree(people, self.known.held("people", "reports_to_id") if people else {})
+        circles = tree.circles()
+        if not circles:
+            people.sort(key=tree.depth)
+            others = [each for each in self.plan.operations if each.record != "people"]
+            self.plan.operations = sorted([*people, *others], key=lambda each: RECORDS.index(each.record))
+            return False
+        for circle in circles:
+            self._refuse_circle(tree, circle)
+        return True
+
+    def _refuse_circle(self, tree: Tree, circle: list[Node]) -> None:
+        moved = [tree.operation(node) for node in circle]
+        names = " → ".join(self._name_of(tree, node) for node in (*circle, circle[0]))
+        reason = tr("nobody can report to somebody who reports to them ({names})").format(names=names)
+        for read, row, operation in self.verdict.of_rows:
+            if operation is not None and row.problem is None and any(operation is each for each in moved):
+                row.problem = _problem(read, row, Refused("reports_to", None, reason))
+
+    def _name_of(self, tree: Tree, node: Node) -> str:
+        if isinstance(node, int):
+            return str(self.known.told("people", [node])[0][1]["name"])
+        made = tree.operation(node)
+        return str(made.values["name"]) if made is not None else node.key
 
 
 def _problem(read: ReadTable, row: ReadRow, refused: Refused) -> Problem:

@@ -27,6 +27,8 @@ from salesdesk.models import (
     Stage,
     Territory,
 )
+from salesdesk.queries.team import position_labels
+from salesdesk.rules.coded import Words, code_of, coded_fields
 from salesdesk.rules.fields import FIELDS, RECORD_ID, Field, FieldKind
 from salesdesk.translation import tr
 
@@ -67,9 +69,11 @@ def list_rows(
     """All live records of a kind, one tuple each in the order of `list_fields`, read as they are asked for.
 
     `where` holds pairs of a field's key or name and the value that it must have. Texts, numbers as Decimal or
-    int, days as date, moments as datetime in UTC. What is in `also` stands at the end.
+    int, days as date, moments as datetime in UTC; what is kept as a key in the words of the screen. What is
+    in `also` stands at the end.
     """
     fields = list_fields(session, record=record)
+    coded = coded_fields(record, position_labels(session))
     columns, source = _SOURCES[record]()
     model = _MODELS[record]
     own = [field.key.removeprefix("custom.") for field in fields if field.key.startswith("custom.")]
@@ -77,14 +81,27 @@ def list_rows(
     question = (
         sa.select(*known, *([model.custom] if own else []), *also)
         .select_from(source)
-        .where(model.deleted_at.is_(None), *_conditions(fields, columns, where))
+        .where(model.deleted_at.is_(None), *_conditions(session, record, fields, columns, where))
         .order_by(model.id)
     )
-    rows = _read(session, question)
+    keyed = [(place, coded[field.key]) for place, field in enumerate(fields) if field.key in coded]
+    rows = (_in_words(row, keyed) for row in _read(session, question))
     if not own:
-        return (tuple(row) for row in rows)
+        return rows
     place = len(known)
     return ((*row[:place], *((row[place] or {}).get(key) for key in own), *row[place + 1 :]) for row in rows)
+
+
+def _in_words(row: Sequence[Any], keyed: Sequence[tuple[int, Words]]) -> tuple[Any, ...]:
+    """A row with what its keys are called."""
+    values = list(row)
+    for place, words in keyed:
+        found = values[place]
+        if isinstance(found, list):
+            values[place] = [words.get(key, key) for key in found]
+        else:
+            values[place] = words.get(found, found)
+    return tuple(values)
 
 
 def _read(session: Session, question: sa.Select[Any]) -> Iterator[Any]:
@@ -113,7 +130,7 @@ def list_facts(
     question = (
         sa.select(*chosen.values())
         .select_from(source)
-        .where(model.deleted_at.is_(None), *_conditions(fields, columns, where))
+        .where(model.deleted_at.is_(None), *_conditions(session, record, fields, columns, where))
         .order_by(model.id)
     )
     if ids is None:
@@ -133,7 +150,7 @@ def list_count(session: Session, *, record: str, where: Sequence[tuple[str, str]
     columns, source = _SOURCES[record]()
     model, fields = _MODELS[record], list_fields(session, record=record)
     question = sa.select(sa.func.count()).select_from(source)
-    limits = _conditions(fields, columns, where)
+    limits = _conditions(session, record, fields, columns, where)
     return session.scalar(question.where(model.deleted_at.is_(None), *limits)) or 0
 
 
@@ -158,13 +175,20 @@ def _known(record: str) -> tuple[Field, ...]:
 
 
 def _conditions(
-    fields: Sequence[Field], columns: _Columns, where: Sequence[tuple[str, str]]
+    session: Session,
+    record: str,
+    fields: Sequence[Field],
+    columns: _Columns,
+    where: Sequence[tuple[str, str]],
 ) -> list[sa.ColumnElement[bool]]:
+    coded = coded_fields(record, position_labels(session)) if where else {}
     found = []
     for name, text in where:
         field = next((field for field in fields if name.casefold() in _names(field)), None)
         if field is None or field.key not in columns:
             raise RuleBroken(tr("This list cannot be limited by {field}.").format(field=name))
+        if field.key in coded:
+            text = code_of(text, coded[field.key]) or text
         found.append(_equals(columns[field.key], field, text))
     return found
 

@@ -89,11 +89,11 @@ def _copied(store: Store, source: Path, target: Path) -> None:
         raise SqliteBackend(find_place(source)).explain(error) from error
 
 
-def restore(source: Path, where: str, told: Told | None = None) -> None:
+def restore(source: Path, where: str, told: Told | None = None) -> Path | None:
     """Make the database at `where` from a backup; KnownError, and nothing changed, if it is not sound.
 
-    A file that is there already is kept beside it under a name that says so. `told` hears how many rows of a
-    dump are in; a file grows as `restoring` of the place.
+    A file that is there already is kept beside it under the name that is given back. `told` hears how many
+    rows of a dump are in; a file grows as `restoring` of the place.
     """
     place = find_place(where)
     if _is_dump(source):
@@ -108,10 +108,10 @@ def restore(source: Path, where: str, told: Told | None = None) -> None:
         except BaseException:
             _put_back(kept, place.path)
             raise
-        return
+        return kept
     if place.path is None:
         raise KnownError(tr("A server's database is restored from a dump, not from a file."))
-    _restore_file(source, place.path)
+    return _restore_file(source, place.path)
 
 
 def _load(connection: Connection, document: dict[str, Any], source: Path, told: Told | None) -> None:
@@ -139,7 +139,7 @@ def _restored(path: Path) -> Path:
     return path.with_name(f".{path.name}.restoring")
 
 
-def _restore_file(source: Path, path: Path) -> None:
+def _restore_file(source: Path, path: Path) -> Path | None:
     check_header(source)
     part = _restored(path)
     part.unlink(missing_ok=True)
@@ -151,6 +151,7 @@ def _restore_file(source: Path, path: Path) -> None:
         except OSError:
             _put_back(kept, path)
             raise
+        return kept
     except (sqlite3.Error, DBAPIError, OSError, UnicodeDecodeError) as error:
         raise KnownError(
             tr("{path} could not be restored: {reason}. Nothing was changed.").format(path=path, reason=error)

@@ -32,7 +32,7 @@ def test_activities_come_in_by_deal_number_person_and_words_of_two_languages(
     assert run.code == 3
     assert counts["activities"] == {"created": 3, "updated": 0, "skipped": 0, "errors": 2}
     assert "no deal has this number or title (D-99999)" in run.said
-    assert "this word is unknown; use call, email" in run.said
+    assert "this word is unknown; use Call, E-mail" in run.said
     assert run.all(
         sa.select(
             Activity.subject,

@@ -9,7 +9,6 @@ from salesdesk.exchange.known import activity_key
 from salesdesk.exchange.naming import Named, options_of
 from salesdesk.exchange.plan import Refused
 from salesdesk.exchange.values import ReadRow, ReadTable
-from salesdesk.models.activity import ACTIVITY_KINDS, ACTIVITY_STATES
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
 
@@ -34,8 +33,9 @@ def add_activity(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
     """Plan an activity of a deal, company or contact."""
     values = dict(row.values["activities"])
     required(values, "subject")
-    values["kind"] = _word(values.get("kind"), "kind", ACTIVITY_KINDS, KIND_WORDS) or "task"
-    state = _word(values.get("state"), "state", ACTIVITY_STATES, STATE_WORDS)
+    kind, state = values.get("kind"), values.get("state")
+    values["kind"] = planner.coded.key("activities", "kind", kind, KIND_WORDS) if kind else "task"
+    state = planner.coded.key("activities", "state", state, STATE_WORDS) if state else None
     values["state"] = state or ("done" if values.get("done_at") else "planned")
     values["deal_id"] = _deal_named(planner, values.pop("deal", None))
     values["company_id"] = planner.names.reference("companies", values.pop("company", None), "company")
@@ -74,15 +74,6 @@ def _said(planner: "Planner", values: dict[str, Any]) -> list[int]:
             activity_key(values["subject"], values["kind"], deal, values.get("due_on"), day), ()
         )
     ]
-
-
-def _word(word: str | None, column: str, known: tuple[str, ...], others: dict[str, str]) -> str | None:
-    if word is None:
-        return None
-    key = name_key(word)
-    if key not in known and key not in others:
-        raise Refused(column, word, tr("this word is unknown; use {words}").format(words=", ".join(known)))
-    return others.get(key, key)
 
 
 def _deal_named(planner: "Planner", name: str | None) -> Named:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from salesdesk.exchange.adders.parts import put, refer_territory, required
 from salesdesk.exchange.plan import Refused
 from salesdesk.exchange.values import ReadRow, ReadTable
-from salesdesk.models.person import POSITIONS, RIGHTS
+from salesdesk.models.person import RIGHTS
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
 
@@ -18,9 +18,11 @@ def add_person(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
     values = dict(row.values["people"])
     name = required(values, "name")
     if values.get("position") is not None:
-        values["position"] = _position(values["position"])
+        values["position"] = planner.coded.key("people", "position", values["position"])
+    if values.get("function") is not None:
+        values["function"] = planner.coded.key("people", "function", values["function"])
     if values.get("rights") is not None:
-        values["rights"] = _rights(values["rights"])
+        values["rights"] = _rights(planner, values["rights"])
     refer_territory(planner, values)
     above = values.pop("reports_to", None)
     if above is not None:
@@ -67,13 +69,11 @@ def _keep_login(planner: "Planner", found: int, values: dict[str, Any]) -> None:
         values.pop("login", None)
 
 
-def _rights(text: str) -> list[str]:
+def _rights(planner: "Planner", text: str) -> list[str]:
     """The rights that a cell lists, in their usual order."""
-    words = {name_key(word) for word in text.replace(";", ",").split(",") if word.strip()}
-    unknown = words - set(RIGHTS)
-    if unknown:
-        raise Refused("rights", text, tr("use {words}").format(words=", ".join(RIGHTS)))
-    return [right for right in RIGHTS if right in words]
+    words = [word.strip() for word in text.replace(";", ",").split(",") if word.strip()]
+    told = {planner.coded.key("people", "rights", word, whole=text) for word in words}
+    return [right for right in RIGHTS if right in told]
 
 
 def _raise_manager(planner: "Planner", name: str, territory: Any) -> None:
@@ -82,10 +82,3 @@ def _raise_manager(planner: "Planner", name: str, territory: Any) -> None:
     if operation is not None and operation.id is None and operation.row == 0:
         operation.values.setdefault("position", "sales_manager")
         operation.values.setdefault("territory_id", territory)
-
-
-def _position(word: str) -> str:
-    key = name_key(word).replace(" ", "_")
-    if key not in POSITIONS:
-        raise Refused("position", word, tr("this position is unknown"))
-    return key
