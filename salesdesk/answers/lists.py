@@ -286,10 +286,15 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """What one save did to a record; `person` is empty for the database itself. No changes: it was made."""
+    """What one save did to a record; `person` is empty for the database itself. No changes: it was made.
+
+    `file` is what was imported, where the save is part of an import; `told` is a sentence of its own.
+    """
 
     action_id: int
     at: datetime
     person: str
     made: bool
     changes: tuple[FieldChange, ...]
+    file: str = ""
+    told: str = ""

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from salesdesk.answers.lists import FieldChange, HistoryEntry
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Action, Base, CustomField, History, Person
+from salesdesk.models import Action, Base, CustomField, History, ImportBatch, Person
 from salesdesk.models import types as kinds
 from salesdesk.queries.company_calendar import base_currency, time_zone
 from salesdesk.queries.keys import among
+from salesdesk.queries.merge_history import merges_into
 from salesdesk.rules.fields import label_of
 from salesdesk.rules.periods import local_time
 from salesdesk.rules.words import RECORDS, fixed_words
@@ -29,18 +30,28 @@ def record_history(session: Session, *, table: str, row_id: int) -> tuple[Histor
     if table not in Base.metadata.tables or "version" not in Base.metadata.tables[table].columns:
         raise RuleBroken(tr("There is no history of {word}.").format(word=table))
     rows = session.execute(
-        sa.select(History, Action.at, Person.name)
+        sa.select(History, Action.at, Person.name, ImportBatch.file_name)
         .join(Action, Action.id == History.action_id)
         .outerjoin(Person, Person.id == Action.person_id)
+        .outerjoin(ImportBatch, ImportBatch.id == Action.batch_id)
         .where(History.tbl == table, History.row_id == row_id)
         .order_by(History.id.desc())
     ).all()
-    words = _words(session, table, [entry.changes for entry, _, _ in rows], (row_id,))
-    entries = (
-        HistoryEntry(entry.action_id, at, who or "", entry.op == "created", words.of(entry.changes, row_id))
-        for entry, at, who in rows
-    )
-    return tuple(entry for entry in entries if entry.made or entry.changes)
+    words = _words(session, table, [entry.changes for entry, *_ in rows], (row_id,))
+    entries = [
+        HistoryEntry(
+            entry.action_id,
+            at,
+            who or "",
+            entry.op == "created",
+            words.of(entry.changes, row_id),
+            file=file or "",
+        )
+        for entry, at, who, file in rows
+    ]
+    told = [entry for entry in entries if entry.made or entry.changes]
+    merged = merges_into(session, table=table, row_id=row_id)
+    return tuple(sorted([*merged, *told], key=lambda entry: (entry.at, entry.action_id), reverse=True))
 
 
 def told_changes(

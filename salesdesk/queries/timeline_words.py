@@ -17,6 +17,7 @@ from salesdesk.models import (
     Deal,
     DealMember,
     History,
+    ImportBatch,
     Note,
     Person,
 )
@@ -161,26 +162,33 @@ def _members(session: Session, asked: Asked, titles: Titles) -> Words:
 
 def _makers(session: Session, table: str, ids: Asked) -> dict[int, str]:
     """Who made these rows."""
+    return {row_id: who for row_id, (who, _) in _beginnings(session, table, ids).items()}
+
+
+def _beginnings(session: Session, table: str, ids: Asked) -> dict[int, tuple[str, str]]:
+    """Who made these rows, and from which file they were imported."""
     rows = session.execute(
-        sa.select(History.row_id, Person.name)
+        sa.select(History.row_id, Person.name, ImportBatch.file_name)
         .join(Action, Action.id == History.action_id)
-        .join(Person, Person.id == Action.person_id)
+        .outerjoin(Person, Person.id == Action.person_id)
+        .outerjoin(ImportBatch, ImportBatch.id == Action.batch_id)
         .where(History.tbl == table, History.row_id.in_(list(ids)), History.op == "created")
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: (row[1] or "", row[2] or "") for row in rows}
 
 
 def _made(table: str, model: Any, words: str) -> Callable[[Session, Asked, Titles], Words]:
     def read(session: Session, asked: Asked, titles: Titles) -> Words:
-        who = _makers(session, table, asked)
+        begun = _beginnings(session, table, asked)
         there = session.scalars(sa.select(model.id).where(model.id.in_(list(asked))))
-        return {
-            key: TimelineEntry(
-                key, tr(words), person=who.get(row_id, ""), deal=titles.get(key.deal_id or 0, "")
-            )
-            for row_id in there
-            for key in asked[row_id]
-        }
+        found: Words = {}
+        for row_id in there:
+            who, file = begun.get(row_id, ("", ""))
+            title = tr("Imported from {file}").format(file=file) if file else tr(words)
+            for key in asked[row_id]:
+                deal = titles.get(key.deal_id or 0, "")
+                found[key] = TimelineEntry(key, title, person=who, deal=deal)
+        return found
 
     return read
 

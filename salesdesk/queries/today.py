@@ -1,9 +1,9 @@
 """The Today page: what is due for the viewer, which of their deals are quiet, how their pipeline stands."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,14 +23,15 @@ from salesdesk.models import (
 )
 from salesdesk.models.base import now
 from salesdesk.queries.board import NOTHING, stage_totals
+from salesdesk.queries.cold import SILENT, is_cold
 from salesdesk.queries.company_calendar import base_currency, fiscal_year_start, time_zone, today
 from salesdesk.queries.news import news_since
 from salesdesk.queries.settings import own_setting
 from salesdesk.queries.sums import sum_and_missing
 from salesdesk.rules.agenda import COMING_DAYS, visit_since
-from salesdesk.rules.periods import business_day, fiscal_quarter, local_time, period_named
+from salesdesk.rules.periods import business_day, fiscal_quarter, period_named
 from salesdesk.rules.repeats import told_repeat
-from salesdesk.rules.warmth import NEXT_STEP_SHELTERS_DAYS, goes_cold_on, warmth
+from salesdesk.rules.warmth import goes_cold_on, warmth
 
 VISIT = "today_visit"
 MOST_ITEMS, MOST_DEALS = 200, 500
@@ -182,32 +183,13 @@ def cold_with_step(
     session: Session, conditions: Sequence[Any], day: date
 ) -> tuple[int, tuple[QuietDeal, ...]]:
     """How many open deals under these conditions are cold in spite of a next step, and the first of them."""
-    zone = local_time(now(), time_zone(session)).tzinfo
-    stages = session.execute(
-        sa.select(Stage.id, Stage.type, Stage.cold_after_days).where(Stage.type.in_(_OPEN))
-    ).all()
-    # The rule of rules.warmth for each stage: silent since before the day on which it is cold from today on.
-    by_bound: dict[date, list[int]] = {}
-    for stage_id, kind, days in stages:
-        limit = goes_cold_on(cast(StageType, kind), days, day)
-        if limit is not None:
-            by_bound.setdefault(day - (limit - day) + timedelta(days=1), []).append(stage_id)
-    cold = [
-        sa.and_(Deal.stage_id.in_(ids), datetime.combine(bound, time.min, zone) > _SILENT)
-        for bound, ids in by_bound.items()
-    ]
-    sheltered = DealFacts.next_step_on.between(day, day + timedelta(days=NEXT_STEP_SHELTERS_DAYS))
-    unsheltered = sa.or_(DealFacts.next_step_on.is_(None), sa.not_(sheltered))
     has_step = DealFacts.next_step.is_not(None)
-    return _quiet(session, [*conditions, has_step, unsheltered, sa.or_(sa.false(), *cold)], day)
-
-
-_SILENT = sa.func.coalesce(DealFacts.last_touch_at, Deal.stage_entered_at)
+    return _quiet(session, [*conditions, has_step, *is_cold(session, day)], day)
 
 
 def _quiet(session: Session, conditions: Sequence[Any], day: date) -> tuple[int, tuple[QuietDeal, ...]]:
     narrowed = [*conditions, Deal.deleted_at.is_(None), Stage.type.in_(_OPEN)]
-    question = deal_rows().where(*narrowed).order_by(_SILENT, Deal.id)
+    question = deal_rows().where(*narrowed).order_by(SILENT, Deal.id)
     zone = time_zone(session)
     found = tuple(as_quiet(row, day, zone) for row in session.execute(question.limit(MOST_DEALS)))
     return len(found) if len(found) < MOST_DEALS else how_many(session, narrowed), found

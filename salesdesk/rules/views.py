@@ -3,7 +3,6 @@
 from salesdesk.answers.lists import Condition, ListView, View
 from salesdesk.translation import tr
 
-GOING_COLD_DAYS = 14
 _MINE = Condition("owner", "is", ("me",))
 _OPEN = Condition("state", "is", ("lead", "open"))
 
@@ -25,10 +24,7 @@ _COMPANIES = (
         tr("Going cold"),
         ListView(
             "company",
-            conditions=(
-                Condition("open_value", "filled"),
-                Condition("last_touch", "older_days", (str(GOING_COLD_DAYS),)),
-            ),
+            conditions=(Condition("going_cold", "is", ("yes",)),),
             sort="open_value",
             descending=True,
         ),

@@ -1,5 +1,6 @@
 """Lists of records: order, filters, groups, totals and pages, the same on both databases."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from salesdesk.answers.lists import Condition, ListView, Named, Step, Title, Val
 from salesdesk.errors import RuleBroken
 from salesdesk.models import CustomField, Segment
 from salesdesk.models.base import now
+from salesdesk.queries.company_calendar import today
 from salesdesk.queries.lists import (
     MOST_NAMES,
     RECORDS,
@@ -26,7 +28,8 @@ from salesdesk.queries.lists.taking import taken_fields, taken_rows
 from salesdesk.queries.records import known_tags
 from salesdesk.rules.conditions import OPERATORS, values_wanted
 from salesdesk.rules.names import name_key
-from salesdesk.services.activities import insert_activities
+from salesdesk.rules.views import shipped_views
+from salesdesk.services.activities import insert_activities, set_next_step
 from salesdesk.services.companies import create_company, insert_companies
 from salesdesk.services.contacts import insert_contacts
 from salesdesk.services.custom_fields import define_field, retire_field
@@ -465,3 +468,23 @@ def test_a_tag_that_was_deleted_is_not_offered(office: Office) -> None:
         delete_tag(session, tag_id=tag_named(session, "Old"))
     with office.read() as session:
         assert known_tags(session) == ("New",)
+
+
+def test_going_cold_are_the_companies_of_which_the_board_shows_a_cold_deal(office: Office) -> None:
+    long_ago = now() - timedelta(days=40)
+    with office.write() as session:
+        names = ("Never touched", "Sheltered", "Won", "New")
+        ids = dict(zip(names, insert_companies(session, [{"name": name} for name in names]), strict=True))
+    office.deal(company_id=ids["Never touched"], stage_entered_at=long_ago)
+    kept = office.deal(company_id=ids["Sheltered"], stage_entered_at=long_ago)
+    office.deal("Won", company_id=ids["Won"], stage_entered_at=long_ago)
+    office.deal(company_id=ids["New"])
+    with office.write() as session:
+        soon = today(session) + timedelta(days=3)
+        set_next_step(session, deal_id=kept, subject="Ring them", due_on=soon)
+    with office.read() as session:
+        view = next(view.view for view in shipped_views("company") if view.name == "Going cold")
+        rows = list_page(session, replace(view, columns=("name", "going_cold")))
+        assert [(row.cells[0].name, row.cells[1]) for row in rows] == [("Never touched", True)]
+        others = replace(view, conditions=(Condition("going_cold", "is", ("no",)),))
+        assert len(list_page(session, others)) == 3

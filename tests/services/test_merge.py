@@ -21,14 +21,17 @@ from salesdesk.models import (
     Deal,
     DistinctPair,
     Note,
+    Person,
     Stakeholder,
     Tag,
     Tagging,
 )
 from salesdesk.queries.duplicates import likely_pairs
+from salesdesk.queries.history import record_history
 from salesdesk.queries.merged import standing
 from salesdesk.queries.merging import merge_pair
 from salesdesk.queries.records import record_page
+from salesdesk.queries.timeline import timeline
 from salesdesk.services.activities import plan_activity
 from salesdesk.services.companies import create_company, edit_company
 from salesdesk.services.contacts import create_contact
@@ -327,3 +330,37 @@ def test_only_companies_and_contacts_are_merged(office: Office) -> None:
     with pytest.raises(RuleBroken, match="not there any more"):
         merge(office, "company", company, 999)
     assert of(office, Tag.id) == of(office, Tagging.id) == []
+
+
+def test_the_one_that_stays_tells_of_the_merge_and_of_its_undoing(office: Office) -> None:
+    with office.write() as session:
+        kept, other = (create_company(session, name=name) for name in ("Halden", "Halden GmbH"))
+        beside = create_company(session, name="Brightwater")
+
+    def told(company: int) -> list[str]:
+        with office.read() as session:
+            return [entry.told for entry in record_history(session, table="company", row_id=company)]
+
+    with office.store.write("merge_company") as session:
+        action_id = office.action(session)
+        merge_records(session, record="company", kept_id=kept, other_id=other)
+    who = office.value(sa.select(Person.name).where(Person.login == "admin"))
+    assert told(kept) == [f"{who} merged “Halden GmbH” into this", ""]
+    assert told(beside) == [""]
+    undone = undo(office, action_id)
+    assert told(kept)[0] == f"{who} took back the merge of “Halden GmbH” into this"
+    undo(office, undone)
+    assert len(told(kept)) == 4 and told(kept)[0] == f"{who} merged “Halden GmbH” into this"
+
+
+def test_what_was_imported_tells_from_which_file(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    path.write_text("Name,City\nHalden,Bremen\n", encoding="utf-8")
+    table = read_table(path)
+    read = read_values(table, map_columns(table.headers, "companies"))
+    list(run_import(office.store, [read], Options()))
+    with office.read() as session:
+        key = session.scalars(sa.select(Company.id)).one()
+        assert record_history(session, table="company", row_id=key)[0].file == "customers.csv"
+        entries = timeline(session, record="company", record_id=key).entries.values()
+        assert [entry.title for entry in entries] == ["Imported from customers.csv"]

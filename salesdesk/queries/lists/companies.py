@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from salesdesk.answers.lists import Column, Title
-from salesdesk.models import Activity, Company, Contact, Deal, Person, Segment, Territory
+from salesdesk.models import Activity, Company, Contact, Deal, DealFacts, Person, Segment, Territory
+from salesdesk.queries.cold import is_cold
+from salesdesk.queries.company_calendar import today
 from salesdesk.queries.lists.source import Listed, Source, person, plain, tags, word
 from salesdesk.queries.lists.work import OPEN, WON, step, step_part, touch, touch_part, value, value_part
 from salesdesk.translation import tr
@@ -32,6 +34,7 @@ def companies_source() -> Source:
         "open_value": value("open_value", tr("Open value"), open_, Deal.company_id, OPEN, usual=True),
         "last_touch": touch(touches, Activity.company_id),
         "next_step": step(steps, Activity.company_id),
+        "going_cold": _going_cold(),
         "won_value": value("won_value", tr("Won value"), won, Deal.company_id, WON),
         "contacts": _contacts(),
         "tags": tags("company", Company),
@@ -72,6 +75,28 @@ def moments(model: Any) -> dict[str, Listed]:
         key: Listed(Column(key, label, "moment"), value=getattr(model, key), cells=(getattr(model, key),))
         for key, label in (("created_at", tr("Created")), ("updated_at", tr("Changed")))
     }
+
+
+def _going_cold() -> Listed:
+    """Whether one of its open deals is cold, by the rule of the board's cards."""
+
+    def cold(session: Session) -> sa.Select[Any]:
+        return (
+            sa.select(Deal.company_id)
+            .join(DealFacts, DealFacts.deal_id == Deal.id)
+            .where(Deal.deleted_at.is_(None), Deal.company_id.is_not(None), *is_cold(session, today(session)))
+        )
+
+    def load(session: Session, ids: Sequence[int]) -> Mapping[int, Any]:
+        found = set(session.scalars(cold(session).where(Deal.company_id.in_(ids))))
+        return {key: key in found for key in ids}
+
+    return Listed(
+        Column("going_cold", tr("Going cold"), "yes_no", sortable=False),
+        value=sa.null(),
+        load=load,
+        asks=lambda session: Company.id.in_(cold(session)),
+    )
 
 
 def _contacts() -> Listed:

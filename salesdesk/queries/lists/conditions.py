@@ -123,6 +123,9 @@ def _tags(session: Session, source: Source, listed: Listed, condition: Condition
 
 def _yes_no(session: Session, source: Source, listed: Listed, condition: Condition) -> Any:
     yes = condition.values[0].lower() in ("yes", "true", "1")
+    if listed.asks is not None:
+        there = listed.asks(session)
+        return there if yes else sa.not_(there)
     if isinstance(listed.value.type, sa.types.TypeDecorator):
         return listed.value.is_(yes) if listed.value.type.python_type is bool else listed.value == int(yes)
     return listed.value == int(yes)

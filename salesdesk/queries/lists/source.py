@@ -30,7 +30,7 @@ class Listed:
     records that are the values, where there may be too many of them. `cells` are read for a page and made
     into the cell by `make`; a column with `load` is read apart, for the keys of a page. `sums` are what is
     added up for a total: the amount, how many deals it is of (None: each row is one), and how many of those
-    have no rate.
+    have no rate. `asks` is what conditions compare where that depends on the day.
     """
 
     column: Column
@@ -45,6 +45,7 @@ class Listed:
     sums: tuple[Any, Any, Any] | None = None
     offers: Callable[[Session], Iterable[Offer]] | None = None
     named_by: Any = None
+    asks: Callable[[Session], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,11 @@ class HistoryList(QScrollArea):
         made = QFrame()
         made.setObjectName("historyRow")
         who = entry.person or tr("SalesDesk")
-        lines = [tr("{person} wrote this down").format(person=who)] if entry.made else []
+        lines = [entry.told] if entry.told else []
+        if entry.made:
+            lines.append(_made_words(who, entry.file))
+        elif entry.file:
+            lines.append(tr("By the import of {file}:").format(file=entry.file))
         lines += [change_words(change, entry.person, today) for change in entry.changes]
         self.words += lines
         texts = []
@@ -92,3 +96,9 @@ class HistoryList(QScrollArea):
         across.addWidget(when)
         made.setLayout(across)
         return made
+
+
+def _made_words(who: str, file: str) -> str:
+    if file:
+        return tr("{person} imported this from {file}").format(person=who, file=file)
+    return tr("{person} wrote this down").format(person=who)
