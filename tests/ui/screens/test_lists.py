@@ -252,6 +252,7 @@ def test_a_view_is_saved_and_comes_back_as_a_tab(companies: Desk, office: Office
     companies.pilot.until(lambda: companies.page.tabs.tabs[-1].view.name == "North")
     companies.pilot.until(lambda: companies.page.tabs.tabs[-1].rows == 2)
     assert companies.page.tabs.tabs[-1].isChecked()
+    assert not companies.page.is_changed and not any(tab.is_changed for tab in companies.page.tabs.tabs)
     first = companies.page.tabs.tabs[0]
     QTest.mouseClick(first, Qt.MouseButton.LeftButton)
     companies.wait("Linde", "Ahorn", "Birke", "Eiche", "Fichte")
