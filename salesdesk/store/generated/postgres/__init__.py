@@ -7,6 +7,7 @@ from salesdesk.store.generated.postgres.functions import functions
 from salesdesk.store.generated.postgres.guards import guards
 from salesdesk.store.generated.postgres.logins import logins
 from salesdesk.store.generated.postgres.policies import grants, policies, visibility_function
+from salesdesk.store.generated.postgres.references import references
 from salesdesk.store.generated.postgres.seals import SEAL_ALL, seals
 from salesdesk.store.generated.postgres.search import search
 from salesdesk.store.generated.postgres.spans import spans
@@ -38,6 +39,7 @@ def statements(prefix: str) -> tuple[str, ...]:
         *functions(prefix),
         *triggers(),
         *guards(),
+        *references(),
         *spans(),
         *policies(prefix),
         *seals(),

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from salesdesk.store.generated.postgres import statements
 from salesdesk.store.generated.tables import declared
 
-_FUNCTION = re.compile(r"CREATE FUNCTION priv\.(\w+)\(.*?AS \$\$(.*?)\$\$", re.DOTALL)
+_FUNCTION = re.compile(r"CREATE FUNCTION priv\.(\w+)\((.*?)AS \$\$(.*?)\$\$", re.DOTALL)
 _POLICY = re.compile(r"CREATE POLICY (\w+) ON public\.(\w+)")
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+) .*? ON public\.(\w+)", re.DOTALL)
 _SEALS = "SELECT name, place, seal, borne FROM priv.seals()"
@@ -51,9 +51,11 @@ def _sealed(connection: Connection, text: str) -> set[str]:
 
 
 def _code(connection: Connection, text: str) -> set[str]:
-    """Functions with another body, the caller's rights or a place in which others could stand in, and
+    """Functions with another body, other rights or a place in which others could stand in, and
     triggers that are switched off."""
-    functions = {(name, body, True, True) for name, body in _FUNCTION.findall(text)}
+    functions = {
+        (name, body, "SECURITY DEFINER" in head, True) for name, head, body in _FUNCTION.findall(text)
+    }
     changed = functions ^ set(_rows(connection, _FUNCTIONS))
     off = _rows(connection, _SWITCHED_OFF)
     return {f"priv.{name}" for name, *_ in changed} | {f"{table}.{name}" for name, table in off}

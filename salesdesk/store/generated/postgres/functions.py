@@ -89,7 +89,7 @@ def _who() -> list[str]:
 
 def _current_action() -> str:
     """The action that this transaction named, if it is the caller's own: also of somebody who just said in
-    it that they leave."""
+    it that they leave. One of an earlier transaction would tell of another time than now."""
     return f"""
 CREATE FUNCTION priv.current_action() RETURNS bigint LANGUAGE plpgsql STABLE {SAFE} AS $$
 DECLARE named bigint := nullif(current_setting('sd.action', true), '')::bigint;
@@ -98,6 +98,10 @@ BEGIN
   IF NOT EXISTS (SELECT 1 FROM public.action a LEFT JOIN public.person p ON p.id = a.person_id
     WHERE a.id = named AND (p.role_name = session_user OR priv.is_owner())) THEN
     RAISE EXCEPTION 'this action belongs to somebody else' USING ERRCODE = '42501';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM public.action WHERE id = named AND xmin = pg_current_xact_id()::xid)
+    AND NOT priv.is_owner() THEN
+    RAISE EXCEPTION 'this action was of an earlier save' USING ERRCODE = '42501';
   END IF;
   RETURN named;
 END $$"""
@@ -188,7 +192,8 @@ END $$"""
 
 
 def _hanging() -> str:
-    """How much hangs on a company or contact, seen or not: nobody merges away what they do not see."""
+    """How much hangs on a company or contact, seen or not: nobody merges away what they do not see. Told of
+    those only that the caller may change, for nobody else merges them."""
     parts = {
         kind: [
             f"(SELECT count(*) FROM public.{column.table.name} WHERE {column.name} = key"
@@ -205,8 +210,16 @@ def _hanging() -> str:
     return f"""
 CREATE FUNCTION priv.hanging(kind text, key bigint) RETURNS bigint LANGUAGE plpgsql STABLE {SAFE} AS $$
 BEGIN
-  IF kind = 'company' THEN RETURN {" + ".join(parts["company"])};
-  ELSIF kind = 'contact' THEN RETURN {" + ".join(parts["contact"])};
+  IF kind = 'company' AND {_changeable("company")} THEN RETURN {" + ".join(parts["company"])};
+  ELSIF kind = 'contact' AND {_changeable("contact")} THEN RETURN {" + ".join(parts["contact"])};
   END IF;
   RETURN 0;
 END $$"""
+
+
+def _changeable(table: str) -> str:
+    """Whether the caller may change the row of this table whose id is `key`."""
+    return (
+        f"EXISTS (SELECT 1 FROM public.{table} WHERE id = key AND (owner_id IS NULL"
+        " OR owner_id IN (SELECT priv.visible_ids()) OR priv.has_right('import') OR priv.is_owner()))"
+    )

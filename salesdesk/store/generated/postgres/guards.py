@@ -15,6 +15,13 @@ def guards() -> list[str]:
         "CREATE TRIGGER action_stamped BEFORE INSERT ON public.action FOR EACH ROW"
         " EXECUTE FUNCTION priv.stamp_action()",
     ]
+    made += [
+        _plain_trigger("version_rises", _RISES),
+        _plain_trigger("stamp_export", "IF NOT priv.is_owner() THEN NEW.at := clock_timestamp(); END IF;"),
+        "CREATE TRIGGER export_stamped BEFORE INSERT ON public.export FOR EACH ROW"
+        " EXECUTE FUNCTION priv.stamp_export()",
+    ]
+    made += [_rises(entry.name) for entry in declared() if "version" in entry.columns]
     for entry in declared():
         if entry.follows_deal and entry.visibility.changed != "nobody":
             made.append(
@@ -70,6 +77,18 @@ _STAMPED = (
     " IF NEW.batch_id IS NOT NULL AND NOT priv.has_right('import') THEN"
     " RAISE EXCEPTION 'only who may import adds to an import' USING ERRCODE = '42501'; END IF;"
 )
+# Who takes a version back lets a colleague's save overwrite what they never saw.
+_RISES = (
+    "IF NOT priv.is_owner() THEN"
+    " RAISE EXCEPTION 'a version only rises by one' USING ERRCODE = '42501'; END IF;"
+)
+
+
+def _rises(table: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_version_rises BEFORE UPDATE OF version ON public.{table} FOR EACH ROW"
+        " WHEN (NEW.version NOT IN (OLD.version, OLD.version + 1)) EXECUTE FUNCTION priv.version_rises()"
+    )
 
 
 def _signed(table: str, column: str) -> str:
