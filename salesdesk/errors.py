@@ -3,6 +3,7 @@
 import datetime
 import os
 from pathlib import Path
+from typing import Any
 
 
 class SalesDeskError(Exception):
@@ -13,8 +14,28 @@ class RuleBroken(SalesDeskError):
     """A rule of the business refuses the change; nothing was written."""
 
 
+class Gone(RuleBroken):
+    """The record is not there any more: deleted, or given to somebody whose records one does not see."""
+
+
+class ChangedMeanwhile(RuleBroken):
+    """Somebody else changed what is to be saved; each of the `clashes` (answers.clash) has both sides."""
+
+    def __init__(self, sentence: str, clashes: tuple[Any, ...]) -> None:
+        super().__init__(sentence)
+        self.clashes = clashes
+
+
 class KnownError(SalesDeskError):
     """The world refuses: a file is locked, a server is gone, a disk is full."""
+
+
+class FileMoved(KnownError):
+    """The file that is open is no longer the one at its path."""
+
+
+class OldProgram(KnownError):
+    """Somebody upgraded the database: this program cannot save there any more."""
 
 
 class ReplyLost(KnownError):
@@ -26,6 +47,23 @@ class ReplyLost(KnownError):
     def __init__(self, sentence: str, client_key: str) -> None:
         super().__init__(sentence)
         self.client_key = client_key
+
+
+class Refusal(str):
+    """The sentence of something refused, and the error that it comes from."""
+
+    error: BaseException | None
+
+    def __new__(cls, sentence: str, error: BaseException | None = None) -> "Refusal":
+        """A sentence that remembers why it is said."""
+        made = super().__new__(cls, sentence)
+        made.error = error
+        return made
+
+
+def why(sentence: str) -> BaseException | None:
+    """The error behind a sentence, where it is known."""
+    return sentence.error if isinstance(sentence, Refusal) else None
 
 
 def fault_account(error: BaseException) -> str:

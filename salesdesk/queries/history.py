@@ -1,7 +1,7 @@
 """What happened to a record: who changed which field, when, from what to what, in words."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -52,6 +52,46 @@ def record_history(session: Session, *, table: str, row_id: int) -> tuple[Histor
     told = [entry for entry in entries if entry.made or entry.changes]
     merged = merges_into(session, table=table, row_id=row_id)
     return tuple(sorted([*merged, *told], key=lambda entry: (entry.at, entry.action_id), reverse=True))
+
+
+def values_as_read(
+    session: Session, *, table: str, row_id: int, column: str, values: Sequence[Any]
+) -> tuple[list[Any], str]:
+    """Values of one field of a row as people read them, and the currency where they are amounts of money.
+
+    What a value refers to, and what has fixed words, is told by its name. `values` are as Python has them; of
+    the team's own fields (`custom.fleet`) as they are kept.
+    """
+    source = Base.metadata.tables[table]
+    if column.startswith("custom."):
+        return _own_values(session, table, column.removeprefix("custom."), values)
+    kind = source.columns[column]
+    if target_of(kind) is not None:
+        names = _names(session, source, [{column: list(values)}])
+        words = _Words(source, names, time_zone(session), {}, {})
+        return [words.named(column, value) for value in values], ""
+    currency = ""
+    if isinstance(kind.type, kinds.Money):
+        own = sa.select(source.c.currency).where(source.c.id == row_id) if "currency" in source.c else None
+        currency = (session.scalar(own) if own is not None else None) or base_currency(session)
+    return [fixed_words(column, each) if isinstance(each, str) else each for each in values], currency
+
+
+def _own_values(session: Session, table: str, key: str, values: Sequence[Any]) -> tuple[list[Any], str]:
+    kind = session.scalar(
+        sa.select(CustomField.kind).where(CustomField.record == table, CustomField.key == key).limit(1)
+    )
+    if kind == "person":
+        ids = [int(each) for each in values if each is not None]
+        question = sa.select(Person.id, Person.name).where(Person.id.in_(ids))
+        people = {row[0]: row[1] for row in session.execute(question)}
+        return [people.get(int(each), str(each)) if each is not None else None for each in values], ""
+    if kind == "date":
+        return [date.fromisoformat(each) if isinstance(each, str) else each for each in values], ""
+    if kind in ("money", "number"):
+        found = [Decimal(str(each)) if each not in (None, "") else None for each in values]
+        return list(found), base_currency(session) if kind == "money" else ""
+    return list(values), ""
 
 
 def told_changes(
@@ -140,6 +180,10 @@ class _Words:
             self._value(name, new),
             self._currencies.get(row_id, "") if is_money else "",
         )
+
+    def named(self, name: str, value: Any) -> str | None:
+        """What a value refers to; None for nothing."""
+        return self._word(name, value) or None
 
     def _value(self, name: str, value: Any) -> Any:
         """A value as Python has it; what it refers to, and what has fixed words, in words."""

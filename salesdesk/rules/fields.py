@@ -170,7 +170,23 @@ _OTHERS = {
     "competitor_id": later("Competitor"),
     "category_reason": later("Reason for the category"),
     "product_id": later("Product"),
+    "remind_minutes": later("Reminder"),
+    "repeat": later("Repeats"),
 }
+
+
+UNITS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "deal": (("amount", "currency"),),
+    "activity": (("due_on", "due_at"),),
+    "company": (("street", "postcode", "city", "region", "country"),),
+    "contact": (("street", "postcode", "city", "country"),),
+}
+"""Fields that mean something together only: of two people's changes one is taken whole."""
+
+
+def unit_of(record: str, field: str) -> tuple[str, ...]:
+    """The fields that belong together with one of a record; that one alone where none does."""
+    return next((unit for unit in UNITS.get(record, ()) if field in unit), (field,))
 
 
 _NAMES = _OTHERS | {field.key: field.name for fields in reversed(FIELDS.values()) for field in fields}

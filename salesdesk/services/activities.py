@@ -7,16 +7,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from salesdesk.answers.clash import Clash, ClashField
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Activity
 from salesdesk.models.activity import ACTIVITY_KINDS, ACTIVITY_STATES
 from salesdesk.models.base import now
 from salesdesk.queries.company_calendar import time_zone
 from salesdesk.queries.reminders import usual_reminder
+from salesdesk.rules.fields import label_of
 from salesdesk.rules.periods import local_time
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
 from salesdesk.services.facts import refresh_facts
 from salesdesk.services.hanging import owners_of_deals
+from salesdesk.services.meanwhile import last_change, refuse_clashes, refuse_overwriting
 from salesdesk.services.repeats import follow, ruled, stored_rule
 from salesdesk.services.rights import require_deals, require_owned, require_records, viewer_of
 from salesdesk.services.rows import (
@@ -244,17 +247,33 @@ def edit_activity(
     *,
     activity_id: int,
     version: int | None = None,
+    was: Row | None = None,
     only_this: bool = False,
     **fields: Any,
 ) -> None:
     """Change fields of one activity. RuleBroken if it is gone, or changed since `version` was read.
+
+    `was` holds what fields held when the user began: ChangedMeanwhile where somebody changed them since.
 
     `repeat` changes its rule (a Repeat, None for once). Of one that repeats all that follow are changed too,
     unless `only_this` is.
     """
     only_known(fields, EDITABLE | {"repeat"})
     activity = _live_activity(session, activity_id, version)
+    if was is not None and activity.repeat is not None and was.get("state", activity.state) != activity.state:
+        _refuse_over(session, activity)
+    refuse_overwriting(session, activity, was or {}, fields)
     _change(session, activity, ruled(session, activity, activity_values(fields), only_this=only_this))
+
+
+def _refuse_over(session: Session, activity: Activity) -> None:
+    """RuleBroken: what comes again goes on in another one by now, which the change would miss."""
+    who, _ = last_change(session, table="activity", row_id=activity.id, column="state")
+    raise RuleBroken(
+        tr("{who} finished “{subject}” meanwhile; change the one that follows it.").format(
+            who=who, subject=activity.subject
+        )
+    )
 
 
 def postpone_activity(
@@ -343,10 +362,12 @@ def set_next_step(
     """Write the next step of a deal: change the planned activity that it is, plan one, or cancel it.
 
     `was` is the step that the user saw, "" for none: that one is changed, not what somebody planned since.
-    RuleBroken if it is not planned like that any more.
+    ChangedMeanwhile if it is not planned like that any more.
     """
     text = one_line(subject, tr("The next step"))
     activity = _step_of(session, deal_id, was)
+    if activity is None and was is not None and was[0]:
+        _refuse_step(session, deal_id, (text, due_on), was)
     if activity is None:
         if text:
             person = {"person_id": person_id} if person_id is not None else {}
@@ -368,12 +389,23 @@ def _step_of(session: Session, deal_id: int, was: tuple[str, date | None] | None
             return None
         question = question.where(Activity.subject == words, Activity.due_on.is_not_distinct_from(on))
     order = (Activity.due_on.asc().nulls_last(), Activity.id)
-    found = session.scalars(question.order_by(*order).limit(1)).first()
-    if found is None and was is not None:
-        raise RuleBroken(
-            tr("“{subject}” is not planned like that any more; somebody changed it.").format(subject=was[0])
-        )
-    return found
+    return session.scalars(question.order_by(*order).limit(1)).first()
+
+
+def _refuse_step(
+    session: Session, deal_id: int, mine: tuple[str | None, date | None], was: tuple[str, date | None]
+) -> None:
+    """ChangedMeanwhile: the step that the user saw was done, called off or changed."""
+    step = _step_of(session, deal_id, None)
+    before = sa.select(Activity.id).where(Activity.deal_id == deal_id, Activity.subject == was[0])
+    row_id = step.id if step is not None else session.scalar(before.order_by(Activity.id.desc()).limit(1))
+    now = (step.subject, step.due_on) if step is not None else ("", None)
+    column = "subject" if step is not None else "state"
+    who, at = last_change(session, table="activity", row_id=row_id or 0, column=column)
+    keys = ("next_step", "next_step_on")
+    sides = zip(keys, mine, now, was, strict=True)
+    fields = (ClashField(key, label_of(key), ours, theirs, old, theirs) for key, ours, theirs, old in sides)
+    refuse_clashes([Clash(tuple(fields), who, at)])
 
 
 def _live_activity(session: Session, activity_id: int, version: int | None = None) -> Activity:

@@ -1,13 +1,11 @@
 """One field of a company, a contact, a deal or a person, changed where it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from salesdesk.errors import RuleBroken
 from salesdesk.models import Company, Contact, Deal, Person
 from salesdesk.rules.words import ACTIVITY_KINDS
 from salesdesk.services.activities import insert_activities, plan_activity
@@ -15,7 +13,7 @@ from salesdesk.services.bulk import edit_records
 from salesdesk.services.companies import edit_company
 from salesdesk.services.contacts import edit_contact
 from salesdesk.services.deals import edit_deal
-from salesdesk.services.meanwhile import label_in, who_changed
+from salesdesk.services.meanwhile import refuse_overwriting, stored
 from salesdesk.services.notes import write_note
 from salesdesk.services.people import edit_person
 from salesdesk.services.rights import require_active, viewer_of
@@ -32,23 +30,29 @@ _UNREAD = object()
 
 
 def set_field(
-    session: Session, *, record: str, record_id: int, field: str, value: Any, was: Any = _UNREAD
+    session: Session,
+    *,
+    record: str,
+    record_id: int,
+    field: str,
+    value: Any,
+    was: Any = _UNREAD,
+    beside: Mapping[str, Any] | None = None,
 ) -> None:
     """Give one field (`phone`, `owner_id`, `custom.fleet`) a value.
 
-    `was` is what the person saw. RuleBroken if the field was changed since to something else: what others
-    wrote is never overwritten unseen. Other fields may have changed meanwhile; they stay as they are.
+    `was` is what the person saw, in fields `beside` it too. ChangedMeanwhile if the field, or one that
+    belongs together with it, was changed since to something else: nothing is overwritten unseen.
+    Other fields may have changed meanwhile; they stay as they are.
     """
     model, edit = _EDIT[record]
     row = session.get(model, record_id)
-    if row is not None and was is not _UNREAD:
-        now = _current(row, field)
-        if _plain(now) not in (_plain(was), _plain(value)):
-            raise RuleBroken(_changed_meanwhile(session, record, record_id, field))
+    if row is not None and row.deleted_at is None and was is not _UNREAD:
+        refuse_overwriting(session, row, {**(beside or {}), field: was}, {field: value})
     if field in ("owner_id", "person_id"):
         require_active(session, value)
     if field.startswith("custom."):
-        edit_records(session, record=record, ids=[record_id], field=field, value=_stored(value))
+        edit_records(session, record=record, ids=[record_id], field=field, value=stored(value))
     else:
         edit(session, **{f"{record}_id": record_id, field: value})
 
@@ -98,36 +102,3 @@ def _subject(session: Session, kind: str, record: str, row: Any) -> str:
     named = contact or company or (None if record == "deal" else row)
     words = ACTIVITY_KINDS[kind]
     return tr("{kind} with {name}").format(kind=words, name=named.name) if named is not None else words
-
-
-def _current(row: Any, field: str) -> Any:
-    if field.startswith("custom."):
-        return (row.custom or {}).get(field.removeprefix("custom."))
-    return getattr(row, field)
-
-
-def _plain(value: Any) -> Any:
-    """A value so that what is kept in a document and what was typed can be compared."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float | Decimal):
-        return format(Decimal(str(value)).normalize(), "f")
-    return _stored(value)
-
-
-def _stored(value: Any) -> Any:
-    """A value as the team's own fields keep it: days and amounts as texts."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return format(value, "f") if isinstance(value, Decimal) else value
-
-
-def _changed_meanwhile(session: Session, record: str, record_id: int, field: str) -> str:
-    return tr(
-        "{who} changed {field} while you typed. Press Enter again to keep yours, Esc to take theirs."
-    ).format(
-        who=who_changed(session, table=record, row_id=record_id, column=field),
-        field=label_in(session, table=record, column=field),
-    )

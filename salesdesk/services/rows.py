@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from salesdesk.errors import RuleBroken
+from salesdesk.errors import Gone, RuleBroken
 from salesdesk.models.base import Base, Record, now, table_of
 from salesdesk.models.types import as_kept
 from salesdesk.rules.fields import label_of
@@ -25,10 +25,10 @@ _R = TypeVar("_R", bound=Record)
 
 
 def live_record(session: Session, model: type[_R], key: int, *, gone: str, version: int | None = None) -> _R:
-    """The record with this key; RuleBroken with `gone` if it is not there, or if newer than `version`."""
+    """The record with this key; Gone if it is not there, RuleBroken if it is newer than `version`."""
     found = session.get(model, key)
     if found is None or found.deleted_at is not None:
-        raise RuleBroken(gone)
+        raise Gone(gone)
     if version is not None and found.version != version:
         raise _quicker(str(getattr(found, "title", None) or getattr(found, "name", None) or tr("this")))
     return found

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from salesdesk.answers.entrance import Entrance
-from salesdesk.errors import KnownError, ReplyLost, SalesDeskError
+from salesdesk.errors import KnownError, OldProgram, ReplyLost, SalesDeskError
 from salesdesk.models import Meta
 from salesdesk.models.base import now, table_of
 from salesdesk.models.visibility import GRANTS, WIDENING
@@ -289,10 +289,10 @@ class Store:
         ).format(name=self.place.name)
 
     def _refuse_other_schema(self, connection: Connection) -> None:
-        """KnownError when somebody upgraded the database since it was opened."""
+        """OldProgram when somebody upgraded the database since it was opened."""
         schema = connection.scalar(sa.select(table_of(Meta).c.schema))
         if schema not in (None, SCHEMA):
-            raise KnownError(
+            raise OldProgram(
                 tr(
                     "{name} was upgraded by a newer SalesDesk while it was open here; nothing was saved. "
                     "Update SalesDesk on this computer, then open it again."

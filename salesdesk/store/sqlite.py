@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import QueuePool
 
 from salesdesk.answers.viewer import Viewer
-from salesdesk.errors import KnownError
+from salesdesk.errors import FileMoved, KnownError
 from salesdesk.models import Base
 from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE, disposed
 from salesdesk.store.daily import newest_backup
@@ -313,17 +313,16 @@ class SqliteBackend:
         connection.info["views"] = tuple(made)
 
     def before_write(self) -> None:
-        """KnownError when the file at this path is no longer the one that was opened."""
+        """FileMoved when the file at this path is no longer the one that was opened."""
         try:
             status = self.path.stat()
         except FileNotFoundError:
             status = None
         if status is None or (status.st_dev, status.st_ino) != self._identity:
-            raise KnownError(
+            raise FileMoved(
                 tr(
                     "{path} was moved, deleted or replaced since it was opened; nothing was saved. "
-                    "Open the file again where it is now, or write what is open here to another file "
-                    "(Settings, Database, Back up now)."
+                    "Open the file again where it is now, or save a copy of what is open here."
                 ).format(path=self.path)
             )
 

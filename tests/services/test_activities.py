@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from salesdesk.errors import RuleBroken
+from salesdesk.errors import ChangedMeanwhile, RuleBroken
 from salesdesk.models import Activity, Calendar, DealFacts, DealMember, Note, Stakeholder, Tagging
 from salesdesk.services.activities import (
     cancel_activity,
@@ -199,8 +199,14 @@ def test_the_step_that_was_seen_is_changed_and_not_what_somebody_planned_since(o
         set_next_step(session, deal_id=deal_id, subject="Send it", due_on=day("2098-12-21"), was=seen)
     assert row(office, offer, "subject", "due_on") == ("Send it", day("2098-12-21"))
     assert row(office, legal, "subject", "due_on") == ("Ask legal", day("2098-12-05"))
-    with pytest.raises(RuleBroken, match="not planned like that"), office.write("rita") as session:
+    with (
+        pytest.raises(ChangedMeanwhile, match="changed Next step") as refused,
+        office.write("rita") as session,
+    ):
         set_next_step(session, deal_id=deal_id, subject=None, due_on=None, was=seen)
+    [clash] = refused.value.clashes
+    assert clash.now == {"next_step": "Ask legal", "next_step_on": day("2098-12-05")}
+    assert [each.was for each in clash.fields] == list(seen)
     with office.write("rita") as session:
         set_next_step(session, deal_id=deal_id, subject="A first step", due_on=None, was=("", None))
     with office.read() as session:

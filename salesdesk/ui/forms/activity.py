@@ -1,5 +1,6 @@
 """The sheet of an activity: what, about whom, who does it, when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from salesdesk.answers.activities import ActivityFacts, ActivityForm
 from salesdesk.answers.choice import Choice
+from salesdesk.answers.clash import Clash
 from salesdesk.answers.lists import Hit
 from salesdesk.queries.activities import activity_form
 from salesdesk.rules.activities import KIND_WORDS
@@ -20,6 +22,7 @@ from salesdesk.services.activities import (
 )
 from salesdesk.translation import tr, trn
 from salesdesk.ui.forms.repeat import RepeatField
+from salesdesk.ui.kit.clash import ClashSheet, clashes_of, seen
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, TimeField
 from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.record.picker import RecordField
@@ -82,6 +85,9 @@ class ActivitySheet(Sheet):
         self._add_fields()
         self._fill(facts, draft or Draft(on=form.today))
         self._was = self._fields()
+        if facts is not None:
+            self._was["due_at"] = facts.due_at
+        self._given_up: frozenset[str] = frozenset()
         self.deal_field.picked.connect(self._deal_picked)
         self.time_field.textEdited.connect(lambda _: self._want_day())
         self.day_field.dateChanged.connect(lambda _: self.repeat_field.begin_on(self.day_field.day()))
@@ -249,19 +255,24 @@ class ActivitySheet(Sheet):
             problem[1].setFocus()
             return
         facts, fields = self._form.facts, self._fields()
-        changed = {name: value for name, value in fields.items() if value != self._was[name]}
+        changed = {
+            name: value
+            for name, value in fields.items()
+            if value != self._was[name] and name not in self._given_up
+        }
         if facts is not None and not changed:
             self.leave(True)
             return
         self.accept_button.setEnabled(False)
         words = tr("Saved: {subject}") if facts else tr("Planned: {subject}")
-        only_this = self._only_this
+        only_this, was = self._only_this, self._was
 
         def act(session: Any) -> int:
             if facts is None:
                 return plan_activity(session, **fields)
-            key, version = facts.activity_id, facts.version
-            edit_activity(session, activity_id=key, version=version, only_this=only_this, **changed)
+            seen_then = {**was, "state": facts.state}
+            key = facts.activity_id
+            edit_activity(session, activity_id=key, was=seen_then, only_this=only_this, **changed)
             return facts.activity_id
 
         self._desk.save(
@@ -269,8 +280,19 @@ class ActivitySheet(Sheet):
             kind="edit_activity" if facts else "plan_activity",
             words=words.format(subject=fields["subject"]),
             then=self._saved,
+            failed=self._refused,
             sheet=self,
         )
+
+    def _refused(self, sentence: str) -> None:
+        if clashes_of(sentence):
+            ClashSheet(self._desk, self.accessibleName(), clashes_of(sentence), self._decided)
+
+    def _decided(self, kept: Sequence[Clash], taken: Sequence[Clash]) -> None:
+        """Save again, knowing what somebody else wrote; without the fields in which theirs is to stay."""
+        self._was = {**self._was, **seen((*kept, *taken))}
+        self._given_up |= {field for clash in taken for field in clash.keys}
+        self.accept()
 
     def _delete(self) -> None:
         facts = self._form.facts

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
-from salesdesk.errors import KnownError, ReplyLost, SalesDeskError
+from salesdesk.errors import KnownError, Refusal, ReplyLost, SalesDeskError
 from salesdesk.translation import tr
 
 if TYPE_CHECKING:
@@ -65,12 +65,12 @@ class Background(QObject):
 
     An answer is dropped when its owner is gone, or when the same `key` was asked again meanwhile. That
     something was not saved is always told: to `refused` where nobody else is left to hear it. `unsaved`
-    tells of every such refusal, whoever hears it too.
+    tells of every such refusal, whoever hears it too. What they hear is a Refusal: a sentence that knows why.
     """
 
     _answered = Signal(object)
-    refused = Signal(str)
-    unsaved = Signal(str)
+    refused = Signal(object)
+    unsaved = Signal(object)
     broke = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -360,10 +360,10 @@ class Background(QObject):
 
     def _tell(self, error: BaseException, failed: Failed | None, was_order: bool) -> None:
         if isinstance(error, SalesDeskError):
-            sentence = str(error)
+            sentence = Refusal(str(error), error)
         else:
             log.error("background work broke", exc_info=error)
-            sentence = tr("Something went wrong in SalesDesk; nothing was saved.")
+            sentence = Refusal(tr("Something went wrong in SalesDesk; nothing was saved."), error)
             self.broke.emit(error)
         if failed is not None:
             failed(sentence)

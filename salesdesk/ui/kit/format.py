@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 from unicodedata import category
 
 from babel import Locale
@@ -112,6 +112,20 @@ def moment(value: datetime, today: date) -> str:
     if away == -1:
         return tr("Yesterday, {clock}").format(clock=clock)
     return day(on, today)
+
+
+def value_words(value: Any, today: date, currency: str = "") -> str:
+    """A value of a field as people read it; nothing for none. An amount of money is in `currency`."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    if isinstance(value, Decimal):
+        return money(value, currency) if currency else number(value)
+    if isinstance(value, datetime):
+        here = value.astimezone()
+        return tr("{day}, {clock}").format(day=day(here.date(), today), clock=clock(value))
+    return day(value, today) if isinstance(value, date) else str(value)
 
 
 def clock(value: datetime) -> str:

@@ -27,10 +27,12 @@ class Sheet(Cover):
     """Covers `over` with a scrim and stands at its right. Esc cancels, Ctrl+Enter accepts.
 
     Subclasses add to `body`, to `head` below its title, to `foot` before its buttons, and answer `accept`.
-    `closed` tells whether it was accepted, `wide` is how wide it is where there is room.
+    `closed` tells whether it was accepted, `wide` is how wide it is where there is room. What is typed is
+    kept as a draft should the program end before it is saved, unless `keeps_draft` says otherwise.
     """
 
     wide: ClassVar[int] = WIDTH
+    keeps_draft: ClassVar[bool] = True
     closed = Signal(bool)
 
     def __init__(self, over: QWidget, theme: Theme, *, caps: str, title: str, note: str, accept: str) -> None:

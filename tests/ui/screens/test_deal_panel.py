@@ -78,7 +78,8 @@ def test_a_colleague_s_newer_amount_is_not_overwritten_and_esc_shows_it(pilot: P
     pilot.until(lambda: pilot.header("Qualified")[1] == Decimal("1400.50"))
     assert panel._amount.text() == "150"
     QTest.keyClick(panel._amount, KEY.Key_Return)
-    pilot.until(lambda: panel._error.text().startswith("Rita changed Amount in the meantime"))
+    pilot.until(lambda: panel._error.text().startswith("Rita changed Amount while you typed"))
+    pilot.window.sheets()[0].cancel()
     assert amount(office, deal_id) == Decimal(900) and panel._amount.text() == "150"
     panel._amount.setFocus()
     QTest.keyClick(panel._amount, KEY.Key_Escape)

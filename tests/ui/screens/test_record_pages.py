@@ -185,6 +185,7 @@ def test_what_another_wrote_meanwhile_is_not_overwritten_unseen(
     QTest.keyClick(field, Qt.Key.Key_Return)
     reader.wait(lambda: "changed City while you typed" in facts["city"].accessible_error)
     assert (office.value(city), field.text()) == ("Rostock", "Kiel")
+    reader.pilot.window.sheets()[0].cancel()
     QTest.keyClick(field, Qt.Key.Key_Return)
     reader.wait(lambda: office.value(city) == "Kiel")
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from salesdesk.answers.choice import Choice
 from salesdesk.answers.records import Fact
+from salesdesk.rules.fields import unit_of
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, ElidedLine, LongTextField
 from salesdesk.ui.kit.format import day, money, number, parse_amount, parse_number
@@ -188,15 +189,32 @@ class FactRow(QWidget):
         if isinstance(self.field, ChoiceBox | RecordField):
             if self._value() != self._sent:
                 self._send(self._value())
+        elif self._stands_as_sent:
+            self._forget_typing()
         elif self._is_modified and not self.field.hasFocus():
             self.leave()
+
+    @property
+    def _stands_as_sent(self) -> bool:
+        """Whether nothing was typed on since what stands here was sent."""
+        try:
+            return bool(self._value() == self._sent)
+        except ValueError:
+            return False
 
     def let_go(self) -> None:
         """Show what is saved again: what was sent is asked about elsewhere."""
         self._refused = self._sending = False
         self._tried = _NOTHING
         self._forget_typing()
+        if isinstance(self.field, DayField):
+            self.field.show_day(self.fact.value)
         self.show_fact(self.fact)
+
+    @property
+    def was(self) -> Any:
+        """What stood here when one began to type, else what stands here."""
+        return self._was
 
     def unsaved(self) -> "Unsaved":
         """What stands here, to be put back later."""
@@ -374,9 +392,9 @@ class FactsForm(QWidget):
 
     edited = Signal(int, str, object, object)
 
-    def __init__(self, desk: Desk, title: str = "", always: Sequence[str] = ()) -> None:
+    def __init__(self, desk: Desk, title: str = "", always: Sequence[str] = (), record: str = "") -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._record = desk, record
         self._always = frozenset(always)
         self._icons = Icons(desk.theme)
         self.rows: dict[str, FactRow] = {}
@@ -422,6 +440,13 @@ class FactsForm(QWidget):
     def has_unsaved(self) -> bool:
         """Whether something was refused, or left half typed, on whichever record."""
         return bool(self._waiting) or any(each.is_typing for each in self.rows.values())
+
+    def seen(self, of: int, key: str) -> dict[str, Any]:
+        """What stands in the other fields that belong together with one, as far as they are shown."""
+        if of != self._of:
+            return {}
+        unit = unit_of(self._record, key)
+        return {other: self.rows[other].was for other in unit if other != key and other in self.rows}
 
     def _show_filled(self) -> None:
         everything = self.all_button.isChecked()

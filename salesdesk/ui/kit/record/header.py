@@ -233,6 +233,10 @@ class RecordHeader(QFrame):
         self.name.setText(name)
         self.name.setModified(True)
 
+    def settle(self) -> None:
+        """The name that stands here is saved; what others call it is shown again."""
+        self.name.setModified(False)
+
     def take_back(self) -> bool:
         """Put the saved name back; False if nothing was typed."""
         if self.name.text() == self._saved:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.answers.lists import FieldChange, HistoryEntry
 from salesdesk.translation import tr
-from salesdesk.ui.kit.format import day, moment, money
+from salesdesk.ui.kit.format import moment, value_words
 from salesdesk.ui.kit.widgets import column, label, row
 
 AT_ONCE = 200
@@ -30,18 +30,13 @@ def change_words(change: FieldChange, who: str, today: date) -> str:
 
 
 def _told(value: Any, change: FieldChange, today: date) -> str:
-    if isinstance(value, bool):
-        return tr("yes") if value else tr("no")
-    if isinstance(value, Decimal) and change.currency:
-        return money(value, change.currency)
     if isinstance(value, datetime):
         return moment(value, today)
-    if isinstance(value, date):
-        return day(value, today)
-    if value is None:
-        return ""
-    words = change.new if value is change.after else change.old
-    return words if not isinstance(value, str) else f"“{' '.join(value.split())}”"
+    if isinstance(value, str):
+        return f"“{' '.join(value.split())}”"
+    if value is None or isinstance(value, bool | date) or (isinstance(value, Decimal) and change.currency):
+        return value_words(value, today, change.currency)
+    return change.new if value is change.after else change.old
 
 
 class HistoryList(QScrollArea):

@@ -1,6 +1,6 @@
 """The page of a company or a contact: head, facts, timeline, deals; everything is changed where it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.answers.choice import Choice
+from salesdesk.answers.clash import Clash
 from salesdesk.answers.files import FileRow
 from salesdesk.answers.lists import HistoryEntry
 from salesdesk.answers.records import RecordPage
@@ -30,6 +31,8 @@ from salesdesk.rules.fields import label_of
 from salesdesk.services.records import set_field
 from salesdesk.services.tags import put_tag, remove_tag
 from salesdesk.translation import tr
+from salesdesk.ui.kit.clash import ClashSheet, clashes_of
+from salesdesk.ui.kit.clash import seen as now_in
 from salesdesk.ui.kit.dropping import FileDrop
 from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.presence import PresenceNote
@@ -85,7 +88,9 @@ class RecordView(QWidget):
         self.up_button, self.down_button = icon_button(tr("Previous (K)")), icon_button(tr("Next (J)"))
         self.more_button = icon_button(tr("More"))
         self.header = RecordHeader(desk.theme, self.tab_words())
-        self.facts = FactsForm(desk, always=("owner_id", "phone", "email", "company_id"))
+        self.facts = FactsForm(
+            desk, always=("owner_id", "phone", "email", "company_id"), record=around.record
+        )
         self.tags = TagsBar(desk.theme)
         self.composer = Composer(desk.theme)
         self.timeline = TimelinePanel(desk)
@@ -360,23 +365,48 @@ class RecordView(QWidget):
             self._edit_fact(self.record_id, key, value, was)
 
     def _edit_fact(self, record_id: int, key: str, value: Any, was: Any) -> None:
+        self._save_fact(record_id, key, value, self.facts.seen(record_id, key) | {key: was})
+
+    def _save_fact(self, record_id: int, key: str, value: Any, seen: dict[str, Any]) -> None:
+        """Save one field of a record; `seen` is what stood there, and in the fields that belong to it."""
         record, name, words = self.around.record, self.shown_name, self._label(key)
+        is_name = key in ("name", "title")
+        beside = {field: stood for field, stood in seen.items() if field != key}
 
         def saved(_: Any) -> None:
             self.facts.settle(record_id, key)
+            if is_name and record_id == self.record_id:
+                self.header.settle()
+            self.refresh()
+
+        def decided(kept: Sequence[Clash], _: Sequence[Clash]) -> None:
+            if kept:
+                self._save_fact(record_id, key, value, seen | now_in(kept))
+                return
+            self.facts.let_go(record_id, key)
+            if is_name and record_id == self.record_id:
+                self.header.take_back()
             self.refresh()
 
         def refused(sentence: str) -> None:
             if not self.facts.refuse(record_id, key, sentence):
                 here = record_id == self.record_id
-                if here and key in ("name", "title"):
+                if here and is_name:
                     self.header.put_back(value)
                 self.desk.toast(sentence if here else f"{name}, {words}: {sentence}")
+            if clashes_of(sentence):
+                ClashSheet(self.desk, name, clashes_of(sentence), decided)
             self.refresh()
 
         self.desk.save(
             lambda session: set_field(
-                session, record=record, record_id=record_id, field=key, value=value, was=was
+                session,
+                record=record,
+                record_id=record_id,
+                field=key,
+                value=value,
+                was=seen[key],
+                beside=beside,
             ),
             kind=f"edit_{record}",
             words=tr("{field} saved").format(field=words),

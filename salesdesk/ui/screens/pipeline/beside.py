@@ -14,9 +14,16 @@ from salesdesk.ui.kit import company_day
 
 if TYPE_CHECKING:
     # What is done with a deal is loaded when it is done: the first board is not to wait for it.
+    from collections.abc import Sequence
+
+    from salesdesk.answers.clash import Clash
     from salesdesk.ui.kit.record.files import FileKeeper
     from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
     from salesdesk.ui.screens.pipeline.screen import PipelineScreen
+
+
+Again = Callable[[dict[str, Any], dict[str, Any]], None]
+"""Saves fields of a deal once more, knowing what stands in them now."""
 
 
 class DealBeside(QObject):
@@ -108,19 +115,39 @@ class DealBeside(QObject):
             kind="edit_deal",
             words=tr("Saved"),
             then=lambda _: self.panel.saved(deal_id, fields),
-            failed=self._refused(deal_id, fields),
+            failed=self._refused(
+                deal_id, fields, lambda rest, seen: self._edit(deal_id, rest, {**was, **seen})
+            ),
         )
 
-    def _refused(self, deal_id: int, fields: dict[str, Any]) -> Callable[[str], None]:
-        """Tells of a refusal where the deal is shown, or by its title where another one is."""
+    def _refused(self, deal_id: int, fields: dict[str, Any], again: Again) -> Callable[[str], None]:
+        """Tells of a refusal where the deal is shown, or by its title where another one is.
+
+        Where somebody else changed the same, both sides are shown; `again` saves what is kept of the fields.
+        """
         card = self._board.card(deal_id)
         title = card.title if card is not None else tr("A deal")
 
         def tell(sentence: str) -> None:
             if not self.panel.refuse_edit(deal_id, fields, sentence):
                 self._desk.toast(f"{title}: {sentence}")
+            self._compare(deal_id, title, fields, sentence, again)
 
         return tell
+
+    def _compare(self, deal_id: int, title: str, fields: dict[str, Any], sentence: str, again: Again) -> None:
+        from salesdesk.ui.kit.clash import ClashSheet, clashes_of, seen
+
+        def decided(kept: "Sequence[Clash]", taken: "Sequence[Clash]") -> None:
+            given_up = {field for clash in taken for field in clash.keys}
+            rest = {key: value for key, value in fields.items() if key not in given_up}
+            self.panel.let_go(deal_id, given_up)
+            if rest:
+                again(rest, seen((*kept, *taken)))
+            self.read_again()
+
+        if clashes_of(sentence):
+            ClashSheet(self._desk, title, clashes_of(sentence), decided)
 
     def _edit_step(self, deal_id: int, words: str, on: date | None, was: tuple[str, date | None]) -> None:
         from salesdesk.services.activities import set_next_step
@@ -134,7 +161,13 @@ class DealBeside(QObject):
             kind="next_step",
             words=tr("Next step saved"),
             then=lambda _: self.panel.saved(deal_id, step),
-            failed=self._refused(deal_id, step),
+            failed=self._refused(
+                deal_id,
+                step,
+                lambda _, seen: self._edit_step(
+                    deal_id, words, on, (seen["next_step"], seen["next_step_on"])
+                ),
+            ),
         )
 
 

@@ -1,5 +1,6 @@
 """The panel at the right: one deal, its main fields edited in place, what happened, the next stage."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from salesdesk.answers.board import DealSheet
 from salesdesk.rules.agenda import working_days_after
+from salesdesk.rules.fields import unit_of
 from salesdesk.translation import tr
 from salesdesk.ui.kit.dropping import FileDrop
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, plain_amount
@@ -253,6 +255,8 @@ class DealPanel(QFrame):
         self._show_text(self._title, card.title, "title", card.title)
         self._company.say(card.company or tr("No company"))
         self._show_text(self._amount, self._amount_words(), "amount", card.amount)
+        if not self._amount.isModified():
+            self._began_with["currency"] = card.currency
         self._amount.setPlaceholderText(tr("No amount"))
         self._stage.setText(short(sheet.stage).replace("&", "&&"))
         self._stage.setAccessibleName(tr("Stage: {stage}").format(stage=sheet.stage))
@@ -349,13 +353,12 @@ class DealPanel(QFrame):
         return bool(self._waiting) or (self.deal_id is not None and bool(self._error.text()))
 
     def _put_back(self, fields: dict[str, Any], sentence: str) -> None:
-        lines = {"title": self._title, "amount": self._amount, "next_step": self._step}
-        for key, field in lines.items():
+        for key, field in self._lines.items():
             if key in fields:
                 typed = fields[key]
                 field.setText(plain_amount(typed) if key == "amount" else typed)
                 field.setModified(True)
-        for key, chosen in (("close_on", self._close), ("next_step_on", self._step_day)):
+        for key, chosen in self._days.items():
             if key in fields:
                 chosen.put_day(fields[key])
         if "description" in fields:
@@ -386,11 +389,37 @@ class DealPanel(QFrame):
             self._step_day.settle(fields["next_step_on"])
         self.refuse("")
 
+    def let_go(self, deal_id: int, keys: Collection[str]) -> None:
+        """Take back what was typed in some fields of a deal: what others wrote stays."""
+        waiting = self._waiting.pop(deal_id, None)
+        if waiting is not None and (left := {key: waiting[0][key] for key in waiting[0].keys() - keys}):
+            self._waiting[deal_id] = left, waiting[1]
+        if deal_id != self.deal_id or self._sheet is None:
+            return
+        for key, line in self._lines.items():
+            if key in keys:
+                line.setModified(False)
+        for key, chosen in self._days.items():
+            if key in keys:
+                chosen.settle(chosen.day())
+        if "description" in keys:
+            self._description.document().setModified(False)
+        self.refuse("")
+
+    @property
+    def _lines(self) -> dict[str, QLineEdit]:
+        return {"title": self._title, "amount": self._amount, "next_step": self._step}
+
+    @property
+    def _days(self) -> dict[str, DayField]:
+        return {"close_on": self._close, "next_step_on": self._step_day}
+
     def _edit(self, **fields: Any) -> None:
         """Order what is not ordered already: a field is left more than once while its save is under way."""
         if self._sheet is not None and not fields.items() <= self._ordered.items():
             self._ordered |= fields
-            was = {key: self._began_with[key] for key in fields if key in self._began_with}
+            units = {key for field in fields for key in unit_of("deal", field)}
+            was = {key: self._began_with[key] for key in units if key in self._began_with}
             self.edited.emit(self._sheet.card.deal_id, fields, was)
 
     def _title_edited(self) -> None:
