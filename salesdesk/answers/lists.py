@@ -122,6 +122,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """The day for which something is planned, its time where it has one, and how it repeats, in words."""
+
+    on: date
+    at: datetime | None = None
+    repeats: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Title:
     """A record's name and the line under it."""
 

@@ -28,7 +28,7 @@ from salesdesk.queries.company_calendar import base_currency, fiscal_year_start,
 from salesdesk.queries.news import news_since
 from salesdesk.queries.settings import own_setting
 from salesdesk.queries.sums import sum_and_missing
-from salesdesk.rules.agenda import COMING_DAYS, visit_since
+from salesdesk.rules.agenda import COMING_DAYS, is_over, visit_since
 from salesdesk.rules.periods import business_day, fiscal_quarter, period_named
 from salesdesk.rules.repeats import told_repeat
 from salesdesk.rules.warmth import goes_cold_on, warmth
@@ -42,7 +42,8 @@ def my_day(session: Session) -> MyDay:
     """All that the Today page shows to the viewer; empty groups for somebody who is no person of the team."""
     me: int | None = session.info["viewer"].person_id
     day = today(session)
-    counts = _counts(session, me, day)
+    late = _late(session, me, day)
+    counts = _counts(session, me, day, late)
     last = day + timedelta(days=COMING_DAYS)
     since = _since(session)
     no_step_count, no_step = without_step(session, [Deal.owner_id == me], day)
@@ -55,8 +56,8 @@ def my_day(session: Session) -> MyDay:
         overdue_count=counts[0],
         due_count=counts[1],
         coming_count=counts[2],
-        overdue=agenda(session, [Activity.person_id == me, Activity.due_on < day]),
-        due=agenda(session, [Activity.person_id == me, Activity.due_on == day]),
+        overdue=agenda(session, [Activity.person_id == me, late]),
+        due=agenda(session, [Activity.person_id == me, Activity.due_on == day, sa.not_(late)]),
         coming=agenda(session, [Activity.person_id == me, Activity.due_on.between(_after(day), last)]),
         no_step_count=no_step_count,
         no_step=no_step,
@@ -88,10 +89,22 @@ def people_below(session: Session) -> list[int]:
     return list(session.scalars(question.order_by(Person.name_key)))
 
 
-def _counts(session: Session, me: int | None, day: date) -> tuple[int, int, int]:
+def _late(session: Session, me: int | None, day: date) -> sa.ColumnElement[bool]:
+    """What is overdue: of days before this one, and what was for an hour of today that is over."""
+    at = now()
+    begun = sa.select(Activity.id, Activity.due_at, Activity.minutes).where(
+        *_planned(), Activity.person_id == me, Activity.due_on == day, Activity.due_at < at
+    )
+    over = [row.id for row in session.execute(begun) if is_over(row.due_at, row.minutes, at)]
+    return sa.or_(Activity.due_on < day, Activity.id.in_(over))
+
+
+def _counts(
+    session: Session, me: int | None, day: date, late: sa.ColumnElement[bool]
+) -> tuple[int, int, int]:
     """How many planned activities are overdue, for today, and for the next seven days."""
     last = day + timedelta(days=COMING_DAYS)
-    parts = (Activity.due_on < day, Activity.due_on == day, Activity.due_on > day)
+    parts = (late, sa.and_(Activity.due_on == day, sa.not_(late)), Activity.due_on > day)
     columns = [sa.func.count(sa.case((part, 1))) for part in parts]
     row = session.execute(
         sa.select(*columns).where(*_planned(), Activity.person_id == me, Activity.due_on <= last)

@@ -36,17 +36,25 @@ class Proposal:
     on: date
 
 
-def agenda_group(due_on: date | None, today: date) -> AgendaGroup:
+def is_over(due_at: datetime | None, minutes: int | None, now: datetime) -> bool:
+    """Whether the time at which something was planned has passed, with the `minutes` that it takes.
+
+    What is for any time of a day is not over before the day is.
+    """
+    return due_at is not None and due_at + timedelta(minutes=minutes or 0) < now
+
+
+def agenda_group(due_on: date | None, today: date, over: bool = False) -> AgendaGroup:
     """overdue before today, coming within the next COMING_DAYS days after it, later beyond them.
 
-    A day counts, not its hour: what was for this morning is today's until the day is over.
+    What is for a certain time of today is overdue when that is `over` (is_over).
     """
     if due_on is None:
         return "undated"
     if due_on < today:
         return "overdue"
     if due_on == today:
-        return "today"
+        return "overdue" if over else "today"
     return "coming" if due_on <= today + timedelta(days=COMING_DAYS) else "later"
 
 

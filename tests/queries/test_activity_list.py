@@ -1,12 +1,14 @@
 """The list of activities: found by words, by deal and company, sorted, in views, on both databases."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from salesdesk.answers.lists import ListView
+from salesdesk.answers.lists import Due, ListView
+from salesdesk.answers.repeats import Repeat
 from salesdesk.queries.company_calendar import today
 from salesdesk.queries.lists import list_groups, list_ids, list_rows_at, list_totals
+from salesdesk.queries.lists.taking import taken_rows
 from salesdesk.rules.views import shipped_views
 from salesdesk.services.activities import complete_activity, plan_activity
 from salesdesk.services.bulk import delete_records, edit_records
@@ -82,3 +84,18 @@ def test_groups_sorting_and_changes_of_many_follow(office: Office, planned: dict
     with office.write() as session:
         delete_records(session, record="activity", ids=[planned["Late"]])
     assert "Late" not in names(office, views["All"])
+
+
+def test_a_day_comes_with_its_time_and_with_how_it_repeats(office: Office) -> None:
+    with office.write() as session:
+        day = today(session)
+        at = datetime.combine(day, time(9, 30), UTC)
+        again = Repeat("week")
+        plan_activity(session, kind="call", subject="Weekly call", due_on=day, due_at=at, repeat=again)
+        plan_activity(session, kind="task", subject="Tidy up", due_on=day)
+    view = ListView("activity", sort="subject", columns=("subject", "due_on"))
+    with office.read() as session:
+        cells = [row.cells[1] for row in list_rows_at(session, view, list_ids(session, view))]
+        assert [values[1] for values in taken_rows(session, view)] == [day, day]
+    assert cells[0] == Due(day) and (cells[1].on, cells[1].at) == (day, at)
+    assert "week" in cells[1].repeats

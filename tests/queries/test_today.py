@@ -30,9 +30,12 @@ def plan(office: Office, login: str, subject: str, on: date | None, **fields: An
 
 
 def test_my_day_holds_what_is_due_for_me_by_day_and_hour(office: Office, day: date) -> None:
-    noon = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=12)
+    begin = datetime.combine(day, datetime.min.time(), UTC)
+    night = begin + timedelta(hours=23, minutes=59)
     plan(office, "rita", "any time", day)
-    plan(office, "rita", "noon", day, due_at=noon)
+    plan(office, "rita", "night", day, due_at=night)
+    plan(office, "rita", "over", day, due_at=begin)
+    plan(office, "rita", "still going on", day, due_at=begin, minutes=24 * 60)
     plan(office, "rita", "late", day - timedelta(days=2))
     plan(office, "rita", "week", day + timedelta(days=7))
     plan(office, "rita", "far", day + timedelta(days=8))
@@ -43,10 +46,10 @@ def test_my_day_holds_what_is_due_for_me_by_day_and_hour(office: Office, day: da
         complete_activity(session, activity_id=done)
     with office.read("rita") as session:
         shown = my_day(session)
-    assert [item.subject for item in shown.due] == ["noon", "any time"]
-    assert [item.subject for item in shown.overdue] == ["late"]
+    assert [item.subject for item in shown.due] == ["still going on", "night", "any time"]
+    assert [item.subject for item in shown.overdue] == ["late", "over"]
     assert [item.subject for item in shown.coming] == ["week"]
-    assert (shown.overdue_count, shown.due_count, shown.coming_count) == (1, 2, 1)
+    assert (shown.overdue_count, shown.due_count, shown.coming_count) == (2, 3, 1)
 
 
 def test_quiet_deals_are_those_without_a_step_and_those_cold_in_spite_of_one(

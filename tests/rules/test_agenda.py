@@ -6,6 +6,7 @@ import pytest
 
 from salesdesk.rules.agenda import (
     agenda_group,
+    is_over,
     later_ways,
     next_proposed,
     visit_since,
@@ -22,6 +23,15 @@ WEDNESDAY = date(2026, 11, 25)
 def test_the_day_decides_where_a_thing_stands(days: int | None, group: str) -> None:
     due = None if days is None else WEDNESDAY + timedelta(days=days)
     assert agenda_group(due, WEDNESDAY) == group
+
+
+def test_what_is_for_an_hour_of_today_is_overdue_when_that_is_over() -> None:
+    noon = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    assert not is_over(None, 60, noon)
+    assert is_over(noon - timedelta(minutes=1), None, noon)
+    assert not is_over(noon - timedelta(minutes=59), 60, noon)
+    assert is_over(noon - timedelta(minutes=61), 60, noon)
+    assert agenda_group(WEDNESDAY, WEDNESDAY, over=True) == "overdue"
 
 
 def test_working_days_leave_out_the_weekend() -> None:

@@ -1,11 +1,12 @@
 """The list of activities."""
 
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from salesdesk.answers.lists import Column, Offer, Title
+from salesdesk.answers.lists import Column, Due, Offer, Title
 from salesdesk.models import Activity, Company, Contact, Deal, Person
 from salesdesk.queries.lists.companies import moments
 from salesdesk.queries.lists.expressions import folded
@@ -30,7 +31,8 @@ def activities_source() -> Source:
         "due_on": Listed(
             Column("due_on", tr("Due on"), "day", usual=True, groupable=True, editable="due_on"),
             value=Activity.due_on,
-            cells=(Activity.due_on,),
+            cells=(Activity.due_at, Activity.due_on, Activity.repeat, Activity.state),
+            make=_due,
         ),
         "due_at": Listed(
             Column("due_at", tr("Time"), "moment"), value=Activity.due_at, cells=(Activity.due_at,)
@@ -73,6 +75,10 @@ def activities_source() -> Source:
         by_name=folded(Activity.subject),
         searched=((folded(Activity.subject), None), (Company, Activity.company_id), (Deal, Activity.deal_id)),
     )
+
+
+def _due(at: datetime | None, on: date | None, repeat: Any, state: str) -> Due | None:
+    return Due(on, at, told_repeat(repeat, state)) if on is not None else None
 
 
 def _choice(

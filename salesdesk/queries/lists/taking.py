@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from salesdesk.answers.lists import Column, ListView, Named, Row, Step, Title, Touch
+from salesdesk.answers.lists import Column, Due, ListView, Named, Row, Step, Title, Touch
 from salesdesk.models import Deal, DealFacts
 from salesdesk.queries.exports import database_key
 from salesdesk.queries.lists import list_columns, list_rows_at, rows_of_view
@@ -111,6 +111,8 @@ def _values(kind: str, cell: Any, apart: bool) -> tuple[Any, ...]:
     if kind == "value":
         amount, missing = (cell.amount, cell.without_rate or None) if cell is not None else (None, None)
         return (amount, missing) if apart else (amount,)
+    if isinstance(cell, Due):
+        return (cell.on,)
     if isinstance(cell, Touch):
         return (cell.at,)
     if isinstance(cell, tuple):

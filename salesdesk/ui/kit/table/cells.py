@@ -9,10 +9,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from salesdesk.answers.lists import Column, Group, Named, Row, Step, Title, Touch, Value
+from salesdesk.answers.lists import Column, Due, Group, Named, Row, Step, Title, Touch, Value
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import company_day, paint
-from salesdesk.ui.kit.format import day, moment, money, number
+from salesdesk.ui.kit.format import clock, day, moment, money, number
 from salesdesk.ui.kit.table.chosen import Chosen
 from salesdesk.ui.kit.table.model import GROUP_ROLE, ROW_ROLE, ListModel
 from salesdesk.ui.kit.table.words import (
@@ -262,10 +262,29 @@ class Cells(QStyledItemDelegate):
         painter.drawPixmap(int(rect.left()), int(rect.center().y() - 8), self._theme.pixmap(name, colour, 16))
 
     def _plain(self, painter: QPainter, rect: QRectF, column: Column, cell: Any) -> None:
+        if isinstance(cell, Due):
+            rect = self._due(painter, rect, cell)
+            cell = cell.on
         words = self._words(column.kind, cell)
         align = _RIGHT if column.kind in RIGHT_KINDS else paint.LEFT
         figures = column.kind in RIGHT_KINDS or column.kind in ("day", "moment")
         paint.text(painter, rect, words, font(13, figures=figures), self._theme.colour("text"), align)
+
+    def _due(self, painter: QPainter, rect: QRectF, cell: Due) -> QRectF:
+        """The time below the day and a mark of what repeats; the room that is left for the day."""
+        if cell.repeats:
+            mark = self._theme.pixmap("repeat", "text_3", 14)
+            painter.drawPixmap(int(rect.right()) - 14, int(rect.center().y() - 7), mark)
+            rect = rect.adjusted(0, 0, -20, 0)
+        if cell.at is None:
+            return rect
+        words, face = clock(cell.at), font(12, figures=True)
+        if rect.height() < ROW:
+            paint.text(painter, rect, words, face, self._quiet(), _RIGHT)
+            return rect.adjusted(0, 0, -paint.width_of(words, face) - 6, 0)
+        upper = QRectF(rect.left(), rect.top() + 5, rect.width(), 19)
+        paint.text(painter, upper.translated(0, 18), words, face, self._quiet())
+        return upper
 
     def _words(self, kind: str, cell: Any) -> str:
         if isinstance(cell, Decimal):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from salesdesk.answers.lists import Named, Step, Title, Touch, Value
+from salesdesk.answers.lists import Due, Named, Step, Title, Touch, Value
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import company_day
 from salesdesk.ui.kit.company_day import day_of
@@ -30,6 +30,9 @@ def cell_words(kind: str, cell: Any, today: date | None = None) -> str:
         return ago(cell.at, now)
     if isinstance(cell, Step):
         return f"{cell.subject}, {step_day(cell, now)}" if cell.on else cell.subject
+    if isinstance(cell, Due):
+        clock = f"{cell.at.astimezone():%H:%M}" if cell.at is not None else ""
+        return ", ".join(filter(None, (day(cell.on), clock, cell.repeats)))
     if isinstance(cell, tuple):
         return ", ".join(cell)
     if isinstance(cell, bool):

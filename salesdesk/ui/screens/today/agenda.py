@@ -75,14 +75,14 @@ def next_due(lines: Sequence[Any], now: datetime) -> int | None:
     return ahead[0] if ahead else tasks[0][0] if tasks else None
 
 
-def when(item: AgendaItem, group: str) -> str:
+def when(item: AgendaItem, group: str, today: date) -> str:
     """When something is due, as short as its group allows."""
     if group == "today":
         return clock(item.due_at) if item.due_at else tr("Any time")
     if item.due_on is None:
         return ""
     if group == "overdue":
-        return weekday(item.due_on)
+        return clock(item.due_at) if item.due_at and item.due_on == today else weekday(item.due_on)
     short = weekday(item.due_on)
     return f"{short.split()[0]} {clock(item.due_at)}" if item.due_at else short
 
@@ -148,7 +148,7 @@ class AgendaDelegate(LineDelegate):
         late = line.group == "overdue"
         colour = "red" if late else "accent_text" if chosen else "text_2"
         time = QRectF(rect.left() + _TIME, rect.top(), _ICON - _TIME - 6, rect.height())
-        self._words(painter, time, when(item, line.group), font(12, MEDIUM, figures=True), colour)
+        self._words(painter, time, when(item, line.group, self.today), font(12, MEDIUM, figures=True), colour)
         icon = self.theme.pixmap(
             KIND_ICONS.get(item.kind, "square-check"), "accent_text" if chosen else "text_2", 16
         )
@@ -229,7 +229,8 @@ class AgendaList(Lines):
             return ""
         item = line.item
         whom = item.person if line.for_whom else ""
-        parts = (when(item, line.group), item.subject, about(item), reason(item, self.delegate_.today), whom)
+        today = self.delegate_.today
+        parts = (when(item, line.group, today), item.subject, about(item), reason(item, today), whom)
         return ", ".join(filter(None, parts))
 
     def _pressed(self, line: Task, what: str) -> None:

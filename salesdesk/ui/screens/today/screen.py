@@ -1,7 +1,7 @@
 """The Today screen: what is due, which deals are quiet, how the pipeline stands, what is new."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -67,6 +67,8 @@ class TodayScreen(Screen):
             tip = tr("New activity (N)")
             self.bar.add_primary(tr("New activity"), "plus", self.new_record, tip=tip)
         self._connect()
+        self._next_over = QTimer(self, singleShot=True)
+        self._next_over.timeout.connect(lambda: self.refresh(Changes(everything=True)))
         self._looking = QTimer(self)
         self._looking.setInterval(LOOKING_MS)
         self._looking.timeout.connect(self._keep_visit)
@@ -145,7 +147,8 @@ class TodayScreen(Screen):
         first, self._shown = self._shown is None, shown
         self.bar.say(self.title, whole_day(shown.today))
         self.greeting.setText(greeting(shown.name, datetime.now().time()))
-        self.sentence.setText(sentence(shown))
+        self.sentence.setText(sentence(shown, datetime.now(UTC)))
+        self._wait_for_next(shown)
         self.my.show_day(shown, bool(self.desk.read_only))
         self.tabs.setVisible(shown.has_team)
         self.desk.set_count(self.name, shown.overdue_count + shown.due_count)
@@ -157,6 +160,16 @@ class TodayScreen(Screen):
                 if self.isVisible():
                     self.my.agenda.setFocus()
             self._keep_visit()
+
+    def _wait_for_next(self, shown: MyDay) -> None:
+        """Read again when the first of what is for an hour of today is over: it is overdue then."""
+        now = datetime.now(UTC)
+        timed = ((item.due_at, timedelta(minutes=item.minutes or 0)) for item in shown.due)
+        ends = [begins + takes for begins, takes in timed if begins is not None]
+        ahead = [(end - now).total_seconds() for end in ends if end >= now]
+        self._next_over.stop()
+        if ahead:
+            self._next_over.start(int(min(ahead) * 1000) + 1000)
 
     def _unreadable(self, words: str) -> None:
         if self._shown is None:

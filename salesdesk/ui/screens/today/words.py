@@ -1,6 +1,6 @@
 """What Today says at its head: a greeting, and the day in one sentence."""
 
-from datetime import time
+from datetime import datetime, time
 
 from salesdesk.answers.today import AgendaItem, MyDay
 from salesdesk.translation import tr, trn
@@ -34,8 +34,8 @@ def greeting(name: str, now: time) -> str:
     return f"{part}, {first}" if first else part
 
 
-def sentence(shown: MyDay) -> str:
-    """What is overdue and what is for today, and when the first of it begins."""
+def sentence(shown: MyDay, now: datetime) -> str:
+    """What is overdue and what is for today, and when the next of it begins."""
     late, due = shown.overdue_count, shown.due_count
     if not late and not due:
         coming = shown.coming_count
@@ -51,13 +51,14 @@ def sentence(shown: MyDay) -> str:
     elif due:
         parts.append(trn("{n} thing is for today", "{n} things are for today", due, _number(due)))
     words = _capital(tr(" and ").join(parts)) + "."
-    return f"{words} {_first(shown.due)}".rstrip()
+    return f"{words} {_first(shown.due, now)}".rstrip()
 
 
-def _first(items: tuple[AgendaItem, ...]) -> str:
-    """When the first meeting or call of the day begins."""
-    for item in items:
-        if item.due_at is not None and item.kind in _FIRSTS:
+def _first(items: tuple[AgendaItem, ...], now: datetime) -> str:
+    """When the first meeting or call of the day begins, as long as it has not begun."""
+    timed = [item for item in items if item.due_at is not None and item.kind in _FIRSTS]
+    for item in timed[:1]:
+        if item.due_at is not None and item.due_at >= now:
             return _FIRSTS[item.kind].format(time=clock(item.due_at))
     return ""
 
