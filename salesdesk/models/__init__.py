@@ -15,7 +15,15 @@ from salesdesk.models.deal import (
 )
 from salesdesk.models.history import Action, ChangeLog, Counter, Export, History, ImportBatch, Meta
 from salesdesk.models.money import Currency, Rate
-from salesdesk.models.person import Calendar, Person, PersonTree, PlannedMove, Presence, Territory
+from salesdesk.models.person import (
+    AssignmentRule,
+    Calendar,
+    Person,
+    PersonTree,
+    PlannedMove,
+    Presence,
+    Territory,
+)
 from salesdesk.models.pipeline import Competitor, LeadSource, LostReason, Pipeline, Stage, StageCriterion
 from salesdesk.models.product import PriceBook, PriceBookEntry, Product
 from salesdesk.models.setting import CustomField, PersonSetting, SavedView, Setting
@@ -25,6 +33,7 @@ __all__ = [
     "Acknowledgement",
     "Action",
     "Activity",
+    "AssignmentRule",
     "Attachment",
     "AttachmentContent",
     "Base",

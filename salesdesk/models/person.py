@@ -34,6 +34,25 @@ class Territory(Named, Imported, Record, Base):
     __table_args__ = (live("name_key", table="territory"), origin("territory"), TABLE)
 
     parent_id: Mapped[int | None] = reference("territory")
+    kind: Mapped[str] = mapped_column(Text, default="territory", server_default=sa.text("'territory'"))
+
+
+class AssignmentRule(Record, Base):
+    """Which companies fall to a territory; of all rules the first in order that fits decides."""
+
+    __tablename__ = "assignment_rule"
+    __visibility__ = ADMINISTRATION
+
+    territory_id: Mapped[int] = reference("territory")
+    position: Mapped[int] = mapped_column(Int)
+    country: Mapped[str | None] = mapped_column(Text)
+    postcode_from: Mapped[str | None] = mapped_column(Text)
+    postcode_to: Mapped[str | None] = mapped_column(Text)
+    industry: Mapped[str | None] = mapped_column(Text)
+    employees_from: Mapped[int | None] = mapped_column(Int)
+    employees_to: Mapped[int | None] = mapped_column(Int)
+    gives: Mapped[str] = mapped_column(Text, default="turn")
+    person_id: Mapped[int | None] = reference("person")
 
 
 class Person(Named, Imported, Customised, Record, Base):

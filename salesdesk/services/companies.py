@@ -12,6 +12,7 @@ from salesdesk.models.base import now
 from salesdesk.rules.money import storable_amount
 from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
+from salesdesk.services.assigning import placed_by_rules
 from salesdesk.services.hanging import used_companies
 from salesdesk.services.rights import require_owned, require_records, viewer_of
 from salesdesk.services.rows import (
@@ -65,9 +66,13 @@ def create_company(session: Session, *, name: str, **fields: Any) -> int:
 
 
 def insert_companies(session: Session, rows: Sequence[Row]) -> list[int]:
-    """Make many companies; their ids in the same order. RuleBroken for one without a name."""
+    """Make many companies; their ids in the same order. RuleBroken for one without a name.
+
+    Where they have no territory or no owner, the rules of the territories give them one.
+    """
     require_owned(session, {row.get("owner_id") for row in rows})
-    return insert_rows(session, Company, [company_values({"name": "", "custom": {}, **row}) for row in rows])
+    ready = [company_values({"name": "", "custom": {}, **row}) for row in rows]
+    return insert_rows(session, Company, placed_by_rules(session, ready))
 
 
 def update_companies(session: Session, rows: Sequence[Row]) -> int:

@@ -1,4 +1,4 @@
-"""The numbers by which people call records: D-1042."""
+"""The numbers by which people call records, D-1042, and other counts that never go back."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,14 +12,18 @@ PREFIXES = {"deal": "D-"}
 
 def next_numbers(session: Session, *, record: str, count: int) -> list[str]:
     """The next `count` numbers of a kind of record, never given twice, gaps possible."""
+    last = count_on(session, name=record, count=count)
+    prefix = PREFIXES[record]
+    return [f"{prefix}{number}" for number in range(last - count + 1, last + 1)]
+
+
+def count_on(session: Session, *, name: str, count: int) -> int:
+    """Count on by `count`, at least 1, and the last number so given; nobody else gets one of them."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         question = sa.text("SELECT priv.next_number(:name, :n)")
-        last = int(connection.scalar(question, {"name": record, "n": count}))
-    else:
-        last = _count_up(session, record, count)
-    prefix = PREFIXES[record]
-    return [f"{prefix}{number}" for number in range(last - count + 1, last + 1)]
+        return int(connection.scalar(question, {"name": name, "n": count}))
+    return _count_up(session, name, count)
 
 
 def _count_up(session: Session, record: str, count: int) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from salesdesk.models import Base
 from salesdesk.store.generated.tables import SEARCHED
 
-KNOWN = "4c21bc91ae4d2cb69ac9f6dc5621b81b6b9fa4118b922b66848fe6cdb888b1b4"
+KNOWN = "182a497fbd928504576d67391c576455db4c65862d9b23f4ce01ad23743a311c"
 """The hash of what the models declare: with it, opening a file need not work the declarations out."""
 Shape = dict[str, tuple[str, frozenset[str]]]
 GENERATED = frozenset({"ctx", *(f"{table}_search" for table in SEARCHED)})

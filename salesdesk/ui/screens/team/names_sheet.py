@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from salesdesk.answers.team import Team
 from salesdesk.rules.positions import SHIPPED
 from salesdesk.services.settings import name_position
-from salesdesk.services.territories import add_territory, rename_territory, retire_territory
+from salesdesk.services.territories import add_territory, edit_territory, retire_territory
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
@@ -121,7 +121,7 @@ class TerritoriesSheet(Sheet):
         name = field.text().strip()
         field.setModified(False)
         self._save(
-            lambda session: rename_territory(session, territory_id=key, name=name),
+            lambda session: edit_territory(session, territory_id=key, name=name),
             tr("Renamed to {name}").format(name=name),
         )
 
