@@ -92,3 +92,5 @@ class CalendarSetting:
     week_start: int
     fiscal_year_start: int
     holidays: tuple[date, ...]
+    work_hours: tuple[int, int]
+    """From when until when people work, in minutes after midnight."""

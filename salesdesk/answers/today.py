@@ -43,7 +43,8 @@ class AgendaItem:
 class QuietDeal:
     """An open deal that nobody moves: without a next step, or going cold. `silent_days` since the last touch.
 
-    `cold_in_days` counts from today to the day it goes cold, None where it is cold already.
+    `cold_in_days` counts from today to the day it goes cold, None where it is cold already; `waits_hours` are
+    the working hours since it came in, told of leads that nobody answered.
     """
 
     deal_id: int
@@ -58,6 +59,7 @@ class QuietDeal:
     cold_in_days: int | None
     has_step: bool
     next_step_on: date | None
+    waits_hours: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

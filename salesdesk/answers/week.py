@@ -11,6 +11,7 @@ from salesdesk.answers.today import AgendaItem
 class Week:
     """One week from its first day on: what is planned and what was done on its days, and who can be shown.
 
+    `hours` are the working hours, in minutes after midnight, `days_off` its days on which nobody works.
     Items with the state "expected" will be planned by their rule when the one before is done.
     """
 
@@ -18,3 +19,5 @@ class Week:
     today: date
     items: tuple[AgendaItem, ...]
     people: tuple[Choice, ...]
+    hours: tuple[int, int]
+    days_off: frozenset[date]

@@ -7,10 +7,11 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from salesdesk.models import Calendar, Currency, Rate
+from salesdesk.models import Calendar, Currency, Rate, Setting
 from salesdesk.models.base import now, table_of
 from salesdesk.rules.money import Rates
 from salesdesk.rules.periods import business_day
+from salesdesk.rules.week import HOURS_SETTING, USUAL_HOURS, Hours
 
 
 def time_zone(session: Session) -> str:
@@ -28,6 +29,14 @@ def holidays(session: Session) -> frozenset[date]:
     """The days on which the company does not work beside its weekends."""
     told = session.scalar(sa.select(Calendar.holidays).limit(1))
     return frozenset(date.fromisoformat(day) for day in told or ())
+
+
+def work_hours(session: Session) -> Hours:
+    """From when until when the company works, Monday to Friday."""
+    told = session.scalar(
+        sa.select(Setting.value).where(Setting.key == HOURS_SETTING, Setting.deleted_at.is_(None))
+    )
+    return (int(told[0]), int(told[1])) if told else USUAL_HOURS
 
 
 def fiscal_year_start(session: Session) -> int:

@@ -12,7 +12,7 @@ from salesdesk.models import Activity, Deal, DealSpan, LeadSource, Stage
 from salesdesk.models.activity import CONVERSATIONS
 from salesdesk.models.base import now, table_of
 from salesdesk.queries.board import cards, conditions
-from salesdesk.queries.company_calendar import holidays, time_zone
+from salesdesk.queries.company_calendar import holidays, time_zone, work_hours
 from salesdesk.rules.periods import local_time
 from salesdesk.rules.response import working_hours
 
@@ -32,12 +32,13 @@ def lead_inbox(session: Session, *, filters: BoardFilter) -> Inbox:
     shown = {row.id: row for row in rows[:MOST]}
     found = {card.deal_id: card for card in cards(session, deal_ids=shown, filters=filters)}
     zone, moment, free = time_zone(session), now(), holidays(session)
+    worked = work_hours(session)
     leads = []
     for row in shown.values():
         if row.id in found:
             arrived = local_time(row.arrived_at, zone)
             until = local_time(row.answered_at or moment, zone)
-            hours = working_hours(arrived, until, free)
+            hours = working_hours(arrived, until, free, worked)
             leads.append(
                 Lead(
                     card=found[row.id],
@@ -51,6 +52,12 @@ def lead_inbox(session: Session, *, filters: BoardFilter) -> Inbox:
     return Inbox(tuple(leads), len(rows), waiting, bool(rows) or _has_lead_stages(session, filters))
 
 
+def arrival() -> sa.ColumnElement[datetime]:
+    """When a deal came in: its history begins then, else it came into its stage."""
+    begun = sa.select(sa.func.min(_span.c.from_at)).where(_span.c.deal_id == _deal.c.id).scalar_subquery()
+    return sa.type_coerce(sa.func.coalesce(begun, _deal.c.stage_entered_at), _deal.c.stage_entered_at.type)
+
+
 def _has_lead_stages(session: Session, filters: BoardFilter) -> bool:
     found = sa.select(_stage.c.id).where(
         _stage.c.pipeline_id == filters.pipeline_id, _stage.c.type == "lead", _stage.c.deleted_at.is_(None)
@@ -60,8 +67,7 @@ def _has_lead_stages(session: Session, filters: BoardFilter) -> bool:
 
 def _rows(session: Session, filters: BoardFilter) -> list[Any]:
     """Key, arrival and first answer of each lead, in the order of the inbox."""
-    begun = sa.select(sa.func.min(_span.c.from_at)).where(_span.c.deal_id == _deal.c.id).scalar_subquery()
-    arrived_at = sa.func.coalesce(begun, _deal.c.stage_entered_at)
+    arrived_at = arrival()
     answered = (
         sa.select(sa.func.min(_activity.c.done_at))
         .where(
@@ -78,7 +84,7 @@ def _rows(session: Session, filters: BoardFilter) -> list[Any]:
             _deal.c.id,
             _stage.c.name.label("stage"),
             _source.c.name.label("source"),
-            sa.type_coerce(arrived_at, _deal.c.stage_entered_at.type).label("arrived_at"),
+            arrived_at.label("arrived_at"),
             sa.type_coerce(answered, _deal.c.stage_entered_at.type).label("answered_at"),
         )
         .join(_stage, _stage.c.id == _deal.c.stage_id)

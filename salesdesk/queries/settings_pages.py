@@ -35,6 +35,7 @@ from salesdesk.models import (
     Tag,
     Tagging,
 )
+from salesdesk.queries.company_calendar import work_hours
 from salesdesk.rules.own_rate import own_rate
 
 
@@ -158,6 +159,7 @@ def calendar_setting(session: Session) -> CalendarSetting:
         found.week_start,
         found.fiscal_year_start,
         tuple(date.fromisoformat(day) for day in found.holidays or ()),
+        work_hours(session),
     )
 
 

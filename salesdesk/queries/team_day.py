@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 from salesdesk.answers.today import PushedDeal, QuietDeal, TeamDay
 from salesdesk.models import Action, Activity, Deal, DealFacts, History, Stage
 from salesdesk.models.base import now
-from salesdesk.queries.company_calendar import time_zone, today
+from salesdesk.queries.company_calendar import holidays, time_zone, today, work_hours
 from salesdesk.queries.keys import among
+from salesdesk.queries.leads import arrival
 from salesdesk.queries.parts import parts_of
 from salesdesk.queries.today import (
     MOST_DEALS,
@@ -23,6 +25,8 @@ from salesdesk.queries.today import (
     without_step,
 )
 from salesdesk.rules.agenda import MEETINGS
+from salesdesk.rules.periods import local_time
+from salesdesk.rules.response import working_hours
 
 PUSHED_DAYS = 30
 _OPEN = ("lead", "open")
@@ -118,14 +122,26 @@ def _undone(session: Session) -> frozenset[int]:
 
 
 def _unanswered(session: Session, people: Sequence[int], day: date) -> tuple[int, tuple[QuietDeal, ...]]:
-    """Deals in lead stages, of the team or of nobody, with which nobody talked yet; the oldest first."""
+    """Deals in lead stages, of the team or of nobody, with which nobody talked yet; the oldest first.
+
+    Each with the working hours for which it waits.
+    """
     narrowed = [
         Deal.deleted_at.is_(None),
         Stage.type == "lead",
         DealFacts.last_touch_at.is_(None),
         sa.or_(Deal.owner_id.is_(None), Deal.owner_id.in_(people)),
     ]
-    question = deal_rows().where(*narrowed).order_by(Deal.stage_entered_at, Deal.id).limit(MOST_DEALS)
-    zone = time_zone(session)
-    found = tuple(as_quiet(row, day, zone) for row in session.execute(question))
+    arrived_at = arrival()
+    question = deal_rows().add_columns(arrived_at.label("arrived_at")).where(*narrowed)
+    rows = session.execute(question.order_by(arrived_at, Deal.id).limit(MOST_DEALS))
+    zone, free, worked = time_zone(session), holidays(session), work_hours(session)
+    until = local_time(now(), zone)
+    found = tuple(
+        replace(
+            as_quiet(row, day, zone),
+            waits_hours=working_hours(local_time(row.arrived_at, zone), until, free, worked),
+        )
+        for row in rows
+    )
     return len(found) if len(found) < MOST_DEALS else how_many(session, narrowed), found

@@ -11,7 +11,7 @@ from salesdesk.answers.today import AgendaItem
 from salesdesk.answers.week import Week
 from salesdesk.models import Activity, Calendar
 from salesdesk.queries.board import owner_choices
-from salesdesk.queries.company_calendar import time_zone, today
+from salesdesk.queries.company_calendar import holidays, time_zone, today, work_hours
 from salesdesk.queries.today import agenda_items
 from salesdesk.rules.repeats import days_between, turn_of
 from salesdesk.rules.week import week_of
@@ -32,7 +32,15 @@ def week_shown(session: Session, *, day: date | None, person_id: int | None) -> 
     if person_id is not None:
         conditions.append(Activity.person_id == person_id)
     items = agenda_items(session, conditions, limit=MOST)
-    return Week(first, now, (*items, *_expected(session, first, person_id)), owner_choices(session))
+    days = {first + timedelta(days=place) for place in range(7)}
+    return Week(
+        first,
+        now,
+        (*items, *_expected(session, first, person_id)),
+        owner_choices(session),
+        work_hours(session),
+        frozenset(day for day in days if day.weekday() > 4) | (holidays(session) & days),
+    )
 
 
 def _expected(session: Session, first: date, person_id: int | None) -> tuple[AgendaItem, ...]:

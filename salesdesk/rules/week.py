@@ -6,8 +6,17 @@ from datetime import date, time, timedelta
 DAY_MINUTES = 24 * 60
 STEP_MINUTES = 15
 USUAL_MINUTES = 30
-WORK_FROM, WORK_UNTIL = 8, 18
-"""The hours that stand out as working hours, Monday to Friday."""
+Hours = tuple[int, int]
+"""From when until when a team works, Monday to Friday, in minutes after midnight."""
+USUAL_HOURS: Hours = (8 * 60, 18 * 60)
+"""The working hours of a company that never said which."""
+HOURS_SETTING = "working_hours"
+"""The setting of the database that holds the working hours."""
+
+
+def are_hours(begin: int, until: int) -> bool:
+    """Whether working hours can go from `begin` until `until`: some time within one day."""
+    return 0 <= begin < until <= DAY_MINUTES
 
 
 def week_of(day: date, week_start: int = 0) -> date:

@@ -16,6 +16,7 @@ from salesdesk.models.person import FUNCTIONS
 from salesdesk.models.visibility import GRANTS, WIDENING
 from salesdesk.rules.positions import LABELS, SHIPPED
 from salesdesk.rules.texts import one_line
+from salesdesk.rules.week import HOURS_SETTING, are_hours
 from salesdesk.services.facts import deals_in_currencies, refresh_facts
 from salesdesk.services.rights import require_right, viewer_of
 from salesdesk.services.rows import edit_record, insert_rows
@@ -103,6 +104,13 @@ def change_calendar(session: Session, **fields: Any) -> None:
     if "holidays" in fields:
         fields["holidays"] = sorted({day.isoformat() for day in fields["holidays"]})
     edit_record(session, session.scalars(sa.select(Calendar).limit(1)).one(), fields)
+
+
+def change_work_hours(session: Session, *, begin: int, until: int) -> None:
+    """Say from when until when people work, Monday to Friday, in minutes after midnight."""
+    if not are_hours(begin, until):
+        raise RuleBroken(tr("The working hours have to end after they begin, on the same day."))
+    change_setting(session, key=HOURS_SETTING, value=[begin, until])
 
 
 def add_currency(session: Session, *, code: str, digits: int = 2) -> None:

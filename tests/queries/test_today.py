@@ -1,6 +1,7 @@
 """What the Today page says of somebody's day and of their team's, on both databases."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,12 +9,14 @@ import sqlalchemy as sa
 
 from salesdesk.answers.board import BoardFilter
 from salesdesk.models import Deal
+from salesdesk.models.base import now
 from salesdesk.queries.board import pipeline_board
 from salesdesk.queries.company_calendar import today
 from salesdesk.queries.team_day import team_day
 from salesdesk.queries.today import MOST_DEALS, my_day
 from salesdesk.services.activities import complete_activity, edit_activity, insert_activities, plan_activity
 from salesdesk.services.deals import edit_deal, insert_deals, move_deal, update_deals
+from salesdesk.services.settings import change_work_hours
 from salesdesk.services.undo import undo_action
 from tests.office import Office, money
 
@@ -189,6 +192,23 @@ def test_a_team_sees_its_meetings_its_pushed_deals_and_its_leads(office: Office,
         day + timedelta(days=20),
     )
     assert [each.title for each in team.leads] == ["Lead"]
+
+
+def test_a_lead_of_the_team_waits_in_the_working_hours_of_the_company(office: Office) -> None:
+    stage, arrived_at = office.stages["New lead"], now() - timedelta(days=14)
+    with office.write() as session:
+        insert_deals(session, [{"title": "Lead", "stage_id": stage, "stage_entered_at": arrived_at}])
+
+    def waits() -> Decimal:
+        with office.read("vera") as session:
+            (found,) = team_day(session).leads
+        assert found.waits_hours is not None
+        return found.waits_hours
+
+    assert abs(waits() - 100) < 2, "two weeks of five days of ten hours"
+    with office.write() as session:
+        change_work_hours(session, begin=9 * 60, until=13 * 60)
+    assert abs(waits() - 40) < 2
 
 
 def test_an_activity_that_goes_to_another_deal_moves_both_next_steps(office: Office, day: date) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from salesdesk.rules.response import working_hours
+from salesdesk.rules.week import are_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -37,3 +38,16 @@ def test_holidays_are_no_working_days() -> None:
     days = {date(2026, 12, 25), date(2026, 12, 26), date(2027, 1, 1), date(2026, 5, 1)}
     assert working_hours(friday, tuesday, days) == whole - 20, "only two of them are weekdays"
     assert working_hours(friday, friday + timedelta(hours=1), {friday.date()}) == 0
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"), [((9 * 60, 17 * 60 + 30), "10"), ((0, 24 * 60), "41"), ((600, 601), "0.01")]
+)
+def test_a_company_has_its_own_working_hours(hours: tuple[int, int], expected: str) -> None:
+    monday, tuesday = datetime(2026, 11, 2, 16, tzinfo=BERLIN), datetime(2026, 11, 4, 9, tzinfo=BERLIN)
+    assert working_hours(monday, tuesday, (), hours) == Decimal(expected)
+
+
+def test_working_hours_lie_within_one_day() -> None:
+    assert are_hours(0, 24 * 60) and are_hours(540, 541)
+    assert not any(are_hours(*each) for each in ((540, 540), (600, 540), (-1, 540), (540, 24 * 60 + 1)))

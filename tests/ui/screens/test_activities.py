@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from icalendar import Calendar
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -16,11 +17,12 @@ from salesdesk.models import Activity
 from salesdesk.queries.company_calendar import today
 from salesdesk.rules.week import week_of
 from salesdesk.services.activities import complete_activity, plan_activity
+from salesdesk.services.settings import change_calendar, change_work_hours
 from salesdesk.ui.forms.activity import ActivitySheet
 from salesdesk.ui.forms.activity_done import DoneSheet
 from salesdesk.ui.kit.table.sheets import EditSheet
 from salesdesk.ui.screens.activities import ActivitiesScreen
-from salesdesk.ui.screens.activities.week import HOUR, Block
+from salesdesk.ui.screens.activities.week import GUTTER, HOUR, Block
 from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot
 
@@ -137,6 +139,30 @@ def test_the_week_shows_what_is_planned_and_done_where_it_lies(work: Desk) -> No
     pilot.until(lambda: not screen.week.view.blocks)
     screen.week.today_button.click()
     pilot.until(lambda: len(screen.week.view.blocks) == 3)
+
+
+def test_the_week_follows_the_working_hours_and_holidays_of_the_company(
+    work: Desk, office: Office, monday: date
+) -> None:
+    pilot, screen = work
+    show_week(pilot, screen)
+    view = screen.week.view
+
+    def looks(day: int, hour: float) -> QColor:
+        view.verticalScrollBar().setValue(0)
+        at = QPoint(round(GUTTER + (day + 0.9) * view.day_width), round(view.top + hour * HOUR))
+        return view.viewport().grab().toImage().pixelColor(at)
+
+    works, idle = looks(0, 8.25), looks(0, 7.25)
+    assert works != idle and looks(5, 8.25) == idle
+    with office.write() as session:
+        change_work_hours(session, begin=9 * 60, until=17 * 60)
+    pilot.until(lambda: looks(0, 8.25) == idle)
+    assert looks(0, 9.25) == works
+    with office.write() as session:
+        change_calendar(session, holidays=[monday + timedelta(days=4)])
+    pilot.until(lambda: looks(4, 9.25) == idle)
+    assert looks(3, 9.25) == works
 
 
 def test_dragging_moves_an_activity_and_undo_brings_it_back(work: Desk, office: Office, monday: date) -> None:

@@ -16,7 +16,7 @@ from salesdesk.models.base import now
 from salesdesk.queries.leads import lead_inbox
 from salesdesk.services.activities import complete_activity, plan_activity
 from salesdesk.services.deals import insert_deals, move_deal
-from salesdesk.services.settings import change_calendar
+from salesdesk.services.settings import change_calendar, change_work_hours
 from salesdesk.ui.screens.pipeline.decisions import LostSheet
 from salesdesk.ui.screens.pipeline.inbox import InboxPage, _place, response_words
 from tests.office import Office
@@ -171,7 +171,7 @@ def test_a_lead_that_went_back_keeps_its_arrival(office: Office) -> None:
     assert arrived() == before
 
 
-def test_nobody_waits_on_a_holiday_of_the_company(office: Office) -> None:
+def test_nobody_waits_on_a_holiday_or_outside_the_working_hours_of_the_company(office: Office) -> None:
     came_in(office, "Early")
     pipeline = office.value(sa.select(Pipeline.id).where(Pipeline.name == "New business"))
 
@@ -186,6 +186,9 @@ def test_nobody_waits_on_a_holiday_of_the_company(office: Office) -> None:
     with office.write() as session:
         change_calendar(session, holidays=[day])
     assert 0 <= hours() - (before - 10) < 1
+    with office.write() as session:
+        change_work_hours(session, begin=0, until=24 * 60)
+    assert hours() > 2 * before
 
 
 def test_a_key_acts_on_the_lead_that_was_chosen_though_a_colleague_takes_those_above(

@@ -343,6 +343,15 @@ def test_calendar_and_company_are_saved_as_they_are_chosen(hand: Hand) -> None:
     assert hand.office.value(sa.select(Calendar.holidays)) == ["2026-12-25"]
     hand.undo()
     hand.until_shown(page.table, [])
+    for box, minutes in ((page.begin, 9 * 60 + 30), (page.until, 17 * 60)):
+        box.setCurrentIndex(box.findData(minutes))
+        box.activated.emit(box.currentIndex())
+    worked = sa.select(Setting.value).where(Setting.key == "working_hours")
+    hand.pilot.until(lambda: page.answer.work_hours == (570, 1020))
+    page.until.setCurrentIndex(page.until.findData(8 * 60))
+    page.until.activated.emit(page.until.currentIndex())
+    assert "have to end after they begin" in page.error.text() and page.until.currentText() == "17:00"
+    assert hand.office.value(worked) == [570, 1020]
     page = hand.page("company")
     hand.pilot.type(page.name_field, "Halden AG")
     name = sa.select(Setting.value).where(Setting.key == "company_name")

@@ -105,7 +105,7 @@ class WeekPage(QWidget):
             self.shown = shown
             self.person_field.offer(shown.people, person)
             self.heading.setText(_week_words(shown.first))
-            self.view.show_week(shown.first, shown.items, shown.today)
+            self.view.show_week(shown)
 
         self._desk.background.ask(query, show, owner=self, key="week", failed=self._desk.toast)
 

@@ -30,6 +30,7 @@ WATCHED = frozenset(
         "saved_view",
         "custom_field",
         "setting",
+        "calendar",
         "import_batch",
     }
 )

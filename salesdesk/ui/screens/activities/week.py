@@ -1,6 +1,5 @@
 """A week as a calendar: drag to move, drag the lower edge to change the length, click a free place to add."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -9,11 +8,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from salesdesk.answers.today import AgendaItem
+from salesdesk.answers.week import Week
 from salesdesk.rules.week import (
     DAY_MINUTES,
     STEP_MINUTES,
+    USUAL_HOURS,
     USUAL_MINUTES,
-    WORK_FROM,
     minutes_of,
     side_by_side,
     snapped,
@@ -67,6 +67,7 @@ class WeekView(QAbstractScrollArea):
         self.theme = theme
         self.first, self.today = date.min, date.min
         self.items: tuple[AgendaItem, ...] = ()
+        self.hours, self.days_off = USUAL_HOURS, frozenset[date]()
         self.blocks: list[Block] = []
         self.hidden: tuple[int, ...] = (0,) * 7
         self.current: int | None = None
@@ -87,14 +88,15 @@ class WeekView(QAbstractScrollArea):
         self._clock.start()
         self._was_shown = False
 
-    def show_week(self, first: date, items: Sequence[AgendaItem], today: date) -> None:
+    def show_week(self, week: Week) -> None:
         """Show a week; the current activity stays the current one."""
-        self.first, self.items, self.today = first, tuple(items), today
+        self.first, self.items, self.today = week.first, week.items, week.today
+        self.hours, self.days_off = week.hours, week.days_off
         self._held = self._ghost = self._free = None
         self._fit()
         if not self._was_shown:
             self._was_shown = True
-            self.verticalScrollBar().setValue(int((WORK_FROM - 0.5) * HOUR))
+            self.verticalScrollBar().setValue(int((self.hours[0] / 60 - 0.5) * HOUR))
         self._tell()
 
     @property

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from salesdesk.answers.today import AgendaItem
-from salesdesk.rules.week import WORK_FROM, WORK_UNTIL, time_at
+from salesdesk.rules.week import Hours, time_at
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.format import locale
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
@@ -44,7 +44,7 @@ class WeekPainter:
         painter.setClipRect(QRectF(0, top, wide, high - top))
         for day in range(7):
             left = GUTTER + day * view.day_width
-            working = view.day_of(day).weekday() < 5
+            working = view.hours if view.day_of(day) not in view.days_off else None
             self._idle(painter, left, view.day_width, top - offset, HOUR, working)
         self._hours(painter, wide, top - offset, HOUR, GUTTER)
         for block in view.blocks:
@@ -67,15 +67,16 @@ class WeekPainter:
             painter.drawLine(QPointF(left, 0), QPointF(left, high))
 
     def _idle(
-        self, painter: QPainter, left: float, wide: float, top: float, hour: int, working: bool
+        self, painter: QPainter, left: float, wide: float, top: float, hour: int, working: Hours | None
     ) -> None:
         """The hours in which one does not work, a little darker."""
         ground = QColor(self._theme.tokens.band)
-        if not working:
+        if working is None:
             painter.fillRect(QRectF(left, top, wide, 24 * hour), ground)
             return
-        painter.fillRect(QRectF(left, top, wide, WORK_FROM * hour), ground)
-        painter.fillRect(QRectF(left, top + WORK_UNTIL * hour, wide, (24 - WORK_UNTIL) * hour), ground)
+        begin, until = (minutes / 60 * hour for minutes in working)
+        painter.fillRect(QRectF(left, top, wide, begin), ground)
+        painter.fillRect(QRectF(left, top + until, wide, 24 * hour - until), ground)
 
     def _hours(self, painter: QPainter, wide: int, top: float, hour: int, gutter: int) -> None:
         face = font(11, figures=True)

@@ -57,6 +57,7 @@ class PipelineScreen(Screen):
             "lost_reason",
             "rate",
             "setting",
+            "calendar",
             "import_batch",
             "saved_view",
             "custom_field",

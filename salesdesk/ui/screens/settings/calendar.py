@@ -1,4 +1,5 @@
-"""The calendar of the company: time zone, first day of the week, first month of the year, holidays."""
+"""The calendar of the company: time zone, first day of the week, first month of the year, working hours,
+holidays."""
 
 from datetime import date
 from functools import partial
@@ -6,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from babel.dates import format_date, get_day_names, get_month_names
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
 
 from salesdesk.answers.settings import CalendarSetting
 from salesdesk.queries.settings_pages import calendar_setting
-from salesdesk.services.settings import change_calendar
+from salesdesk.rules.week import DAY_MINUTES, are_hours
+from salesdesk.services.settings import change_calendar, change_work_hours
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import DayField, findable
 from salesdesk.ui.kit.format import locale
@@ -22,6 +24,7 @@ from salesdesk.ui.screens.settings.table import MenuItem, RowsTable, menu_cell, 
 if TYPE_CHECKING:
     from salesdesk.store import Session
 
+_HALF_HOUR = 30
 COLUMNS = (RowColumn("day", tr("Holiday"), strong=True), menu_column())
 
 
@@ -33,10 +36,10 @@ class CalendarPage(Page):
     icon = "calendar"
     right = "administrator"
     words = tr(
-        "What day it is, when a week and a year begin, and on which days nobody works: reports, quotas and"
-        " “overdue” count by it."
+        "What day it is, when a week and a year begin, and when people work: reports, quotas, “overdue” and"
+        " the hours for which a lead waits count by it."
     )
-    watches = frozenset({"calendar"})
+    watches = frozenset({"calendar", "setting"})
 
     def build(self) -> None:
         self.answer: CalendarSetting | None = None
@@ -51,12 +54,8 @@ class CalendarPage(Page):
             (self.zone, "time_zone"), (self.week, "week_start"), (self.year, "fiscal_year_start"),
         ):  # fmt: skip
             box.activated.connect(partial(self._chosen, box, field))
-        lines = []
-        for box in (self.zone, self.week, self.year):
-            name = label(box.accessibleName(), "label")
-            name.setFixedWidth(200)
-            name.setBuddy(box)
-            lines.append(row(name, box, None))
+        lines = [row(_name_of(box), box, None) for box in (self.zone, self.week, self.year)]
+        lines.append(self._hours_line())
         self.body.addWidget(card(*lines, spacing=8, margins=(16, 14, 16, 14)))
         self.body.addWidget(label(tr("Holidays"), "title"))
         self.table = RowsTable(self.desk.theme, tr("Holidays"), COLUMNS)
@@ -69,12 +68,40 @@ class CalendarPage(Page):
         self.add_button.clicked.connect(self._add)
         line = row(self.day_field, self.add_button, None, margins=(12, 9, 12, 10))
         self.body.addWidget(card(self.table, self.none, line))
-        for box in (self.zone, self.week, self.year):
+        for box in (self.zone, self.week, self.year, self.begin, self.until):
             box.setEnabled(not self.locked)
         if self.locked:
             self.day_field.hide()
         if self.locked:
             self.add_button.hide()
+
+    def _hours_line(self) -> QHBoxLayout:
+        """From when until when people work."""
+        steps = range(0, DAY_MINUTES + 1, _HALF_HOUR)
+        times = [(minutes, f"{minutes // 60:02}:{minutes % 60:02}") for minutes in steps]
+        self.begin = self._box(tr("People work from"), times[:-1])
+        self.until = self._box(tr("People work until"), times[1:])
+        for box in (self.begin, self.until):
+            box.setMinimumWidth(108)
+            box.activated.connect(lambda _: self._hours_chosen())
+        return row(_name_of(self.begin), self.begin, label(tr("until")), self.until, None)
+
+    def _show_hours(self) -> None:
+        assert self.answer is not None
+        for box, minutes in zip((self.begin, self.until), self.answer.work_hours, strict=True):
+            box.setCurrentIndex(box.findData(minutes))
+
+    def _hours_chosen(self) -> None:
+        begin, until = self.begin.currentData(), self.until.currentData()
+        if not are_hours(begin, until):
+            self._show_hours()
+            self.say_error(tr("The working hours have to end after they begin, on the same day."))
+            return
+        self.save(
+            lambda session: change_work_hours(session, begin=begin, until=until),
+            "change_calendar",
+            tr("Working hours changed"),
+        )
 
     def _box(self, name: str, choices: list[tuple[Any, str]]) -> QComboBox:
         box = QComboBox()
@@ -95,6 +122,7 @@ class CalendarPage(Page):
             (self.year, answer.fiscal_year_start),
         ):
             box.setCurrentIndex(box.findData(value))
+        self._show_hours()
         rows = []
         for when in answer.holidays:
             words = format_date(when, "full", locale=locale())
@@ -125,6 +153,13 @@ class CalendarPage(Page):
         if self.answer is not None and not self.locked:
             left = [when for when in self.answer.holidays if when != date.fromordinal(ordinal)]
             self._change(tr("Holiday removed"), holidays=left)
+
+
+def _name_of(box: QComboBox) -> QLabel:
+    name = label(box.accessibleName(), "label")
+    name.setFixedWidth(200)
+    name.setBuddy(box)
+    return name
 
 
 def _zones() -> list[str]:

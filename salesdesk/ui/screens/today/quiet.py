@@ -55,8 +55,11 @@ def cold_line(deal: QuietDeal) -> DealLine:
 
 
 def lead_line(deal: QuietDeal) -> DealLine:
-    """A lead that nobody answered."""
-    waits = trn("waits {n} day", "waits {n} days", deal.silent_days) if deal.silent_days else tr("came today")
+    """A lead that nobody answered, with the working hours for which it waits."""
+    hours = int(deal.waits_hours or 0)
+    waits = trn("waits {n} working hour", "waits {n} working hours", hours, number(hours))
+    if not hours:
+        waits = tr("waits less than a working hour")
     colour = {"warm": "text_2", "cold": "amber", "very_cold": "red"}[deal.warmth]
     return _line(deal, waits, "clock-alert" if deal.warmth != "warm" else "clock", colour, True)
 

@@ -45,7 +45,19 @@ class TodayScreen(Screen):
     title: ClassVar[str] = tr("Today")
     icon: ClassVar[str] = "house"
     watches: ClassVar[frozenset[str]] = frozenset(
-        {"activity", "deal", "company", "contact", "stage", "pipeline", "person", "note", "import_batch"}
+        {
+            "activity",
+            "calendar",
+            "company",
+            "contact",
+            "deal",
+            "import_batch",
+            "note",
+            "person",
+            "pipeline",
+            "setting",
+            "stage",
+        }
     )
 
     def __init__(self, desk: Desk) -> None:
