@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from salesdesk.translation import tr
 from salesdesk.ui.kit.cover import Cover
+from salesdesk.ui.kit.double_click import ImpatientClick
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import Icons, button, column, icon_button, label, row
 
@@ -45,6 +46,7 @@ class Sheet(Cover):
         self.setAccessibleName(title)
         self.error = label("", "error", wrap=True)
         self.accept_button = button(accept, "primary")
+        self._impatient = ImpatientClick(self.accept_button)
         self.cancel_button = button(tr("Cancel"))
         self.body = QVBoxLayout()
         self._lay_out(caps, title, note)
@@ -121,6 +123,7 @@ class Sheet(Cover):
 
     def leave(self, accepted: bool) -> None:
         """Close, give the focus back, tell."""
+        self._impatient.catch()
         self.uncover()
         self.closed.emit(accepted)
 

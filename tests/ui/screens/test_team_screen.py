@@ -10,14 +10,16 @@ import pytest
 import sqlalchemy as sa
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+from shiboken6 import isValid
 
 from salesdesk.answers.team import Team
 from salesdesk.models import Deal, Person
 from salesdesk.services.companies import create_company
 from salesdesk.services.people import move_person
 from salesdesk.ui.kit.fields import ChoiceBox
+from salesdesk.ui.screens.settings.screen import SettingsScreen
 from salesdesk.ui.screens.team.leave_sheet import LeaveSheet
 from salesdesk.ui.screens.team.move_sheet import MoveSheet
 from salesdesk.ui.screens.team.names_sheet import PositionsSheet, TerritoriesSheet
@@ -435,3 +437,44 @@ def test_no_two_of_fifty_cards_overlap() -> None:
     for place, (x, y) in enumerate(cards):
         for other_x, other_y in cards[place + 1 :]:
             assert abs(x - other_x) >= WIDE or abs(y - other_y) >= HIGH
+
+
+def test_a_new_person_reports_to_oneself_where_nobody_is_chosen(hand: Hand) -> None:
+    hand.screen.page.chart.current_id = None
+    hand.screen.page.tree.clearSelection()
+    hand.screen.page.tree.setCurrentIndex(hand.screen.page.tree.model().index(-1, -1))
+    hand.screen.new_record()
+    sheet = hand.screen.sheet
+    assert isinstance(sheet, PersonSheet)
+    assert sheet.above_field.choice() == hand.pilot.window._desk.viewer.person_id  # type: ignore[union-attr]
+
+
+def test_a_second_click_on_move_hits_nothing_that_lay_below_the_form(hand: Hand) -> None:
+    hand.screen.open_record("person", hand.office.people["rita"])
+    hand.screen.move_to(hand.office.people["otto"])
+    sheet = hand.screen.sheet
+    assert isinstance(sheet, MoveSheet)
+    hand.until(sheet.accept_button.isEnabled)
+    place = sheet.accept_button.mapToGlobal(sheet.accept_button.rect().center())
+    QTest.mouseClick(sheet.accept_button, LEFT)
+    hand.until(lambda: hand.above("rita") == "otto" and not isValid(sheet))
+    window = hand.pilot.window
+    below = window.childAt(window.mapFromGlobal(place))
+    assert below is not None
+    pressed = QSignalSpy(below.pressed) if isinstance(below, QPushButton) else None
+    QTest.mouseDClick(below, LEFT, pos=below.mapFromGlobal(place))
+    assert not [each for each in window.sheets() if each.isVisible()]
+    assert pressed is None or pressed.count() == 0
+
+
+def test_the_sight_of_all_leads_to_its_setting(hand: Hand) -> None:
+    QTest.mouseClick(hand.screen.page.sight, LEFT)
+    settings = hand.pilot.window.screens["settings"]
+    assert isinstance(settings, SettingsScreen)
+    hand.until(lambda: settings.isVisible() and settings.page.key == "sight")
+
+
+def test_the_size_of_the_chart_hides_no_card(hand: Hand) -> None:
+    page = hand.screen.page
+    hand.until(lambda: page.zoom_bar.y() > 0)
+    assert not page.zoom_bar.geometry().intersects(page.chart.geometry())

@@ -44,7 +44,7 @@ class Hierarchy(QWidget):
         self.figure_box = QComboBox()
         self.left_button = QPushButton(tr("Who left"))
         self.planned_button = button("")
-        self.sight = label("", "note")
+        self.sight = button("", "link", tip=tr("Show the setting of who sees what"))
         self.caption, self.legend = label("", "note"), ElidedLabel("", "note")
         self.total_name, self.total = label(tr("Company"), "strong"), ElidedLabel("", "note")
         self.only = label(tr("Only an administrator changes the team."), "note")
@@ -105,6 +105,7 @@ class Hierarchy(QWidget):
             self.figure_box, self.left_button, self.planned_button, spacing=8, margins=(20, 8, 20, 8),
         )  # fmt: skip
         tools.addWidget(self.legend, 1)
+        self._tools = tools
         self.stage = QWidget()
         stage = QVBoxLayout(self.stage)
         stage.setContentsMargins(0, 0, 0, 0)
@@ -130,10 +131,15 @@ class Hierarchy(QWidget):
         self.today_button.clicked.connect(lambda: self.day_chosen.emit(None))
         self.figure_box.currentIndexChanged.connect(lambda _: self._show())
         self.left_button.toggled.connect(lambda _: self._show())
+        self.sight.clicked.connect(self._show_sight)
         self.chart.zoomed.connect(lambda: self.zoom_bar.show_scale(self.chart.scale_))
         self.zoom_bar.out_button.clicked.connect(lambda: self.chart.zoom(-1))
         self.zoom_bar.in_button.clicked.connect(lambda: self.chart.zoom(1))
         self.zoom_bar.fit_button.clicked.connect(self.chart.fit)
+
+    def _show_sight(self) -> None:
+        self._desk.open("settings")
+        self._desk.run("settings.sight")
 
     def _both(self, person_id: int, other: TeamTree | OrgChart) -> None:
         other.choose(person_id, tell=False)
@@ -174,7 +180,7 @@ class Hierarchy(QWidget):
         self.today_button.setVisible(not is_today)
         self.figure_box.setEnabled(is_today)
         self.caption.setText(self.figure_box.currentText() if is_today else "")
-        bar = tr("the bar is the part of the whole company")
+        bar = tr("The bar is the part of the whole company") if self._has_figures(team) else ""
         self.legend.say(bar if is_today else day_words(team), "" if is_today else tr("to look at"))
         self.sight.setText(
             tr("Each sees their own deals and those of everybody below")
@@ -186,6 +192,11 @@ class Hierarchy(QWidget):
         alone = sum(1 for each in team.people if each.active) <= 1 and is_today
         self.alone.setVisible(alone)
         self._place()
+
+    def _has_figures(self, team: Team) -> bool:
+        """Whether anybody has a bar."""
+        told = [each.figures for each in team.people if each.figures is not None]
+        return any(each.open_value if self.which == "open" else each.won_value for each in told)
 
     def _show_planned(self, team: Team) -> None:
         """How many moves wait for their day, or whose day has come."""
@@ -262,9 +273,12 @@ class Hierarchy(QWidget):
             high = HIGH if width > 860 else HIGH + 18
             floating.place(EDGE, room.height() - high - EDGE, width, high)
         self.zoom_bar.adjustSize()
-        # Where there is little room the upper corner belongs to the cards.
+        # Beside the other tools, where no card lies; where these need all the room, at the foot.
         foot = room.height() - self.zoom_bar.height() - EDGE
-        top = self.chart.y() + 6 if room.width() > NARROW_STAGE else foot
+        is_wide = room.width() > NARROW_STAGE
+        top = max(0, (self.chart.y() - self.zoom_bar.height()) // 2) if is_wide else foot
+        right = EDGE + self.zoom_bar.width() + 12 if is_wide else EDGE
+        self._tools.setContentsMargins(20, 8, right, 8)
         self.zoom_bar.move(room.width() - self.zoom_bar.width() - EDGE, top)
         self.zoom_bar.raise_()
 

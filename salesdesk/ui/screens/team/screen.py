@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout
 from shiboken6 import isValid
@@ -51,6 +51,7 @@ class TeamScreen(Screen):
         self.team: Team | None = None
         self.sheet: Sheet | None = None
         self._wanted: int | None = None
+        self._followed: int | None = None
         self._on: date | None = None
         self.moving = Moving(desk, self._drop)
         self.bar = TopBar(desk, self.title)
@@ -140,6 +141,10 @@ class TeamScreen(Screen):
             self._show_person(wanted)
         elif self._panel_shown:
             self._fill_panel()
+        followed, self._followed = self._followed, None
+        if followed is not None and team.member(followed) is not None:
+            # The rows get their places when the tree is laid out.
+            QTimer.singleShot(0, self, lambda: self.page.choose(followed))
 
     def _look_at(self, on: object) -> None:
         assert on is None or isinstance(on, date)
@@ -214,6 +219,7 @@ class TeamScreen(Screen):
             "move_person",
             words,
             sheet,
+            then=lambda: setattr(self, "_followed", person_id),
         )
 
     def _plan(self, member: TeamMember, target: int | None, later: date, sheet: Sheet | None) -> None:
@@ -288,10 +294,16 @@ class TeamScreen(Screen):
     def new_record(self) -> None:
         if self.team is None or self._refused():
             return
-        above = self.member if self.member is not None and self.member.active else None
-        first = next((each for each in self.team.people if each.active), None)
-        chosen = above or first
+        me = self.team.member(self.desk.viewer.person_id)
+        active = [
+            each for each in (self.member, me, self._head(self.team)) if each is not None and each.active
+        ]
+        chosen = next(iter(active), None)
         self.sheet = PersonSheet(self.desk, self.team, chosen.id if chosen is not None else None, self._added)
+
+    def _head(self, team: Team) -> TeamMember | None:
+        """The one with the most people below."""
+        return max(team.people, key=lambda each: (each.active, each.below), default=None)
 
     def _added(self, person_id: int) -> None:
         self._wanted = person_id
