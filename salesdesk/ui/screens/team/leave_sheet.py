@@ -28,8 +28,8 @@ class LeaveSheet(Sheet):
             caps=tr("Leaves the team"),
             title=member.name,
             note=tr(
-                "Can no longer sign in. What they won, lost and did stays under their name in every report; what is open goes to "
-                "others. One undo takes all of it back."
+                "Can no longer sign in. What they won, lost and did stays under their name in every report; "
+                "what is open goes to others. One undo takes all of it back."
             ),
             accept=tr("Hand over and deactivate"),
         )
