@@ -15,6 +15,16 @@ class StageTemplate:
     probability: int
 
 
+def probability_between(before: int | None, after: int | None, now: int | None = None) -> int:
+    """The whole per cent of a stage between two others: `now` where that lies between them, else half-way.
+
+    None before stands for 0 %, None after for 100 %.
+    """
+    low, high = before or 0, 100 if after is None else after
+    low, high = min(low, high), max(low, high)
+    return now if now is not None and low <= now <= high else (low + high) // 2
+
+
 def _stages(
     *steps: tuple[str, StageType, int], won: str = later("Won"), lost: str = later("Lost")
 ) -> tuple[StageTemplate, ...]:

@@ -11,7 +11,13 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Competitor, Deal, LeadSource, LostReason, Pipeline, Segment, Stage
 from salesdesk.models.pipeline import LOST_KINDS, STAGE_TYPES
 from salesdesk.rules.names import name_key
-from salesdesk.rules.pipelines import LOST_REASONS, NEW_BUSINESS, RENEWALS, StageTemplate
+from salesdesk.rules.pipelines import (
+    LOST_REASONS,
+    NEW_BUSINESS,
+    RENEWALS,
+    StageTemplate,
+    probability_between,
+)
 from salesdesk.rules.texts import one_line
 from salesdesk.services.order import place_among
 from salesdesk.services.rights import require_right, require_sight_of_all
@@ -107,20 +113,30 @@ def stages_of(pipeline_id: int) -> sa.Select[Stage]:
 
 
 def add_stage(
-    session: Session, *, pipeline_id: int, name: str, type: StageType = "open", probability: int = 50
+    session: Session, *, pipeline_id: int, name: str, type: StageType = "open", probability: int | None = None
 ) -> int:
-    """Add a stage behind those in which deals are open, or another won or lost one at the end; its id."""
+    """Add a stage behind those in which deals are open, or another won or lost one at the end; its id.
+
+    Without a probability of the team's own it gets one between its neighbours, as a default.
+    """
     pipeline = live_record(session, Pipeline, pipeline_id, gone=tr("This pipeline is not there any more."))
     if type not in STAGE_TYPES:
         raise RuleBroken(tr("{word} is not a type of stage.").format(word=type))
-    chance = _DECIDED.get(type, probability)
+    undecided = [each.probability for each in stages_before_the_end(session, pipeline.id)]
+    given = probability_between(undecided[-1] if undecided else None, None)
+    chance = _DECIDED.get(type, given if probability is None else probability)
     if not 0 <= chance <= 100:
         raise RuleBroken(tr("A probability lies between 0 and 100 %."))
     template = StageTemplate(name, type, chance)
     stage_id = insert_stages(session, pipeline_id=pipeline.id, stages=[template])[0]
-    session.get_one(Stage, stage_id).probability_is_default = False
+    session.get_one(Stage, stage_id).probability_is_default = probability is None and type not in _DECIDED
     session.flush()
     return stage_id
+
+
+def stages_before_the_end(session: Session, pipeline_id: int) -> list[Stage]:
+    """The stages of a pipeline in which deals are not decided."""
+    return [each for each in session.scalars(stages_of(pipeline_id)) if each.type not in _DECIDED]
 
 
 _DECIDED = {"won": 100, "lost": 0}
@@ -184,6 +200,20 @@ def place_stage(session: Session, *, stage_id: int, position: int) -> None:
     stage = live_record(session, Stage, stage_id, gone=tr("This stage is not there any more."))
     others = session.scalars(stages_of(stage.pipeline_id)).all()
     place_among(session, record=stage, others=others, position=position)
+    session.flush()
+    if stage.probability_is_default and stage.type not in _DECIDED:
+        _fit_probability(session, stage)
+
+
+def _fit_probability(session: Session, stage: Stage) -> None:
+    """Let a default lie between the probabilities of the stages on either side."""
+    order = stages_before_the_end(session, stage.pipeline_id)
+    place = order.index(stage)
+    before = order[place - 1].probability if place else None
+    after = order[place + 1].probability if place + 1 < len(order) else None
+    chance = probability_between(before, after, stage.probability)
+    if chance != stage.probability:
+        edit_record(session, stage, {"probability": chance})
 
 
 def insert_lost_reasons(session: Session, reasons: Sequence[tuple[str, str]]) -> list[int]:

@@ -22,6 +22,7 @@ from salesdesk.services.people import (
 )
 from salesdesk.services.pipelines import (
     add_pipeline,
+    add_stage,
     edit_stage,
     insert_competitors,
     insert_lead_sources,
@@ -219,6 +220,30 @@ def test_stages_are_added_before_the_decided_ones_renamed_moved_and_removed(offi
         with pytest.raises(RuleBroken, match="counts 100 %"):
             edit_stage(session, stage_id=office.stages["Won"], probability=50)
     assert "Try-out" not in names()
+
+
+def test_a_new_stage_counts_between_its_neighbours_by_default(office: Office) -> None:
+    pipeline_id = office.value(sa.select(Stage.pipeline_id).where(Stage.id == office.stages["Won"]))
+
+    def stage(key: int) -> tuple[int, bool]:
+        with office.read() as session:
+            found = session.get_one(Stage, key)
+            return found.probability, found.probability_is_default
+
+    def chance(name: str) -> int:
+        return stage(office.stages[name])[0]
+
+    with office.write() as session:
+        trial = add_stage(session, pipeline_id=pipeline_id, name="Trial")
+        own = add_stage(session, pipeline_id=pipeline_id, name="Own", probability=50)
+        signed = add_stage(session, pipeline_id=pipeline_id, name="Signed", type="won")
+    assert stage(trial) == ((chance("Closing") + 100) // 2, True)
+    assert stage(own) == (50, False) and stage(signed) == (100, False)
+    with office.write() as session:
+        place_stage(session, stage_id=trial, position=2)
+        place_stage(session, stage_id=own, position=0)
+    assert stage(trial) == ((chance("Qualified") + chance("Value shown")) // 2, True)
+    assert stage(own) == (50, False)
 
 
 def test_pipelines_are_made_renamed_and_removed_when_empty(office: Office) -> None:

@@ -64,7 +64,8 @@ class LikelySheet(Sheet):
             caps=tr("Duplicates"),
             title=TITLES[record],
             note=tr(
-                "Whoever is not the same is not shown again, to anybody. Merging and this can be undone."
+                "Compare shows two side by side and makes one of them. Not the same takes a pair off this "
+                "list, for everybody. Ctrl+Z takes either back."
             ),
             accept=tr("Done"),
         )
