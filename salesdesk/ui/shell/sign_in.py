@@ -142,7 +142,6 @@ class SignIn(QWidget):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("Find your name"))
         self.filter.setAccessibleName(tr("Find your name"))
-        self.filter.setVisible(len(entrance.people) >= FILTERED_FROM)
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setAccessibleName(tr("Password"))
@@ -152,6 +151,7 @@ class SignIn(QWidget):
         self.enter_button = button(tr("Sign in"), "primary")
         self.back_button = button(tr("Another database"))
         self._lay_out(entrance, place)
+        self.filter.setVisible(len(entrance.people) >= FILTERED_FROM)
         self._connect()
         known = entrance.person(login) if login else None
         first = known or entrance.people[0]
