@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Password, Person
+from salesdesk.models import Password
 from salesdesk.models.base import now, table_of
 from salesdesk.rules.passwords import check_new_password, fits, hashed
 from salesdesk.services.people import live_person
@@ -33,13 +33,6 @@ def clear_password(session: Session, *, person_id: int) -> None:
     require_right(session, "administrator")
     live_person(session, person_id)
     _keep(session, person_id, "")
-
-
-def people_with_password(session: Session) -> frozenset[int]:
-    """Who has to type a password to sign in to this file."""
-    table = table_of(Password).c
-    question = sa.select(table.person_id).join(Person, Person.id == table.person_id).where(table.hash != "")
-    return frozenset(session.connection().scalars(question))
 
 
 def _hash_of(session: Session, person_id: int) -> str:

@@ -32,6 +32,7 @@ from salesdesk.ui.shell.commands import (
     undo_commands,
     window_commands,
 )
+from salesdesk.ui.shell.conduct_sheet import ask_to_agree
 from salesdesk.ui.shell.days import Days
 from salesdesk.ui.shell.doors import Doors
 from salesdesk.ui.shell.entering import Entering
@@ -309,6 +310,7 @@ class Window(QMainWindow):
         self.toast.hide()
         if store.viewer.person_id is not None and not store.read_only:
             self.background.do(_come_in, kind="sign_in", owner=self._desk.life, failed=lambda _: None)
+        ask_to_agree(self._desk)
         QTimer.singleShot(LOOK_AFTER_MS, self._desk.life, lambda: self._look_after(store))
 
     def _look_after(self, store: "Store") -> None:

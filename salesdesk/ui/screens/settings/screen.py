@@ -28,10 +28,12 @@ from salesdesk.ui.screens.settings.choices import (
     TagsPage,
 )
 from salesdesk.ui.screens.settings.company import CompanyPage
+from salesdesk.ui.screens.settings.conduct import ConductPage
 from salesdesk.ui.screens.settings.currencies import CurrenciesPage
 from salesdesk.ui.screens.settings.database import DatabasePage
 from salesdesk.ui.screens.settings.fields import FieldsPage
 from salesdesk.ui.screens.settings.page import Page
+from salesdesk.ui.screens.settings.password import PasswordPage
 from salesdesk.ui.screens.settings.pipelines import PipelinesPage
 from salesdesk.ui.screens.settings.reminders import RemindersPage
 from salesdesk.ui.screens.settings.sight import SightPage
@@ -42,9 +44,15 @@ GROUPS: tuple[tuple[str, tuple[type[Page], ...]], ...] = (
         tr("Process"),
         (PipelinesPage, ReasonsPage, SourcesPage, SegmentsPage, CompetitorsPage, TagsPage, FieldsPage),
     ),
-    (tr("Company"), (CompanyPage, SightPage, CurrenciesPage, CalendarPage)),
+    (tr("Company"), (CompanyPage, ConductPage, SightPage, CurrenciesPage, CalendarPage)),
     (tr("Data"), (DatabasePage, TrashPage)),
-    (tr("You"), (RemindersPage,)),
+    (
+        tr("You"),
+        (
+            PasswordPage,
+            RemindersPage,
+        ),
+    ),
     (tr("This computer"), (AppearancePage,)),
 )
 PAGES = {page.key: page for _, pages in GROUPS for page in pages}
