@@ -21,7 +21,7 @@ from salesdesk.services.facts import refresh_facts
 from salesdesk.services.hanging import owners_of_deals
 from salesdesk.services.meanwhile import last_change, refuse_clashes, refuse_overwriting
 from salesdesk.services.repeats import follow, ruled, stored_rule
-from salesdesk.services.rights import require_deals, require_owned, require_records, viewer_of
+from salesdesk.services.rights import require_active, require_deals, require_owned, require_records, viewer_of
 from salesdesk.services.rows import (
     Row,
     chunked,
@@ -75,6 +75,7 @@ def plan_activity(
     if "remind_minutes" not in row and row.get("due_at") is not None and row["person_id"] == me:
         row["remind_minutes"] = usual_reminder(session)
     row |= {"kind": kind, "subject": subject, "due_on": due_on, "deal_id": deal_id}
+    require_active(session, row["person_id"])
     return insert_activities(session, [row])[0]
 
 
@@ -260,6 +261,7 @@ def edit_activity(
     """
     only_known(fields, EDITABLE | {"repeat"})
     activity = _live_activity(session, activity_id, version)
+    require_active(session, fields.get("person_id"), activity.person_id)
     if was is not None and activity.repeat is not None and was.get("state", activity.state) != activity.state:
         _refuse_over(session, activity)
     refuse_overwriting(session, activity, was or {}, fields)

@@ -18,7 +18,13 @@ from salesdesk.services.contacts import update_contacts
 from salesdesk.services.deals import update_deals
 from salesdesk.services.hanging import owners_of_deals, used_companies
 from salesdesk.services.own_fields import with_own_fields
-from salesdesk.services.rights import require_active, require_deals, require_records, viewer_of
+from salesdesk.services.rights import (
+    active_people,
+    require_active,
+    require_deals,
+    require_records,
+    viewer_of,
+)
 from salesdesk.services.rows import Row, chunked, insert_rows, only_known, update_rows
 from salesdesk.services.tags import tag_named
 from salesdesk.translation import tr, trn
@@ -147,7 +153,7 @@ def plan_for_records(
     strict: bool = True,
 ) -> int:
     """Plan the same activity for many records, done by one person or by who has each (by whoever plans it
-    where nobody has); for how many.
+    where nobody has, or somebody who left); for how many.
 
     For an activity it is about the same as that one. Records that are gone, and deals that are decided, are
     left out. RuleBroken if one may not be changed, or, if `strict`, where none is left.
@@ -159,7 +165,11 @@ def plan_for_records(
     for part in chunked(ids):
         about = _about(session, record, part)
         _require(session, record, [key for key, _, _ in about])
-        rows = [{**common, **places, "person_id": person_id or whose or me} for _, whose, places in about]
+        there = active_people(session, {whose for _, whose, _ in about})
+        rows = [
+            {**common, **places, "person_id": person_id or (whose if whose in there else me)}
+            for _, whose, places in about
+        ]
         planned += len(insert_activities(session, rows)) if rows else 0
     if strict and not planned:
         raise RuleBroken(tr("None of these is open any more.") if record == "deal" else _nothing().args[0])

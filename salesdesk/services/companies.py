@@ -14,7 +14,7 @@ from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
 from salesdesk.services.assigning import placed_by_rules
 from salesdesk.services.hanging import used_companies
-from salesdesk.services.rights import require_owned, require_records, viewer_of
+from salesdesk.services.rights import require_active, require_owned, require_records, viewer_of
 from salesdesk.services.rows import (
     Row,
     edit_record,
@@ -62,6 +62,7 @@ _MOST = 10**12
 def create_company(session: Session, *, name: str, **fields: Any) -> int:
     """Make a company; its id. Whoever makes it owns it unless `owner_id` says."""
     row = {"owner_id": viewer_of(session).person_id, **fields, "name": name}
+    require_active(session, row["owner_id"])
     return insert_companies(session, [row])[0]
 
 
@@ -89,6 +90,7 @@ def edit_company(session: Session, *, company_id: int, version: int | None = Non
     company = _live_company(session, company_id, version)
     require_records(session, Company, [company_id])
     require_owned(session, [fields.get("owner_id")])
+    require_active(session, fields.get("owner_id"), company.owner_id)
     if fields.get("parent_id") is not None:
         _check_parent(session, company_id, fields["parent_id"])
     values = company_values({"id": company_id, **fields})

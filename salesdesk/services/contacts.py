@@ -11,7 +11,7 @@ from salesdesk.models.base import now
 from salesdesk.rules.names import name_key
 from salesdesk.rules.texts import check_texts, custom_fields, one_line
 from salesdesk.services.hanging import hangs_anew, require_parents
-from salesdesk.services.rights import require_owned, require_records, viewer_of
+from salesdesk.services.rights import require_active, require_owned, require_records, viewer_of
 from salesdesk.services.rows import (
     Row,
     edit_record,
@@ -43,6 +43,7 @@ EDITABLE = frozenset({"name", "owner_id", "company_id", "description", "custom",
 def create_contact(session: Session, *, name: str, **fields: Any) -> int:
     """Make a contact; its id. Whoever makes it owns it unless `owner_id` says."""
     row = {"owner_id": viewer_of(session).person_id, **fields, "name": name}
+    require_active(session, row["owner_id"])
     return insert_contacts(session, [row])[0]
 
 
@@ -77,6 +78,7 @@ def edit_contact(session: Session, *, contact_id: int, version: int | None = Non
     contact = _live_contact(session, contact_id, version)
     require_records(session, Contact, [contact_id])
     require_owned(session, [fields.get("owner_id")])
+    require_active(session, fields.get("owner_id"), contact.owner_id)
     edit_record(session, contact, contact_values({"id": contact_id, **fields}))
     require_parents(session, Contact, hangs_anew([{"id": contact_id, **fields}]))
 

@@ -72,6 +72,7 @@ _ORIGIN = frozenset({"source", "external_id"})
 def create_deal(session: Session, *, title: str, stage_id: int, **fields: Any) -> int:
     """Make a deal at the top of a stage's column; its id. Whoever makes it owns it unless `owner_id` says."""
     row = {"owner_id": viewer_of(session).person_id, **fields, "title": title, "stage_id": stage_id}
+    require_active(session, row["owner_id"])
     row["rank"] = rank_between("", _edge(session, stage_id), _chance(session))
     return insert_deals(session, [row])[0]
 

@@ -54,13 +54,20 @@ def people_below(session: Session) -> frozenset[int]:
     return frozenset(rows)
 
 
-def require_active(session: Session, person_id: int | None) -> None:
-    """RuleBroken where something is to be given to somebody who left."""
-    if person_id is None:
+def require_active(session: Session, person_id: int | None, before: int | None = None) -> None:
+    """RuleBroken where something is to be given to somebody who left; what they have `before` they keep."""
+    if person_id is None or person_id == before:
         return
     found = session.execute(sa.select(Person.name, Person.active).where(Person.id == person_id)).first()
     if found is not None and not found.active:
         raise RuleBroken(tr("{name} is not in the team any more.").format(name=found.name))
+
+
+def active_people(session: Session, person_ids: Iterable[int | None]) -> frozenset[int]:
+    """Those of these people who are in the team still."""
+    wanted = {person_id for person_id in person_ids if person_id is not None}
+    question = sa.select(Person.id).where(Person.id.in_(wanted), Person.active, Person.deleted_at.is_(None))
+    return frozenset(session.scalars(question)) if wanted else frozenset()
 
 
 def require_owned(session: Session, owner_ids: Iterable[int | None]) -> None:

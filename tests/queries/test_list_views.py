@@ -488,3 +488,23 @@ def test_going_cold_are_the_companies_of_which_the_board_shows_a_cold_deal(offic
         assert [(row.cells[0].name, row.cells[1]) for row in rows] == [("Never touched", True)]
         others = replace(view, conditions=(Condition("going_cold", "is", ("no",)),))
         assert len(list_page(session, others)) == 3
+
+
+def test_people_tags_and_words_are_offered_in_part_and_found_by_their_names(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("salesdesk.queries.lists.MOST_NAMES", 3)
+    company = office.deal(owner="rita")
+    with office.write() as session:
+        for number in range(5):
+            put_tag(session, record="deal", record_id=company, name=f"Tag {number}")
+    with office.read() as session:
+        assert len(choices(session, record="deal", field="tags")) == 3
+        assert [offer.name for offer in choices(session, record="deal", field="tags", text="tag 4")] == [
+            "Tag 4"
+        ]
+        assert len(choices(session, record="deal", field="owner")) == 3
+        rita = str(office.people["rita"])
+        found = choices(session, record="deal", field="owner", text="ver", values=(rita,))
+        assert [offer.name for offer in found] == ["Rita", "Vera"]
+        assert len(choices(session, record="deal", field="stage")) == 3

@@ -170,8 +170,8 @@ def choices(
 ) -> tuple[Offer, ...]:
     """What a filter on this column can offer: people, segments, tags; of a text its most frequent values.
 
-    With `to_give` what records can be given: nobody who left, whom a filter has to know. Of companies,
-    contacts and deals there may be very many: the first MOST_NAMES that hold `text`, and those of `values`.
+    With `to_give` what records can be given: nobody who left, whom a filter has to know. Of records
+    there may be very many: the first MOST_NAMES by name that hold `text`, and those of `values`.
     """
     source = _source(session, record)
     listed = source.listed(field)

@@ -140,5 +140,5 @@ def _stage() -> Listed:
         needs=("stage",),
         cells=(Deal.stage_id, Stage.name, Stage.position, Stage.type),
         make=_marked,
-        offers=word("stage", "", Deal.stage_id, Stage, "stage").offers,
+        named_by=Stage,
     )

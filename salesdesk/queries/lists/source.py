@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.answers.lists import Column, ColumnKind, Named, Offer
 from salesdesk.errors import RuleBroken
-from salesdesk.models import Company, Contact, CustomField, Deal, Person, Tag, Tagging
+from salesdesk.models import CustomField, Person, Tag, Tagging
 from salesdesk.queries.lists.expressions import folded, own_field, own_number
 from salesdesk.rules.fields import FIELDS, Field
 from salesdesk.translation import tr
@@ -27,10 +27,10 @@ class Listed:
     `value` is what conditions compare and `order` what the list is sorted by (`value` where nothing else is
     said), `present` is NULL where there is nothing, `words` is searched by "contains" where `value` is a key.
     `needs` names the joins of these. `offers` are all values to choose from; `named_by` is the model of the
-    records that are the values, where there may be too many of them. `cells` are read for a page and made
-    into the cell by `make`; a column with `load` is read apart, for the keys of a page. `sums` are what is
-    added up for a total: the amount, how many deals it is of (None: each row is one), and how many of those
-    have no rate. `asks` is what conditions compare where that depends on the day.
+    records that are the values (people, tags, companies), of which there may be very many. `cells` are read
+    for a page and made into the cell by `make`; a column with `load` is read apart, for its keys. `sums` are
+    what is added up for a total: the amount, how many deals it is of (None: each row is one), and how many of
+    those have no rate. `asks` is what conditions compare where that depends on the day.
     """
 
     column: Column
@@ -143,7 +143,7 @@ def person(key: str, label: str, column: Any, alias: Any, join: str, *, usual: b
         needs=(join,),
         cells=(column, alias.name),
         make=named,
-        offers=people,
+        named_by=Person,
     )
 
 
@@ -159,7 +159,6 @@ def word(
     groupable: bool = True,
 ) -> Listed:
     """A column that names another record: a segment, a territory, a company."""
-    is_many = alias_of(alias) in (Company, Contact, Deal)
     return Listed(
         Column(key, label, kind, usual=usual, groupable=groupable, editable=f"{key}_id"),
         value=column,
@@ -168,8 +167,7 @@ def word(
         needs=(join,),
         cells=(column, alias.name),
         make=named,
-        offers=None if is_many else _live_names(alias),
-        named_by=alias_of(alias) if is_many else None,
+        named_by=alias_of(alias),
     )
 
 
@@ -181,28 +179,6 @@ def alias_of(entity: Any) -> Any:
 def named(key: int | None, name: str | None) -> Named | None:
     """The other record, or nothing; one out of sight is nothing."""
     return None if key is None or name is None else Named(key, name)
-
-
-def people(session: Session) -> Iterable[Offer]:
-    """Everybody who is there, by name; also who left, for they may own something still."""
-    rows = session.execute(
-        sa.select(Person.id, Person.name)
-        .where(Person.deleted_at.is_(None))
-        .order_by(Person.name_key, Person.id)
-    )
-    return [Offer(str(key), name) for key, name in rows]
-
-
-def _live_names(model: Any) -> Callable[[Session], Iterable[Offer]]:
-    def offers(session: Session) -> Iterable[Offer]:
-        rows = session.execute(
-            sa.select(model.id, model.name)
-            .where(model.deleted_at.is_(None))
-            .order_by(model.name_key, model.id)
-        )
-        return [Offer(str(key), name) for key, name in rows]
-
-    return offers
 
 
 def tags(record: str, model: Any) -> Listed:
@@ -222,16 +198,8 @@ def tags(record: str, model: Any) -> Listed:
             found.setdefault(record_id, []).append(name)
         return {record_id: tuple(names) for record_id, names in found.items()}
 
-    def offers(session: Session) -> Iterable[Offer]:
-        return [
-            Offer(str(key), name)
-            for key, name in session.execute(
-                sa.select(Tag.id, Tag.name).where(Tag.deleted_at.is_(None)).order_by(Tag.name_key)
-            )
-        ]
-
     column = Column("tags", tr("Tags"), "tags", sortable=False)
-    return Listed(column, value=None, present=one, load=load, offers=offers)
+    return Listed(column, value=None, present=one, load=load, named_by=Tag)
 
 
 def tag_condition(record: str, model: Any, tag_ids: Sequence[int]) -> Any:
@@ -296,7 +264,12 @@ def _custom(model: Any, key: str, label: str, kind: str, choices: Sequence[str] 
             .scalar_subquery()
         )
         return Listed(
-            column, value=text, order=name_key, words=name_key, load=_own_people(model, key), offers=people
+            column,
+            value=text,
+            order=name_key,
+            words=name_key,
+            load=_own_people(model, key),
+            named_by=Person,
         )
     if shown == "yes_no":
         yes = sa.case((folded(text).in_(("true", "1")), 1), (folded(text).in_(("false", "0")), 0))

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -161,6 +162,8 @@ def test_days_in_a_stage_turn_amber_when_won_deals_took_far_fewer(pilot: Pilot, 
     assert not is_amber()  # 12 days are no more than 1.5 times 8
     pilot.screen.board.show_medians({column.stage_id: 7})
     assert is_amber()
+    old = pilot.screen.board.card(deal_id)
+    assert old is not None and column.model.is_late(replace(old, warning="overdue_step"))
 
 
 def test_what_others_change_touches_only_its_rows(pilot: Pilot, office: Office) -> None:

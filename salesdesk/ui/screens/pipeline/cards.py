@@ -86,9 +86,9 @@ class CardModel(QAbstractListModel):
         return (self.today - card.stage_entered_on).days
 
     def is_late(self, card: Card) -> bool:
-        """Whether it has been in its stage for long, measured by won deals, and has no graver warning."""
+        """Whether it has been in its stage for long, measured by won deals, whatever else it warns of."""
         age = self.age(card)
-        return card.warning == "none" and age is not None and is_long(age, self.median)
+        return age is not None and is_long(age, self.median)
 
     def set_median(self, median: int | None) -> None:
         """Compare days in this stage with those of won deals from now on."""
