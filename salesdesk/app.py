@@ -5,17 +5,28 @@ import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
 
 from PySide6.QtCore import QProcess, QProcessEnvironment, QTimer
 from PySide6.QtWidgets import QApplication
 
 from salesdesk.answers.entrance import Entrance
+from salesdesk.keychain import known_password
 from salesdesk.rules.beginnings import NewCompany
-from salesdesk.settings import change_settings, chosen_language, data_folder, load_settings, without_password
+from salesdesk.settings import (
+    change_settings,
+    chosen_language,
+    data_folder,
+    joined,
+    load_settings,
+    with_password,
+    without_password,
+)
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.undo import Handed
 from salesdesk.ui.kit.watcher import FILE_MS, SERVER_MS, SHARE_MS
 from salesdesk.ui.shell.doors import Doors
+from salesdesk.ui.shell.opening import is_server
 from salesdesk.ui.shell.window import Window
 
 if TYPE_CHECKING:
@@ -82,7 +93,9 @@ class Windows:
             from salesdesk.store import open_store as open_it
 
             bare = without_password(where)
-            address = where if where != bare else self._signed_in.get(bare, where)
+            address = where if where != bare else self._signed_in.get(bare, "")
+            if not address:
+                address = with_password(where, known_password(where)) if is_server(where) else where
             store = open_it(address, login=who or load_settings().logins.get(bare))
             self._signed_in[bare] = address
             return store, store.feed()
@@ -268,16 +281,39 @@ def _make_new(where: str, company: NewCompany) -> str:
     from salesdesk.services.beginnings import begin_company
     from salesdesk.store import create_database, made_whole, open_store
 
+    login = company.login or "admin"
     with made_whole(where) as making:
-        create_database(making, currency=company.currency, time_zone=company.time_zone)
-        store = open_store(making)
+        create_database(
+            making,
+            admin_login=login,
+            admin_password=company.password or None,
+            currency=company.currency,
+            time_zone=company.time_zone,
+        )
+        store = open_store(making, login=login)
         try:
             with store.write("begin_company") as session:
                 begin_company(session, company=company)
             _stay(store, where)
+            own = _signed_in_as(store, where, login, company.password)
         finally:
             store.close()
-    return where
+    return own
+
+
+def _signed_in_as(store: "Store", where: str, login: str, password: str) -> str:
+    """The address with which the first administrator signs in: on a server not its owner's."""
+    from salesdesk.queries.people import role_of
+
+    if store.dialect == "sqlite":
+        return where
+    with store.read() as session:
+        role = role_of(session, login=login)
+    if not role:
+        return where
+    parts = urlsplit(where)
+    server = parts.netloc.rpartition("@")[2]
+    return with_password(joined(parts._replace(netloc=f"{quote(role, safe='')}@{server}")), password)
 
 
 def _stay(store: "Store", where: str) -> None:

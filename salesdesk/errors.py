@@ -34,6 +34,14 @@ class FileMoved(KnownError):
     """The file that is open is no longer the one at its path."""
 
 
+class PasswordWanted(KnownError):
+    """A server got no password, or one that it does not accept."""
+
+
+class NothingThere(KnownError):
+    """A server was reached, and the database there holds nothing of SalesDesk yet."""
+
+
 class OldProgram(KnownError):
     """Somebody upgraded the database: this program cannot save there any more."""
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 import platformdirs
 import tomli_w
@@ -28,6 +28,8 @@ ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 FORMAT = 1
 """The number of the file's layout; a file with a greater one comes from a newer SalesDesk."""
 RECENT_KEPT = 10
+SECRETS = ("password", "sslpassword", "pass", "passwd")
+"""What an address may hold behind its ? that nobody is to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +303,26 @@ def without_password(where: str) -> str:
         parts = urlsplit(where)
     except ValueError:
         return where.partition("://")[0] + "://…"
-    query = urlencode([pair for pair in parse_qsl(parts.query) if "pass" not in pair[0].casefold()])
+    query = urlencode([pair for pair in parse_qsl(parts.query) if pair[0].casefold() not in SECRETS])
     user, at, server = parts.netloc.rpartition("@")
     netloc = user.partition(":")[0] + at + server
-    return parts._replace(netloc=netloc, query=query).geturl()
+    return joined(parts._replace(netloc=netloc, query=query))
+
+
+def with_password(where: str, password: str) -> str:
+    """The address of a server with a password in it, for the driver alone; the address itself without one."""
+    if not password or not where.startswith("postgres"):
+        return where
+    parts = urlsplit(where)
+    user, at, server = parts.netloc.rpartition("@")
+    if not user:
+        query = "&".join(part for part in (parts.query, f"password={quote(password, safe='')}") if part)
+        return joined(parts._replace(query=query))
+    netloc = f"{user.partition(':')[0]}:{quote(password, safe='')}{at}{server}"
+    return joined(parts._replace(netloc=netloc))
+
+
+def joined(parts: SplitResult) -> str:
+    """The address of these parts; the two strokes stay where no server is named ("postgresql:///sales")."""
+    text = parts.geturl()
+    return text if "://" in text else text.replace(":", "://", 1)

@@ -17,6 +17,7 @@ from tests.postgres import Server, SharedServer, file_lock, sweep, temporary_fol
 from tests.tls import Guarded, shared_guarded_server, why_no_tls
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 # How long one example takes says how busy the machine is.
 settings.register_profile("salesdesk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("salesdesk")

@@ -1,12 +1,15 @@
 """Which database a command works on, and as whom."""
 
 import argparse
+import getpass
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from salesdesk.errors import KnownError
-from salesdesk.settings import load_settings, without_password
+from salesdesk.errors import KnownError, PasswordWanted
+from salesdesk.keychain import known_password
+from salesdesk.settings import load_settings, with_password, without_password
 from salesdesk.translation import tr
 
 if TYPE_CHECKING:
@@ -34,17 +37,31 @@ def open_database(args: argparse.Namespace) -> "Store":
 
     A rate that was entered ahead and has come into force since is in its sums.
     """
-    from salesdesk.store import open_store
-
     where = database_named(args)
     login = args.user or load_settings().logins.get(without_password(where))
-    store = open_store(where, login=login)
+    store = _open(where, login)
     try:
         _follow_rates(store)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _open(where: str, login: str | None) -> "Store":
+    """Open a database; a server's password comes from the address, this computer's keychain, Postgres' own
+    password file, or whoever sits at the terminal."""
+    from salesdesk.store import open_store
+
+    bare = without_password(where)
+    address = with_password(where, known_password(where)) if where == bare and "://" in where else where
+    try:
+        return open_store(address, login=login)
+    except PasswordWanted:
+        if where != bare or not sys.stdin.isatty():
+            raise
+    typed = getpass.getpass(tr("Password for {login}: ").format(login=bare))
+    return open_store(with_password(where, typed), login=login)
 
 
 def _follow_rates(store: "Store") -> None:

@@ -1,6 +1,6 @@
 """What a company that begins tells about itself, and what is usual until it does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 CURRENCIES = (
     "EUR", "USD", "GBP", "CHF", "AUD", "BRL", "CAD", "CNY", "CZK", "DKK", "HUF", "ILS", "INR", "JPY",
@@ -16,6 +16,7 @@ class NewCompany:
     """A company that begins: `fiscal_year_start` is a month 1 to 12, `week_start` a day with 0 Monday.
 
     `steps` is the length of the sales process, 5, 7 or 9; `administrator` is who begins, `people` the others.
+    `login` and `password` are the administrator's on a server; a file has no use for them.
     """
 
     name: str = ""
@@ -26,6 +27,8 @@ class NewCompany:
     time_zone: str = "UTC"
     steps: int = 5
     people: tuple[str, ...] = ()
+    login: str = ""
+    password: str = field(default="", repr=False)
 
 
 def names_typed(text: str) -> tuple[str, ...]:

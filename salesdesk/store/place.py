@@ -7,10 +7,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from salesdesk.errors import KnownError
-from salesdesk.settings import without_password
+from salesdesk.settings import joined, without_password
 from salesdesk.translation import tr
 
 REMOTE_FILE_SYSTEMS = ("cifs", "smb", "nfs", "9p", "fuse.sshfs", "fuse.rclone", "davfs", "afs", "ceph")
@@ -38,7 +38,9 @@ class Place:
         if self.path is not None:
             return self.path.name
         parts = urlsplit(self.url)
-        return f"{parts.path.lstrip('/')}@{parts.hostname or 'localhost'}"
+        asked = dict(parse_qsl(parts.query))
+        name = parts.path.lstrip("/") or asked.get("service", "")
+        return f"{name}@{parts.hostname or asked.get('host') or 'localhost'}"
 
 
 def find_place(where: str | os.PathLike[str]) -> Place:
@@ -47,7 +49,7 @@ def find_place(where: str | os.PathLike[str]) -> Place:
     scheme = urlsplit(text).scheme if "://" in text else ""
     if scheme.startswith("postgres"):
         parts = urlsplit(text)
-        return Place("postgresql", parts._replace(scheme="postgresql").geturl())
+        return Place("postgresql", joined(parts._replace(scheme="postgresql")))
     if scheme == "sqlite":
         text = unquote(text.removeprefix("sqlite:///"))
     elif scheme:

@@ -1,92 +1,29 @@
 """A database on a Postgres server: each person signs in with their own role, the server guards the rows."""
 
-import ipaddress
 import re
-import socket
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, make_url
 
 from salesdesk.answers.viewer import Viewer
-from salesdesk.errors import KnownError
+from salesdesk.errors import KnownError, NothingThere, PasswordWanted
 from salesdesk.models import Base
 from salesdesk.store.backend import disposed
 from salesdesk.store.generated.postgres import fingerprint
 from salesdesk.store.generated.postgres.compare import differences
 from salesdesk.store.migrate import SCHEMA
 from salesdesk.store.place import Place
+from salesdesk.store.server_address import connection_arguments
 from salesdesk.store.silence import KNOCK_SECONDS, end_silence
 from salesdesk.translation import tr
 
-CONNECT_SECONDS = 5
-_ALIVE = {
-    "connect_timeout": CONNECT_SECONDS,
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 15_000,
-    "application_name": "SalesDesk",
-}
 _HURRY = "5s"
 _READ_ONLY = "SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean"
 """Whether nothing can be written just now, asked in a transaction that would not write anyway."""
-_VERIFIED = "verify-full"
-
-
-def connection_arguments(url: str) -> dict[str, Any]:
-    """What is added to an address: time-outs, and a verified encrypted connection unless it says otherwise.
-
-    Only this computer itself is reached without TLS by default. Another server must prove who it is, by a
-    certificate that this computer trusts or that the address names (`sslrootcert=FILE`), and is never given
-    the password itself. KnownError for an address that asks for less where strangers may listen.
-    """
-    parts = urlsplit(url)
-    if is_this_computer(parts.hostname):
-        return dict(_ALIVE)
-    asked = parse_qs(parts.query)
-    mode = asked.get("sslmode", [_VERIFIED])[-1]
-    if mode not in (_VERIFIED, "verify-ca") and not is_private(parts.hostname, asked.get("hostaddr", [])):
-        raise KnownError(
-            tr(
-                "{host} is not in a private network, so SalesDesk reaches it over a verified encrypted "
-                "connection only. Take sslmode out of the address; sslrootcert=FILE names its certificate."
-            ).format(host=parts.hostname)
-        )
-    guarded = {"sslmode": _VERIFIED, "sslrootcert": "system"} if "sslmode" not in asked else {}
-    guarded["require_auth"] = "scram-sha-256"
-    return _ALIVE | {key: value for key, value in guarded.items() if key not in asked}
-
-
-def is_unguarded(url: str) -> bool:
-    """Whether an address asks for a connection to another computer of which nobody proves where it ends."""
-    parts = urlsplit(url)
-    mode = parse_qs(parts.query).get("sslmode", [_VERIFIED])[-1]
-    return not is_this_computer(parts.hostname) and mode not in (_VERIFIED, "verify-ca")
-
-
-def is_private(host: str | None, addresses: Sequence[str] = ()) -> bool:
-    """Whether a host, or each of the addresses given for it, is in a network that no stranger reaches."""
-    try:
-        found = list(addresses) or [str(each[4][0]) for each in socket.getaddrinfo(host, None)]
-        return all(ipaddress.ip_address(each.partition("%")[0]).is_private for each in found)
-    except (OSError, ValueError):
-        return False
-
-
-def is_this_computer(host: str | None) -> bool:
-    """Whether a host name is this computer's own."""
-    if not host or host == "localhost" or host.startswith("/"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def make_engine(place: Place, **options: Any) -> Engine:
@@ -116,7 +53,7 @@ class PostgresBackend:
         try:
             with engine.connect() as connection:
                 if not connection.scalar(sa.text("SELECT to_regclass('public.meta') IS NOT NULL")):
-                    raise KnownError(
+                    raise NothingThere(
                         tr("{name} holds no SalesDesk database yet; make one with `salesdesk init`.").format(
                             name=self.place.name
                         )
@@ -250,11 +187,13 @@ class PostgresBackend:
     def explain(self, error: BaseException) -> KnownError | None:
         """What an error of the server means, and what to do; nothing for a mistake of this program."""
         sentence = _sentence(error)
-        return KnownError(sentence.format(name=self.place.name)) if sentence else None
+        kind = PasswordWanted if any(mark in str(error) for mark in _NO_PASSWORD) else KnownError
+        return kind(sentence.format(name=self.place.name)) if sentence else None
 
 
 _MISTAKES = ("42", "0A")
 """The beginnings of the server's codes for words it does not know and what it cannot do."""
+_NO_PASSWORD = ("password authentication failed", "no password supplied")
 _NO_DATABASE = re.compile(r'database ".*" does not exist')
 
 
@@ -311,7 +250,7 @@ def _sentence(error: BaseException) -> str:
 
 def _unreached(message: str) -> str:
     """Why there is no connection: before one stands, the server says so in words only."""
-    if "password authentication failed" in message or "no password supplied" in message:
+    if any(mark in message for mark in _NO_PASSWORD):
         return tr("The server of {name} did not accept this user and password.")
     if "not permitted to log in" in message or "permission denied for database" in message:
         return tr("This user may not sign in to {name} any more; ask its administrator.")

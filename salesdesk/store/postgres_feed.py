@@ -15,7 +15,7 @@ from salesdesk.errors import KnownError
 from salesdesk.store.backend import TOLD_AT_ONCE, Backend
 from salesdesk.store.feed import told
 from salesdesk.store.place import Place
-from salesdesk.store.postgres import connection_arguments
+from salesdesk.store.server_address import connection_arguments
 
 LOOK_ANYWAY_SECONDS = 5.0
 """How long nothing may be heard before somebody looks whether the server is still there."""

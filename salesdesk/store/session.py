@@ -86,7 +86,7 @@ class Store:
         """Whether nobody proved that the connection ends at the server that was meant."""
         if self.dialect == "sqlite":
             return False
-        from salesdesk.store.postgres import is_unguarded
+        from salesdesk.store.server_address import is_unguarded
 
         return is_unguarded(self.place.url)
 

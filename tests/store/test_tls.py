@@ -11,7 +11,7 @@ from salesdesk.errors import KnownError
 from salesdesk.models import Company
 from salesdesk.services.companies import create_company
 from salesdesk.store import create_database, open_store
-from salesdesk.store.postgres import is_private, is_unguarded
+from salesdesk.store.server_address import is_private, is_unguarded
 from tests.postgres import Server
 from tests.tls import CLEAR_TEXT, Guarded
 

@@ -1,5 +1,6 @@
 """The first steps of a company of one's own: four short questions, each of which can be skipped."""
 
+import re
 from zoneinfo import available_timezones
 
 from babel.dates import get_day_names, get_month_names
@@ -17,15 +18,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from salesdesk.errors import RuleBroken
 from salesdesk.rules.beginnings import CURRENCIES, NewCompany, names_typed
+from salesdesk.rules.passwords import check_new_password
 from salesdesk.rules.pipelines import NEW_BUSINESS
+from salesdesk.settings import without_password
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import locale
 from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.widgets import button, column, label, row
+from salesdesk.ui.shell.opening import is_server
 
 WIDTH = 620
+LOGIN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+"""What a server takes as a login."""
 PROCESSES = (
     (5, tr("Short, five steps"), tr("For up to five people, or when a sale takes days or a few weeks.")),
     (7, tr("Usual, seven steps"), tr("For teams whose offers several people at the customer decide about.")),
@@ -71,6 +78,9 @@ class FirstSteps(QWidget):
         self.back_button = button(tr("Back"))
         self.name_field = QLineEdit(name)
         self.own_field = QLineEdit()
+        self.is_server = is_server(where)
+        self.login_field, self.password_field = QLineEdit("admin"), QLineEdit()
+        self.password_field.setEchoMode(QLineEdit.EchoMode.Password)
         self.currency = QComboBox()
         self.year = QComboBox()
         self.week = QComboBox()
@@ -131,12 +141,36 @@ class FirstSteps(QWidget):
         self.year.addItems([months[month] for month in range(1, 13)])
         self.week.addItems([days[day] for day in range(7)])
         self._field(layout, tr("Your name"), self.own_field)
+        if self.is_server:
+            self._field(layout, tr("Your login, and a password for it"), self._login())
         self._field(layout, tr("Name of the company"), self.name_field)
         self._field(layout, tr("Currency of your sums"), self.currency)
         self._field(layout, tr("The fiscal year begins in"), self.year)
         self._field(layout, tr("The week begins on"), self.week)
         layout.addStretch(1)
         return page
+
+    def _login(self) -> QWidget:
+        """What the first administrator signs in with; whoever owns the server's database only makes it."""
+        self.login_field.setAccessibleName(tr("Login"))
+        self.password_field.setAccessibleName(tr("Password"))
+        self.password_field.setPlaceholderText(tr("Password"))
+        made = QWidget()
+        made.setLayout(row(self.login_field, self.password_field))
+        made.setFocusProxy(self.login_field)
+        return made
+
+    def _why_no_login(self) -> str:
+        """What is wrong with the login typed, or nothing."""
+        if not self.is_server:
+            return ""
+        if not LOGIN.fullmatch(self.login_field.text().strip()):
+            return tr("A login has up to 40 letters without accents, digits, dots, dashes or underlines.")
+        try:
+            check_new_password(self.password_field.text())
+        except RuleBroken as error:
+            return str(error)
+        return ""
 
     def _process(self) -> QWidget:
         page, layout = self._page(
@@ -185,6 +219,8 @@ class FirstSteps(QWidget):
             time_zone=zone if zone in available_timezones() else "UTC",
             steps=self._processes.checkedId(),
             people=names_typed(self.people.toPlainText()),
+            login=self.login_field.text().strip() if self.is_server else "",
+            password=self.password_field.text() if self.is_server else "",
         )
 
     def focus_first(self) -> None:
@@ -203,7 +239,7 @@ class FirstSteps(QWidget):
         steps = tr("Step {n} of {all}").format(n=place + 1, all=self._pages.count())
         self._count.setText(steps.upper())
         self.next_button.setText(tr("Make it") if last else tr("Continue"))
-        self.skip_button.setVisible(not last)
+        self.skip_button.setVisible(not last and not (self.is_server and place == 0))
         if last:
             self._say_summary()
         self.refuse("")
@@ -220,7 +256,9 @@ class FirstSteps(QWidget):
             ),
             trn("A process of {n} step", "A process of {n} steps", company.steps),
             self._who(company),
-            tr("In the file {where}").format(where=self._where),
+            tr("On the server, in {where}").format(where=without_password(self._where))
+            if self.is_server
+            else tr("In the file {where}").format(where=self._where),
         ]
         self._summary.setText("\n\n".join(lines))
 
@@ -232,7 +270,11 @@ class FirstSteps(QWidget):
         return tr("{name} and {others}").format(name=name, others=others)
 
     def _go_on(self) -> None:
-        if self.place < self._pages.count() - 1:
+        wrong = self._why_no_login()
+        if wrong:
+            self._show(0)
+            self.refuse(wrong)
+        elif self.place < self._pages.count() - 1:
             self._show(self.place + 1)
         else:
             self.next_button.setEnabled(False)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -208,6 +208,12 @@ class Welcome(QWidget):
         restore.setObjectName("small")
         self._icons.put(restore, "history")
         restore.clicked.connect(lambda: self.chosen.emit("restore"))
+        paste = button(
+            tr("Paste an invitation"), "quiet", tip=tr("An invitation to a shared database (Ctrl+V)")
+        )
+        paste.setObjectName("small")
+        self._icons.put(paste, "clipboard-paste")
+        paste.clicked.connect(lambda: self.chosen.emit("invitation"))
         looks = QButtonGroup(self)
         segments = QFrame()
         segments.setObjectName("segments")
@@ -223,7 +229,7 @@ class Welcome(QWidget):
             inside.addWidget(made)
         segments.setLayout(inside)
         name = label(f"SalesDesk {__version__}", "note")
-        return row(Mark(self._theme, 20), name, None, restore, segments, spacing=8)
+        return row(Mark(self._theme, 20), name, None, paste, restore, segments, spacing=8)
 
     def _look_changed(self) -> None:
         self._looks[self._theme.choice].setChecked(True)
@@ -263,6 +269,9 @@ class Welcome(QWidget):
         self.buttons["sample"].setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.chosen.emit("invitation")
+            return
         keys = {str(place + 1): choice[0] for place, choice in enumerate(CHOICES)}
         if event.text() in keys and self.buttons["sample"].isEnabled():
             self.chosen.emit(keys[event.text()])

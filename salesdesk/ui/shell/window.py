@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.entrance import Entrance
+from salesdesk.rules.invitations import ENDING
 from salesdesk.settings import ZOOMS, Density, Seat, Settings
 from salesdesk.settings import Theme as Look
 from salesdesk.translation import tr
@@ -41,6 +42,7 @@ from salesdesk.ui.shell.guidance import Guidance
 from salesdesk.ui.shell.keys import KeysSheet
 from salesdesk.ui.shell.leaving import Leaving
 from salesdesk.ui.shell.notifications import NoticePanel, Notifications
+from salesdesk.ui.shell.opening import ENDING as FILE_ENDING
 from salesdesk.ui.shell.opening import ask_for_database, file_facts, is_server
 from salesdesk.ui.shell.pages import Pages
 from salesdesk.ui.shell.places import latest_first
@@ -58,6 +60,8 @@ BEGINNING = "begin"
 """The guide's page about the ways to begin."""
 LOOK_AFTER_MS = 10_000
 """How long after opening a file it is looked after; until then a window has other things to do."""
+OPENED = (ENDING, FILE_ENDING)
+"""What is opened where it is dropped: an invitation, and while nothing is open a database."""
 _STEPS = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}
 
 
@@ -226,6 +230,9 @@ class Window(QMainWindow):
 
         `again` asks who one is even where that is known.
         """
+        if where.endswith(ENDING):
+            self._beginning.take_invitation(where)
+            return
         if not self._leaving.may_change():
             return
 
@@ -254,6 +261,11 @@ class Window(QMainWindow):
             self.show_opened(opened)
         else:
             self._entering.ask(opened, entrance)
+
+    @property
+    def has_database(self) -> bool:
+        """Whether a database is shown."""
+        return self._desk is not None
 
     def show_before(self) -> None:
         """Show what is open, or else the ways to begin."""
@@ -460,13 +472,21 @@ class Window(QMainWindow):
         KeysSheet(self.stack, self.theme, here, everywhere)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.stack.currentWidget() is self.pages and not self._covered and dropped_files(event):
+        if self._covered:
+            return
+        if (self.stack.currentWidget() is self.pages and dropped_files(event)) or any(
+            path.suffix in OPENED for path in dropped_files(event)
+        ):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Files dropped anywhere go to the screen that takes files."""
+        """Files dropped anywhere go to the screen that takes files; an invitation leads to its server."""
+        opened = next((path for path in dropped_files(event) if path.suffix in OPENED), None)
         paths = dropped_files(event)
-        if paths:
+        if opened is not None and (opened.suffix == ENDING or self.stack.currentWidget() is not self.pages):
+            event.acceptProposedAction()
+            self.open_database(str(opened))
+        elif paths:
             event.acceptProposedAction()
             self.pages.take_files(paths)
 
