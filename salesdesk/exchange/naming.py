@@ -132,6 +132,19 @@ class Names:
             self.missing_products.append(name)
         return self.missing(record, key, {"name": name})
 
+    def member(self, name: str, column: str) -> int:
+        """Somebody who is there already and whom an own field names."""
+        found = self.known.named("people", name_key(name))
+        if len(found) > 1:
+            # Somebody's login may be what several are called: written as the login is, it is that.
+            logins = self.known.held("people", "login")
+            found = [each for each in found if logins.get(each) == name] or found
+        if len(found) > 1:
+            raise Refused(column, name, _WHICH["people"])
+        if not found:
+            raise Refused(column, name, tr("nobody of this name is there"))
+        return found[0]
+
     def meant(self, record: str, key: str, name: str, column: str) -> Named:
         """The records that this key of a name stands for."""
         known = self.known.named(record, key)

@@ -123,7 +123,8 @@ class Planner:
 
     def _require_names(self, read: ReadTable) -> None:
         record = read.mapping.record
-        if not is_called(record, read.mapping.fields(record)):
+        constants = {name for of, name in read.ways.constants if of == record}
+        if not is_called(record, {*read.mapping.fields(record), *constants}):
             raise KnownError(
                 tr(
                     "{file}: no column says what each row is called. Say what the file holds with --as, and "
@@ -153,8 +154,8 @@ class Planner:
         The values become what would be stored of them, so that the same row read again is the same record.
         """
         for record, values in row.values.items():
-            _gather_own(values)
             self._take_keys(record, values)
+            _gather_own(values)
             told = {
                 name: value for name, value in values.items() if value is not None and name != RECORD_ID.key
             }
@@ -166,10 +167,18 @@ class Planner:
                 raise Refused("currency", currency, tr("the company does not deal in this currency"))
 
     def _take_keys(self, record: str, values: dict[str, Any]) -> None:
-        """Words of deals and products become the keys that are stored."""
-        for field in self.coded.words(record) if record in ("deals", "products") else ():
-            if values.get(field) is not None:
+        """Words become what is stored: keys of deals and products, choices and people of own fields."""
+        own = self.coded.own_choices(record)
+        for field in self.coded.words(record):
+            if values.get(field) is None:
+                continue
+            if field in own:
+                values[field] = self.coded.meant(record, field, values[field]) or values[field]
+            elif record in ("deals", "products"):
                 values[field] = self.coded.key(record, field, values[field])
+        for field in self.coded.members(record):
+            if values.get(field) is not None:
+                values[field] = self.names.member(values[field], field)
 
     def _stored(self, record: str, told: dict[str, Any]) -> dict[str, Any]:
         check = _CHECKS[record]
@@ -192,6 +201,7 @@ class Planner:
         """
         if record == "people":
             self._require_people(values, found)
+        self._require_choices(record, values, found)
         known, merged = self.names.pending.get((record, key)), self._is_of_merged(row, record, found)
         if known is not None:
             self._join(read, row, known, values, merged)
@@ -205,6 +215,17 @@ class Planner:
         self.names.keep(operation)
         self._note_row(read, row, operation)
         return operation
+
+    def _require_choices(self, record: str, values: dict[str, Any], found: int | None) -> None:
+        """Refuse what is no choice of an own field; a record keeps one that is none any more."""
+        for field in self.coded.own_choices(record):
+            key = field.removeprefix("custom.")
+            word = (values.get("custom") or {}).get(key)
+            if word is None or self.coded.meant(record, field, word) is not None:
+                continue
+            held = self.known.told(record, [found])[0][1]["custom"] if found is not None else None
+            if (held or {}).get(key) != word:
+                self.coded.key(record, field, word)
 
     def _is_of_merged(self, row: ReadRow, record: str, found: int | None) -> bool:
         """Whether a row is of a record that was merged into the one that it leads to."""

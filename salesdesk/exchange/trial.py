@@ -16,6 +16,7 @@ from salesdesk.exchange.run import plan_in
 from salesdesk.exchange.sheet import Cell, Table
 from salesdesk.exchange.suggestions import Suggestion, suggest_columns
 from salesdesk.exchange.values import ReadTable, proven_order, read_values, undecided
+from salesdesk.exchange.ways import Target
 from salesdesk.exchange.words import Words, unknown_words
 from salesdesk.rules.fields import FIELDS, Field, label_of
 from salesdesk.translation import tr
@@ -58,6 +59,8 @@ class Trial:
     tables: list[ReadTable]
     plan: Plan
     own: dict[str, tuple[Field, ...]]
+    offers: dict[Target, tuple[str, ...]] = field(default_factory=dict)
+    """The names that are known per field of what the sources hold."""
 
 
 def try_import(
@@ -74,8 +77,14 @@ def try_import(
         halt()
         understood.append(understand(source, own))
     halt()
-    pairs = [(source.table, each.mapping) for source, each in zip(sources, understood, strict=True)]
-    for place, words in unknown_words(session, pairs).items():
+    vocabulary = unknown_words(
+        session,
+        [
+            (source.table, each.mapping, source.reading.ways(each.mapping.record).constants)
+            for source, each in zip(sources, understood, strict=True)
+        ],
+    )
+    for place, words in vocabulary.unknown.items():
         understood[place].words = words
     tables = []
     for source, each in zip(sources, understood, strict=True):
@@ -85,7 +94,8 @@ def try_import(
                 tables.append(_read(source, each, halt))
             except ValueError:
                 each.unclear = tr("A value that is set for all rows cannot be read.")
-    return Trial(understood, tables, plan_in(session, tables, options, halt), own)
+    plan = plan_in(session, tables, options, halt)
+    return Trial(understood, tables, plan, own, vocabulary.offers)
 
 
 def understand(source: Source, own: Mapping[str, Sequence[Field]]) -> Understood:

@@ -167,8 +167,11 @@ def kind_of(mapping: Mapping, record: str, name: str) -> FieldKind:
 def _constants(ways: Ways, mapping: Mapping) -> Iterator[tuple[Target, Any]]:
     """The values that rows get where they leave a field blank. ValueError for one that is none."""
     for (record, name), text in ways.constants.items():
-        reader = _reader_of([text], text, (record, name), kind_of(mapping, record, name), ways)
-        yield (record, name), reader(text)
+        words = ways.words.get((record, name), {})
+        meant = words.get(name_key(text), text)
+        if meant:  # else the word was to stand for nothing
+            reader = _reader_of([meant], meant, (record, name), kind_of(mapping, record, name), ways)
+            yield (record, name), reader(meant)
 
 
 def _reader(table: Table, mapping: Mapping, place: int, ways: Ways) -> Read:

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from salesdesk.exchange.coded import Coded
 from salesdesk.exchange.columns import text_of
 from salesdesk.exchange.mapping import Mapping as ColumnMapping
 from salesdesk.exchange.sheet import Table
@@ -41,7 +42,8 @@ KINDS: dict[Target, str] = {
     ("people", "reports_to"): "people",
     ("activities", "person"): "people",
 }
-"""The fields whose values name something that has to be known, and what that is."""
+"""The fields whose values name something that has to be known, and what that is. Fields that know only a few
+values are "choices", those of the team's own that name somebody "members"."""
 MAKEABLE = frozenset({"stages", "people", "products", "lead_sources", "segments", "lost_reasons"})
 _ALIKE = 0.85
 _MODELS: dict[str, Any] = {
@@ -76,17 +78,35 @@ class Words:
         return self.kind in MAKEABLE
 
 
-def unknown_words(session: Session, tables: Sequence[tuple[Table, ColumnMapping]]) -> dict[int, list[Words]]:
-    """Per table (by its place) and field the words that stand for nothing known, here or in the files."""
-    names = _Names(session, tables)
+Constants = Mapping[Target, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Per table (by its place) the words that stand for nothing known, here or in the files; per field of
+    what the tables hold the names that are known."""
+
+    unknown: dict[int, list[Words]]
+    offers: dict[Target, tuple[str, ...]]
+
+
+def unknown_words(session: Session, tables: Sequence[tuple[Table, ColumnMapping, Constants]]) -> Vocabulary:
+    """What the words of the tables, and the constants set for all their rows, stand for."""
+    names = _Names(session, [(table, mapping) for table, mapping, _ in tables])
     found: dict[int, list[Words]] = {}
-    for place, (table, mapping) in enumerate(tables):
-        for column, target in mapping.columns.items():
-            kind = KINDS.get(target)
+    offers: dict[Target, tuple[str, ...]] = {}
+    for place, (table, mapping, constants) in enumerate(tables):
+        for target in names.targets(mapping.record):
+            if target not in offers:
+                offers[target] = tuple(dict.fromkeys(names.meaning(target, ()).values()))
+        told = [(target, table.column(column)) for column, target in mapping.columns.items()]
+        told += [(target, [text] * len(table.rows)) for target, text in constants.items()]
+        for target, cells in told:
+            kind = names.kind(target)
             if kind is None:
                 continue
-            texts = Counter(text for text in map(text_of, table.column(column)) if text is not None)
-            known = names.stages(texts) if kind == "stages" else names.of(kind)
+            texts = Counter(text for text in map(text_of, cells) if text is not None)
+            known = names.meaning(target, texts)
             unknown = tuple(
                 Word(text, count, _like(name_key(text), known))
                 for text, count in texts.most_common()
@@ -95,7 +115,7 @@ def unknown_words(session: Session, tables: Sequence[tuple[Table, ColumnMapping]
             if unknown:
                 shown = tuple(dict.fromkeys(known.values()))
                 found.setdefault(place, []).append(Words(target, kind, unknown, shown))
-    return found
+    return Vocabulary(found, offers)
 
 
 def _like(key: str, known: Mapping[str, str]) -> str:
@@ -113,11 +133,37 @@ class _Names:
     def __init__(self, session: Session, tables: Sequence[tuple[Table, ColumnMapping]]) -> None:
         self._session, self._tables = session, tables
         self._found: dict[str, dict[str, str]] = {}
+        self._coded = Coded(session)
+
+    def kind(self, target: Target) -> str | None:
+        """What the values of a field name, if they have to be known."""
+        record, field = target
+        if field in self._coded.members(record):
+            return "members"
+        # Several rights stand in one cell, which no single word answers.
+        if field != "rights" and field in self._coded.words(record):
+            return "choices"
+        return KINDS.get(target)
+
+    def targets(self, record: str) -> list[Target]:
+        """The fields of a kind of record whose values have to be known."""
+        own = {*self._coded.words(record), *self._coded.members(record)} - {"rights"}
+        return [target for target in KINDS if target[0] == record] + [
+            (record, field) for field in sorted(own)
+        ]
+
+    def meaning(self, target: Target, texts: Iterable[str]) -> dict[str, str]:
+        """What is known in a field by every word that means it; stages are those that fit the `texts`."""
+        kind = self.kind(target)
+        if kind == "choices":
+            return self._coded.known(*target)
+        return self.stages(texts) if kind == "stages" else self.of(kind or "")
 
     def of(self, kind: str) -> dict[str, str]:
         """The names of a kind by every key that means one of them."""
         if kind not in self._found:
-            self._found[kind] = self._people() if kind == "people" else self._named(kind)
+            named = self._people if kind in ("people", "members") else self._named
+            self._found[kind] = named(kind)
         return self._found[kind]
 
     def _named(self, kind: str) -> dict[str, str]:
@@ -129,8 +175,8 @@ class _Names:
         found = {name_key(name): name for name in self._session.scalars(question)}
         return found | {name_key(name): name for name in self._in_files(kind, "name")}
 
-    def _people(self) -> dict[str, str]:
-        """People answer to their name and their login."""
+    def _people(self, kind: str) -> dict[str, str]:
+        """People answer to their name and their login; own fields name only who is there already."""
         rows = self._session.execute(
             sa.select(Person.name, Person.login).where(Person.deleted_at.is_(None)).order_by(Person.name_key)
         ).all()
@@ -138,7 +184,7 @@ class _Names:
         for name, login in rows:
             if login:
                 found.setdefault(name_key(login), name)
-        for name in self._in_files("people", "name"):
+        for name in self._in_files("people", "name") if kind == "people" else ():
             found.setdefault(name_key(name), name)
         return found
 

@@ -1,5 +1,6 @@
 """Whole lists as people see them: every field of every record, ready for a workbook or a text file."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -85,11 +86,36 @@ def list_rows(
         .order_by(model.id)
     )
     keyed = [(place, coded[field.key]) for place, field in enumerate(fields) if field.key in coded]
-    rows = (_in_words(row, keyed) for row in _read(session, question))
-    if not own:
-        return rows
-    place = len(known)
-    return ((*row[:place], *((row[place] or {}).get(key) for key in own), *row[place + 1 :]) for row in rows)
+    rows = _read(session, question)
+    if own:
+        place = len(known)
+        people = _member_fields(session, record)
+        keyed += [(place + n, people[key]) for n, key in enumerate(own) if key in people]
+        rows = (_spread(row, place, own) for row in rows)
+    return (_in_words(row, keyed) for row in rows)
+
+
+def _spread(row: Sequence[Any], place: int, own: Sequence[str]) -> tuple[Any, ...]:
+    """A row with each of the team's own fields in a place of its own."""
+    return (*row[:place], *((row[place] or {}).get(key) for key in own), *row[place + 1 :])
+
+
+def _member_fields(session: Session, record: str) -> dict[str, dict[Any, str]]:
+    """The team's own fields that name somebody, with what everybody is called: by login where two are
+    called alike."""
+    keys = session.scalars(
+        sa.select(CustomField.key).where(
+            CustomField.record == _MODELS[record].__tablename__,
+            CustomField.kind == "person",
+            CustomField.deleted_at.is_(None),
+        )
+    ).all()
+    if not keys:
+        return {}
+    people = session.execute(sa.select(Person.id, Person.name, Person.name_key, Person.login)).all()
+    alike = Counter(each.name_key for each in people)
+    names = {each.id: each.login if alike[each.name_key] > 1 and each.login else each.name for each in people}
+    return dict.fromkeys(keys, names | {str(key): name for key, name in names.items()})
 
 
 def _in_words(row: Sequence[Any], keyed: Sequence[tuple[int, Words]]) -> tuple[Any, ...]:
@@ -310,6 +336,8 @@ _MODELS: dict[str, Any] = {
     "activities": Activity,
     "products": Product,
 }
+LIST_OF = {model.__tablename__: record for record, model in _MODELS.items()}
+"""The kind of record ("deals") of each table that is a list."""
 _SOURCES: dict[str, Callable[[], tuple[_Columns, Any]]] = {
     "people": _people,
     "companies": _companies,

@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 
 from salesdesk.exchange.table import read_table
-from salesdesk.models import Activity, Deal, Person, Product
+from salesdesk.models import Activity, Company, Deal, Person, Product
 from salesdesk.services.activities import plan_activity
-from salesdesk.services.people import edit_person, grant_rights
+from salesdesk.services.companies import create_company
+from salesdesk.services.custom_fields import define_field
+from salesdesk.services.people import add_person, edit_person, grant_rights
 from salesdesk.services.products import create_product
 from salesdesk.services.settings import name_position
 from tests.exchange.commands import Run, same, table
@@ -137,3 +139,30 @@ def test_a_list_is_limited_by_the_word_or_the_key(
     path = tmp_path / "deals.csv"
     assert run.do("export", "deals", path, "--where", f"kind={word}") == 0
     assert cells(path, "Title") == ["Fleet"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_teams_own_choices_and_people_go_out_in_words_and_come_back(
+    run: Run, office: Office, tmp_path: Path, ending: str
+) -> None:
+    with office.write() as session:
+        for label, kind, choices in (("Tier", "choice", ["Gold", "Silver"]), ("Backup", "person", [])):
+            define_field(session, record="company", label=label, kind=kind, choices=choices)
+        add_person(session, name="Ron", login="ron2")
+        for name, custom in (
+            ("Halden", {"tier": "Gold", "backup": office.people["rita"]}),
+            ("Tern", {"tier": "Bronze as it was", "backup": office.people["ron"]}),
+        ):
+            create_company(session, name=name, custom=custom)
+    path = run.export("companies", tmp_path / f"firms{ending}")
+    assert cells(path, "Tier") == ["Gold", "Bronze as it was"]
+    assert cells(path, "Backup") == ["Rita", "ron"], "the login where two are called alike"
+    counts = run("import", path, "--as", "companies")
+    assert same(counts["companies"]) and counts["batch"] is None, run.said
+    rows = (("Ost", "silver", "RITA"), ("West", "Iron", "Rita"), ("Nord", "Gold", "Nobody"))
+    counts = run("import", table(tmp_path / "new.csv", ("company", "Tier", "Backup"), *rows))
+    assert (counts["companies"]["created"], counts["companies"]["errors"]) == (1, 2)
+    assert "column Tier: this word is unknown; use Gold, Silver (Iron)" in run.said
+    assert "column Backup: nobody of this name is there (Nobody)" in run.said
+    made = run.all(sa.select(Company.custom).where(Company.name == "Ost"))
+    assert made == [({"tier": "Silver", "backup": office.people["rita"]},)]

@@ -15,27 +15,14 @@ from salesdesk.translation import tr
 if TYPE_CHECKING:
     from salesdesk.exchange.planner import Planner
 
-KIND_WORDS = {
-    "phone call": "call", "phone": "call", "anruf": "call", "telefonat": "call", "e-mail": "email",
-    "mail": "email", "besprechung": "meeting", "termin": "meeting", "event": "meeting", "lunch": "meeting",
-    "besuch": "visit", "to do": "task", "todo": "task", "to-do": "task", "aufgabe": "task",
-    "deadline": "task", "notiz": "note",
-}  # fmt: skip
-STATE_WORDS = {
-    "open": "planned", "not started": "planned", "in progress": "planned", "scheduled": "planned",
-    "to do": "planned", "offen": "planned", "geplant": "planned", "completed": "done", "closed": "done",
-    "held": "done", "yes": "done", "erledigt": "done", "no": "planned", "canceled": "cancelled",
-    "not held": "cancelled", "abgesagt": "cancelled",
-}  # fmt: skip
-
 
 def add_activity(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
     """Plan an activity of a deal, company or contact."""
     values = dict(row.values["activities"])
     required(values, "subject")
     kind, state = values.get("kind"), values.get("state")
-    values["kind"] = planner.coded.key("activities", "kind", kind, KIND_WORDS) if kind else "task"
-    state = planner.coded.key("activities", "state", state, STATE_WORDS) if state else None
+    values["kind"] = planner.coded.key("activities", "kind", kind) if kind else "task"
+    state = planner.coded.key("activities", "state", state) if state else None
     values["state"] = state or ("done" if values.get("done_at") else "planned")
     values["deal_id"] = _deal_named(planner, values.pop("deal", None))
     values["company_id"] = planner.names.reference("companies", values.pop("company", None), "company")
