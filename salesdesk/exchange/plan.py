@@ -13,8 +13,9 @@ VALUES_SHOWN = 5
 """How many values a sentence about many rows names."""
 
 OnMatch = Literal["update", "fill", "skip", "create"]
-Fate = Literal["created", "updated", "same", "again", "problem"]
-"""What becomes of a row: makes or changes a record, changes nothing, is in an earlier row, or wrong."""
+Fate = Literal["created", "updated", "same", "again", "problem", "waits"]
+"""What becomes of a row: makes or changes a record, changes nothing, is in an earlier row, is wrong, or is so
+only until somebody says what a word in it stands for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,18 @@ from salesdesk.exchange.reading import Reading, own_fields
 from salesdesk.exchange.run import plan_in
 from salesdesk.exchange.sheet import Cell, Table
 from salesdesk.exchange.suggestions import Suggestion, suggest_columns
-from salesdesk.exchange.values import ReadTable, proven_order, read_values, undecided
+from salesdesk.exchange.values import (
+    Problem,
+    ReadTable,
+    proven_order,
+    read_values,
+    undecided,
+    unreadable_constant,
+)
 from salesdesk.exchange.ways import Target
 from salesdesk.exchange.words import Words, unknown_words
 from salesdesk.rules.fields import FIELDS, Field, label_of
+from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
 
 AS_IT_IS = Reading()
@@ -61,6 +69,8 @@ class Trial:
     own: dict[str, tuple[Field, ...]]
     offers: dict[Target, tuple[str, ...]] = field(default_factory=dict)
     """The names that are known per field of what the sources hold."""
+    questions: tuple[int, int] = (0, 0)
+    """Of how many fields some word is still to be explained, and of how many in all."""
 
 
 def try_import(
@@ -89,13 +99,55 @@ def try_import(
     tables = []
     for source, each in zip(sources, understood, strict=True):
         halt()
+        wrong = unreadable_constant(each.mapping, source.reading.ways(each.mapping.record))
+        if wrong is not None and not each.unclear:
+            each.unclear = tr(
+                "What every row gets in {field} cannot be read; write a day as 2026-12-31, a number as 12.5."
+            ).format(field=field_name(*wrong, own))
         if not each.unclear:
-            try:
-                tables.append(_read(source, each, halt))
-            except ValueError:
-                each.unclear = tr("A value that is set for all rows cannot be read.")
+            tables.append(_read(source, each, halt))
     plan = plan_in(session, tables, options, halt)
-    return Trial(understood, tables, plan, own, vocabulary.offers)
+    waiting = [_unanswered(source, each, options) for source, each in zip(sources, understood, strict=True)]
+    mark_waiting(plan, {id(source.table): left for source, left in zip(sources, waiting, strict=True)})
+    asked = sum(len(each.words) for each in understood)
+    questions = sum(map(len, waiting)), asked
+    return Trial(understood, tables, plan, own, vocabulary.offers, questions)
+
+
+Unanswered = dict[Target, set[str]]
+"""Per field the words, by their name keys, of which nobody said yet what they stand for."""
+
+
+def _unanswered(source: Source, understood: Understood, options: Options) -> Unanswered:
+    told = source.reading.ways(understood.mapping.record).words
+    left: Unanswered = {}
+    for words in understood.words:
+        if words.kind not in options.create_missing:
+            keys = {name_key(word.text) for word in words.unknown} - told.get(words.target, {}).keys()
+            if keys:
+                left[words.target] = keys
+    return left
+
+
+def _is_about(problem: Problem, target: Target, read: ReadTable) -> bool:
+    """Whether a problem lies in a field, of a column or set for all rows."""
+    if problem.place is not None:
+        return read.mapping.columns.get(problem.place) == target
+    return problem.column == label_of(target[1])
+
+
+def mark_waiting(plan: Plan, left: Mapping[int, Unanswered]) -> None:
+    """Tell rows that wait for an answer from those that are wrong; `left` by the ids of their tables."""
+    for row in plan.rows:
+        problem = row.row.problem
+        unanswered = left.get(id(row.read.table))
+        if row.fate != "problem" or problem is None or not unanswered:
+            continue
+        targets = [target for target in unanswered if _is_about(problem, target, row.read)]
+        if any(name_key(problem.value) in unanswered[target] for target in targets):
+            row.fate = "waits"
+            plan.tally["problem"] -= 1
+            plan.tally["waits"] += 1
 
 
 def understand(source: Source, own: Mapping[str, Sequence[Field]]) -> Understood:

@@ -23,7 +23,7 @@ from salesdesk.exchange.google import phone_columns, typed_phones
 from salesdesk.exchange.mapping import Mapping
 from salesdesk.exchange.sheet import Cell, Table
 from salesdesk.exchange.ways import AS_FOUND, Target, Ways
-from salesdesk.rules.fields import FIELDS, FieldKind
+from salesdesk.rules.fields import FIELDS, FieldKind, label_of
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
 
@@ -81,9 +81,9 @@ class ReadTable:
         return self.table.source
 
     def header_of(self, field: str) -> str:
-        """What the file calls the column of a field; the field's key where it has no column."""
+        """What the file calls the column of a field; the field's own name where it has no column."""
         place = self.place_of(field)
-        return self.table.headers[place] if place is not None else field
+        return self.table.headers[place] if place is not None else label_of(field)
 
     def place_of(self, field: str) -> int | None:
         """The place of a field's column, of the record that the sheet is about before those beside it."""
@@ -169,9 +169,21 @@ def _constants(ways: Ways, mapping: Mapping) -> Iterator[tuple[Target, Any]]:
     for (record, name), text in ways.constants.items():
         words = ways.words.get((record, name), {})
         meant = words.get(name_key(text), text)
+        if meant is None:
+            meant = text  # its rows are to stay out, as those of a word that nobody knows do
         if meant:  # else the word was to stand for nothing
             reader = _reader_of([meant], meant, (record, name), kind_of(mapping, record, name), ways)
             yield (record, name), reader(meant)
+
+
+def unreadable_constant(mapping: Mapping, ways: Ways) -> Target | None:
+    """The field of a value for all rows that is none of its kind, or a day that can be read both ways."""
+    for target, text in ways.constants.items():
+        try:
+            list(_constants(replace(ways, constants={target: text}), mapping))
+        except (ValueError, ArithmeticError, AmbiguousDates):
+            return target
+    return None
 
 
 def _reader(table: Table, mapping: Mapping, place: int, ways: Ways) -> Read:

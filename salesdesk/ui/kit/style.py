@@ -268,6 +268,7 @@ QFrame#countDot {{ border-radius: 3px; background: {t.text_3}; }}
 QFrame#countDot[fate="created"] {{ background: {t.accent}; }}
 QFrame#countDot[fate="updated"] {{ background: {t.green}; }}
 QFrame#countDot[fate="problem"] {{ background: {t.red}; }}
+QFrame#countDot[fate="waits"] {{ background: {t.ghost}; border: 1px solid {t.text_3}; }}
 QPushButton#problemKind {{ text-align: left; border: 1px solid transparent; background: transparent;
   padding: 0; min-height: 40px; max-height: 40px; }}
 QPushButton#problemKind:hover {{ background: {t.hover}; }}

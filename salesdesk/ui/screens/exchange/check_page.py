@@ -31,7 +31,9 @@ FATES: dict[Fate, tuple[str, str]] = {
     "same": (tr("Nothing changes"), "text_2"),
     "again": (tr("Put together"), "text_2"),
     "problem": (tr("Left out"), "red"),
+    "waits": (tr("Left out"), "red"),
 }
+MOST_HOLDS = 320
 _HEADS = (tr("Row"), tr("Holds"), tr("Name"), tr("Beside"), tr("Outcome"), tr("Why"))
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -44,6 +46,10 @@ class RowModel(QAbstractTableModel):
         self._desk = desk
         self._rows: list[RowFate] = []
         self._several = False
+
+    def tell_apart(self, several: bool) -> None:
+        """Several files are told apart."""
+        self._several = several
 
     def show_rows(self, rows: list[RowFate], *, several: bool) -> None:
         """Show these; `several` files are told apart."""
@@ -68,12 +74,15 @@ class RowModel(QAbstractTableModel):
             return self._words(fate, index.column())
         return None
 
+    def holds(self, record: str, called: str) -> str:
+        """What a row is, and of which file where there are several."""
+        return f"{one(record)} · {called}" if self._several else one(record)
+
     def _words(self, fate: RowFate, column: int) -> str:
         if column == 0:
             return str(fate.row.number)
         if column == 1:
-            kind = one(fate.read.mapping.record)
-            return f"{kind} · {fate.read.table.called}" if self._several else kind
+            return self.holds(fate.read.mapping.record, fate.read.table.called)
         if column in (2, 3):
             return row_name(fate)[column - 2]
         if column == 4:
@@ -173,6 +182,7 @@ class CheckPage(QWidget):
     def show_plan(self, plan: Plan, *, several: bool) -> None:
         """Show what a plan does with each row."""
         self._plan, self._several = plan, several
+        self.model.tell_apart(several)
         self.messages.setText("\n".join(dict.fromkeys(plan.messages)))
         self._notes.setVisible(bool(plan.messages))
         fates = plan.fates()
@@ -180,11 +190,19 @@ class CheckPage(QWidget):
         for key, words, count in (
             ("all", tr("All"), len(plan.rows)), ("created", tr("Create"), fates["created"]),
             ("updated", tr("Update"), fates["updated"]), ("skip", tr("Skip"), skipped),
-            ("problem", tr("Problems"), fates["problem"]),
+            ("problem", tr("Problems"), fates["problem"] + fates["waits"]),
         ):  # fmt: skip
             self.buttons[key].setText(f"{words}  {number(count)}")
+        self._fit_holds(plan)
         self.problems.show_problems(plan.problems)
         self.show_fate(self._shown if self._shown != "problem" or plan.problems else "all")
+
+    def _fit_holds(self, plan: Plan) -> None:
+        """Give the names of records and files the room that they need, up to a third of a small window."""
+        metrics = self.table.fontMetrics()
+        told = {(row.read.mapping.record, row.read.table.called) for row in plan.rows}
+        wide = max((metrics.horizontalAdvance(self.model.holds(*each)) for each in told), default=0)
+        self.table.setColumnWidth(1, min(max(90, wide + 28), MOST_HOLDS))
 
     def show_fate(self, key: str) -> None:
         """Show the rows that meet one fate, or all."""

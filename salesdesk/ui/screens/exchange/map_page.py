@@ -4,7 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.exchange.mapping import column_key
@@ -26,9 +26,10 @@ from salesdesk.ui.kit.widgets import (
     label,
     row,
 )
+from salesdesk.ui.screens.exchange.constants import Constants
 from salesdesk.ui.screens.exchange.draft import Draft, Item
 from salesdesk.ui.screens.exchange.names import COLOURS, ICONS, many, target_words
-from salesdesk.ui.screens.exchange.parts import Samples, card
+from salesdesk.ui.screens.exchange.parts import Samples, TargetBox, card
 from salesdesk.ui.screens.exchange.question import DateQuestion
 
 if TYPE_CHECKING:
@@ -43,18 +44,6 @@ NEW_FIELD = "new"
 _BESIDE = {"companies": ("contacts",), "contacts": ("companies",), "deals": ("companies", "contacts")}
 _TARGET = Qt.ItemDataRole.UserRole
 _TOP = ("name", "title", "subject", "company", "first_name", "last_name", "email", "phone", "stage", "amount")
-
-
-class TargetBox(QComboBox):
-    """What a column means: a field, or nothing. It takes no wheel, so that a list can be scrolled over it."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setMaxVisibleItems(18)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class ColumnRow(QFrame):
@@ -146,6 +135,7 @@ class MapPage(QWidget):
         self.rows: list[ColumnRow] = []
         self._targets: tuple[str, ...] = ()
         self._is_roomy = True
+        self._open = 0
         self._icons = Icons(desk.theme)
         self.record = QComboBox()
         self.record.setAccessibleName(tr("What the rows are"))
@@ -161,6 +151,8 @@ class MapPage(QWidget):
         self.found = label("", "note")
         self.confirm_all = button("", "quiet")
         self._icons.put(self.confirm_all, "check")
+        self.constants = Constants(desk)
+        self.constants.said.connect(self._say_constants)
         self._body = QVBoxLayout()
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(0)
@@ -208,6 +200,7 @@ class MapPage(QWidget):
             )
         )
         outer.addWidget(box, 1)
+        outer.addWidget(self.constants)
 
     def set_roomy(self, roomy: bool) -> None:
         """Take the widths of a wide window, or of a small one."""
@@ -232,6 +225,7 @@ class MapPage(QWidget):
             self._targets = targets
             self._offer(targets, own)
         self._shown = item.table
+        self._show_constants(item, understood, own)
         self._show_questions(item, understood)
         kinds = Counter(self._show_row(each, item, understood) for each in self.rows)
         self._summarize(item, kinds)
@@ -337,6 +331,12 @@ class MapPage(QWidget):
         self.found.setText(" · ".join(said))
         self.confirm_all.setText(tr("Confirm all {n}").format(n=kinds["open"]))
         self.confirm_all.setVisible(kinds["open"] > 0)
+        self._open = kinds["open"]
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many suggestions nobody has confirmed or turned down yet."""
+        return self._open
 
     def _idea(self, each: ColumnRow) -> str:
         assert self._understood is not None
@@ -356,6 +356,19 @@ class MapPage(QWidget):
         for each in self.rows:
             if each.place in self._understood.suggestions:
                 self._draft.choose(self._item, each.header, self._idea(each))
+
+    def _show_constants(
+        self, item: Item, understood: Understood, own: "dict[str, tuple[Field, ...]]"
+    ) -> None:
+        """Offer the fields that no column of the file tells."""
+        told = {".".join(meant) for meant in understood.mapping.columns.values()}
+        free = [each for each in self._targets if each not in (LEFT_OUT, NEW_FIELD, *told)]
+        offers = self._draft.trial.offers if self._draft.trial is not None else {}
+        self.constants.show_table(item.table, free, own, item.reading.constants, offers)
+
+    def _say_constants(self, told: dict[str, str]) -> None:
+        if self._item is not None and told != self._item.reading.constants:
+            self._draft.say(self._item, constants=told)
 
     def _say_record(self) -> None:
         if self._item is not None:

@@ -1,8 +1,8 @@
 """Small parts of the wizard: the steps above it, cards with facts, sample values, a bar of shares."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLayout, QSizePolicy, QWidget
 
 from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
@@ -117,6 +117,18 @@ class Samples(QWidget):
             painter.drawRoundedRect(chip, 5, 5)
             paint.text(painter, chip.adjusted(7, 0, -7, 0), value, face, self._theme.colour("text_2"))
             x += width + 6
+
+
+class TargetBox(QComboBox):
+    """What a column means: a field, or nothing. It takes no wheel, so that a list can be scrolled over it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setMaxVisibleItems(18)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class Shares(QWidget):

@@ -1,12 +1,15 @@
 """What would come of an import as it is understood now: counts that add up, problems, the first rows."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.exchange.mapping import called
 from salesdesk.exchange.plan import Plan, RowFate
+from salesdesk.exchange.sheet import Table
+from salesdesk.exchange.values import ReadRow
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.screen import Desk
@@ -58,12 +61,19 @@ class RunningResult(QScrollArea):
         outer.addWidget(self._shares)
         for key, words in (
             ("created", tr("Create")), ("updated", tr("Update")), ("same", tr("Skip")),
-            ("problem", tr("Problems")),
+            ("problem", tr("Problems")), ("waits", tr("To answer")),
         ):  # fmt: skip
-            outer.addLayout(self._count(key, words))
+            counted = QWidget()
+            counted.setLayout(self._count(key, words))
+            outer.addWidget(counted)
+        self._waits = counted
+        self._waits.hide()
         outer.addWidget(line())
         self.total = label("0", "strong")
-        outer.addLayout(row(label(tr("Rows in the file"), "lead"), None, self.total))
+        self.of = ElidedLabel("", "lead")
+        below = row(self.of, self.total)
+        below.setStretch(0, 1)
+        outer.addLayout(below)
         outer.addLayout(self._lists)
         outer.addStretch(1)
         self.setWidget(inside)
@@ -74,6 +84,7 @@ class RunningResult(QScrollArea):
         dot.setProperty("fate", key)
         dot.setFixedSize(10, 10)
         self.counts[key] = label("0", "choice")
+        self.counts[key].setMinimumWidth(1)
         self._notes[key] = ElidedLabel("", "note")
         name = label(words, "strong")
         layout = row(dot, name, self._notes[key], self.counts[key], spacing=8)
@@ -84,20 +95,40 @@ class RunningResult(QScrollArea):
         """Say that it is worked out anew."""
         self.state.say(tr("Working it out …"))
 
-    def show_plan(self, plan: Plan) -> None:
-        """Show what a plan would do."""
+    def show_plan(
+        self,
+        plan: Plan,
+        *,
+        questions: tuple[int, int] = (0, 0),
+        are_asked: bool = True,
+        files: Sequence[str] = (),
+        of: Table | None = None,
+    ) -> None:
+        """Show what a plan would do with the rows of `files`, the first ones of the table shown.
+
+        `questions` are those still to be answered, and all. Once they `are_asked`, rows that wait for an
+        answer are problems like others.
+        """
         self.state.say(tr("Nothing is written yet"), tr("Nothing written"))
         fates = plan.fates()
+        waits = 0 if are_asked else fates["waits"]
+        problems = fates["problem"] + fates["waits"] - waits
+        self._show_questions(waits, questions)
+        self.of.say(
+            tr("Rows in {file}").format(file=files[0])
+            if len(files) == 1
+            else trn("Rows in {n} file", "Rows in {n} files", len(files))
+        )
         skipped = fates["same"] + fates["again"]
         for key, count in (
             ("created", fates["created"]), ("updated", fates["updated"]), ("same", skipped),
-            ("problem", fates["problem"]),
+            ("problem", problems),
         ):  # fmt: skip
             self.counts[key].setText(number(count))
         self.total.setText(number(len(plan.rows)))
         self._shares.show_parts(
             ("accent", fates["created"]), ("green", fates["updated"]), ("text_3", skipped),
-            ("red", fates["problem"]),
+            ("red", problems), ("ghost", waits),
         )  # fmt: skip
         changed = sum(row.fields for row in plan.rows)
         self._notes["created"].say(tr("New rows") if fates["created"] else "")
@@ -110,32 +141,52 @@ class RunningResult(QScrollArea):
             if skipped
             else ""
         )
-        self._notes["problem"].say(tr("Not imported, kept for you") if fates["problem"] else "")
-        self._show_lists(plan)
+        self._notes["problem"].say(tr("Not imported, kept for you") if problems else "")
+        self._show_lists(plan, are_asked, of)
 
-    def _show_lists(self, plan: Plan) -> None:
+    def _show_questions(self, waits: int, questions: tuple[int, int]) -> None:
+        left, asked = questions
+        self._waits.setVisible(bool(waits))
+        self.counts["waits"].setText(number(waits))
+        words = trn("{n} question", "{n} questions", left)
+        if left < asked:
+            words = tr("{questions}, {n} answered").format(questions=words, n=number(asked - left))
+        self._notes["waits"].say(words)
+
+    def _show_lists(self, plan: Plan, are_asked: bool, of: Table | None) -> None:
         _empty(self._lists)
-        kinds = Counter(row.problem.reason for _, row in plan.problems if row.problem is not None)
+        wrong = ("problem", "waits") if are_asked else ("problem",)
+        found = [each.row for each in plan.rows if each.fate in wrong]
+        kinds = Counter(each.problem.reason for each in found if each.problem is not None)
         if kinds:
-            many = trn("{n} problem", "{n} problems", len(plan.problems), number(len(plan.problems)))
+            many = trn("{n} problem", "{n} problems", len(found), number(len(found)))
             self._lists.addSpacing(8)
             mend = ElidedLabel(tr("Mend them now or after"), "note")
             mend.setAlignment(_RIGHT)
             self._lists.addLayout(_headed(label(many.upper(), "caps"), mend))
             for reason, count in kinds.most_common(KINDS_SHOWN):
-                self._lists.addWidget(self._kind(plan, reason, count))
-        shown = [each for each in plan.rows if each.fate in ("created", "updated")][:ROWS_SHOWN]
+                self._lists.addWidget(self._kind(found, reason, count))
+        shown = [
+            each
+            for each in plan.rows
+            if each.fate in ("created", "updated") and (of is None or each.read.table is of)
+        ][:ROWS_SHOWN]
         if shown:
             self._lists.addSpacing(8)
-            self._lists.addWidget(label(tr("First rows as they will be").upper(), "caps"))
+            self._lists.addLayout(
+                _headed(
+                    label(tr("First rows as they will be").upper(), "caps"),
+                    ElidedLabel(of.called if of is not None else "", "note"),
+                )
+            )
             for each in shown:
                 self._lists.addWidget(_first(each))
 
-    def _kind(self, plan: Plan, reason: str, count: int) -> QPushButton:
+    def _kind(self, rows: Sequence[ReadRow], reason: str, count: int) -> QPushButton:
         values = list(
             dict.fromkeys(
                 row.problem.value
-                for _, row in plan.problems
+                for row in rows
                 if row.problem is not None and row.problem.reason == reason and row.problem.value
             )
         )[:VALUES_SHOWN]

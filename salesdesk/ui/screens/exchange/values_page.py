@@ -19,7 +19,7 @@ from salesdesk.ui.screens.exchange.parts import card
 from salesdesk.ui.screens.exchange.read_page import Choice
 
 WORDS_SHOWN = 60
-OUT, MAKE, BLANK, MEAN = "out", "make", "blank", "mean:"
+ASK, OUT, MAKE, BLANK, MEAN = "ask", "out", "make", "blank", "mean:"
 MATCHES = (
     ("update", tr("Update it with what the file says")),
     ("fill", tr("Only fill what is blank")),
@@ -133,9 +133,8 @@ class ValuesPage(QWidget):
             ),
             "choice",
         )
-        note = ElidedLabel(
-            tr("Column “{column}” of {file}").format(column=header, file=item.table.called), "note"
-        )
+        where = tr("Column “{column}” of {file}") if headers else tr("Set for every row of {file}")
+        note = ElidedLabel(where.format(column=header, file=item.table.called), "note")
         head: list[QWidget | int | None] = [title, note]
         if words.can_make:
             every = button(self._all_words(words))
@@ -185,7 +184,7 @@ class ValuesPage(QWidget):
         return layout
 
     def _choices(self, words: Words, word: Word) -> tuple[tuple[str, str], ...]:
-        found = [(OUT, tr("Leave its rows out"))]
+        found = [(ASK, tr("Choose; else its rows stay out")), (OUT, tr("Leave its rows out"))]
         if words.can_make:
             found.append((MAKE, tr("Create it")))
         if words.target != ("deals", "stage"):
@@ -205,6 +204,8 @@ class ValuesPage(QWidget):
             self._settle(item, words)
             self._draft.forget_word(item, target, word.text)
             self._allow(words.kind)
+        elif answer == ASK:
+            self._draft.forget_word(item, target, word.text)
         elif answer == OUT:
             self._draft.mean(item, target, word.text, None)
         else:
@@ -248,7 +249,7 @@ class ValuesPage(QWidget):
                         meaning = known[key]
                         shown = OUT if meaning is None else MEAN + meaning if meaning else BLANK
                     else:
-                        shown = MAKE if words.kind in self._draft.options.create_missing else OUT
+                        shown = MAKE if words.kind in self._draft.options.create_missing else ASK
                     self.boxes[target, key].show_key(shown)
         self.match.show_key(self._draft.options.on_match)
 

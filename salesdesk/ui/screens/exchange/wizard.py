@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -213,6 +214,8 @@ class Wizard(QWidget):
         else:
             self.stack.setContentsMargins(0, 0, 0, 0)
         self._show_hint()
+        if not self.draft.is_trying:
+            self._show_side()
         self.next_button.setFocus()
 
     def back(self) -> None:
@@ -244,7 +247,8 @@ class Wizard(QWidget):
         while self._file_row.count():
             entry = self._file_row.takeAt(0)
             widget = entry.widget() if entry is not None else None
-            if widget is not None:
+            if isinstance(widget, QPushButton):
+                self._file_group.removeButton(widget)
                 widget.hide()
                 widget.deleteLater()
         for place, item in enumerate(self.draft.items):
@@ -253,13 +257,16 @@ class Wizard(QWidget):
             made.setCheckable(True)
             made.setChecked(place == self.place)
             made.clicked.connect(lambda _=False, place=place: self.show_file(place))
-            self._file_group.addButton(made)
+            self._file_group.addButton(made, place)
             self._file_row.addWidget(made)
         self._files_line.setVisible(len(self.draft.items) > 1 and self.step in (READ, MAP))
 
     def show_file(self, place: int) -> None:
         """Show another of the tables."""
         self.place = place
+        chosen = self._file_group.button(place)
+        if chosen is not None:
+            chosen.setChecked(True)
         item = self.item
         if item is not None:
             self._show_facts(item)
@@ -267,6 +274,9 @@ class Wizard(QWidget):
             understood = self.draft.understood(place)
             if understood is not None:
                 self.map_page.show_item(item, understood)
+            if not self.draft.is_trying:
+                self._show_side()
+                self._show_hint()
 
     def _show_facts(self, item: Item) -> None:
         table = item.table
@@ -317,12 +327,26 @@ class Wizard(QWidget):
             return
         if not self.draft.refusals:
             self.say("")
-        self.side.show_plan(trial.plan)
+        self._show_side()
         self._show_facts(item)
         self.map_page.show_item(item, trial.understood[self.place])
         self.values_page.show_trial(trial)
         self.check_page.show_plan(trial.plan, several=len(self.draft.items) > 1)
         self._show_hint()
+
+    def _show_side(self) -> None:
+        """Show what would come of it; the rows of the file whose tab is chosen where there are tabs."""
+        trial, item = self.draft.trial, self.item
+        if trial is None or item is None:
+            return
+        tabs = len(self.draft.items) > 1 and self.step in (READ, MAP)
+        self.side.show_plan(
+            trial.plan,
+            questions=trial.questions,
+            are_asked=self.step == CHECK,
+            files=tuple(dict.fromkeys(each.table.file.name for each in self.draft.items)),
+            of=item.table if tabs else None,
+        )
 
     def _show_hint(self) -> None:
         """Whether one may go on, and why not; never a grey button without its reason."""
@@ -347,7 +371,15 @@ class Wizard(QWidget):
         if self.step >= MAP and unclear:
             return unclear[0].unclear, False
         if self.step == MAP:
-            return tr("Columns you do not confirm stay out"), True
+            words = tr("Columns you do not confirm stay out") if self.map_page.unconfirmed else ""
+            return words, True
+        if self.step == VALUES and trial is not None and trial.questions[0]:
+            left = trn("{n} question to answer", "{n} questions to answer", trial.questions[0])
+            rows = trial.plan.tally["waits"]
+            if not rows:
+                return left, True
+            waiting = trn("{n} row waits", "{n} rows wait", rows, number(rows))
+            return tr("{questions}; {rows}").format(questions=left, rows=waiting), True
         if self.step == VALUES and trial is not None and trial.plan.problems:
             many_ = len(trial.plan.problems)
             return trn("{n} row would stay out", "{n} rows would stay out", many_, number(many_)), True
