@@ -51,6 +51,14 @@ def base_currency(session: Session) -> str:
     return session.scalar(question) or "EUR"
 
 
+def base_digits(session: Session) -> int:
+    """How many digits behind the point amounts in the base currency have: cents make two."""
+    currency = table_of(Currency).c
+    question = sa.select(currency.digits).where(currency.is_base, currency.deleted_at.is_(None))
+    found = session.scalar(question)
+    return 2 if found is None else found
+
+
 def known_rates(session: Session) -> Rates:
     """All rates by currency, by rising day."""
     rows = session.execute(

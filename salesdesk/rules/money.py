@@ -12,7 +12,6 @@ Rates = Mapping[str, Sequence[tuple[date, Decimal]]]
 """Per currency the days from which a rate holds, rising, in units of the base currency for one unit."""
 
 LARGEST_AMOUNT = Decimal(9_000_000_000_000)
-_SMALLEST = Decimal("0.000001")
 
 
 def rate_on(rates: Rates, base: str, currency: str, day: date) -> Decimal | None:
@@ -31,16 +30,17 @@ def rate_on(rates: Rates, base: str, currency: str, day: date) -> Decimal | None
 
 
 def amount_in_base(
-    amount: Decimal | None, currency: str, rates: Rates, base: str, day: date
+    amount: Decimal | None, currency: str, rates: Rates, base: str, day: date, digits: int = 2
 ) -> Decimal | None:
-    """amount × rate of `day`, in the base currency, to the millionth; None without an amount or a rate.
+    """amount × rate of `day`, rounded half up to the base currency's `digits`; None without amount or rate.
 
-    `day` is the win date of a won deal, and today for all others.
+    `day` is the win date of a won deal, and today for all others. Each deal is rounded and sums are made
+    of what was rounded, so that what a deal takes from one sum is what it adds to another.
     """
     if amount is None:
         return None
     rate = rate_on(rates, base, currency, day)
-    return None if rate is None else (amount * rate).quantize(_SMALLEST, ROUND_HALF_UP)
+    return None if rate is None else rounded(amount * rate, digits)
 
 
 def weighted(sums: Iterable[tuple[Decimal, int]]) -> Decimal:

@@ -13,7 +13,7 @@ from salesdesk.errors import RuleBroken
 from salesdesk.models import Currency, Deal, DealFacts, LostReason, Stage
 from salesdesk.models.base import now, table_of
 from salesdesk.models.deal import CATEGORIES, DEAL_KINDS
-from salesdesk.queries.company_calendar import base_currency, known_rates, time_zone, today
+from salesdesk.queries.company_calendar import base_currency, base_digits, known_rates, time_zone, today
 from salesdesk.rules.money import amount_in_base, storable_amount
 from salesdesk.rules.names import name_key
 from salesdesk.rules.periods import business_day
@@ -91,6 +91,7 @@ def insert_deals(session: Session, rows: Sequence[Row]) -> list[int]:
         stage.id: stage for stage in session.scalars(sa.select(Stage).where(Stage.deleted_at.is_(None)))
     }
     base, rates, zone = base_currency(session), known_rates(session), time_zone(session)
+    digits = base_digits(session)
     day = today(session)
     currencies = _currencies(session)
     numbers = next_numbers(session, record="deal", count=len(rows))
@@ -112,7 +113,7 @@ def insert_deals(session: Session, rows: Sequence[Row]) -> list[int]:
             "deal_id": deal_id,
             "owner_id": row.get("owner_id"),
             "amount_base": amount_in_base(
-                row.get("amount"), row["currency"], rates, base, row["won_on"] or day
+                row.get("amount"), row["currency"], rates, base, row["won_on"] or day, digits
             ),
             "warnings": [],
         }

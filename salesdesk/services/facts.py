@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from salesdesk.models import Activity, CriterionEvidence, Deal, DealFacts, Rate
 from salesdesk.models.activity import CONVERSATIONS
 from salesdesk.models.base import table_of
-from salesdesk.queries.company_calendar import base_currency, known_rates, today
+from salesdesk.queries.company_calendar import base_currency, base_digits, known_rates, today
 from salesdesk.rules.money import amount_in_base
 from salesdesk.services.rows import chunked, insert_of_many
 
@@ -22,6 +22,7 @@ def refresh_facts(session: Session, *, deal_ids: Iterable[int]) -> None:
     for ids in parts:
         _hold(session, ids)
     base, rates, day = base_currency(session), known_rates(session), today(session)
+    digits = base_digits(session)
     for ids in parts:
         deals = session.execute(
             sa.select(Deal.id, Deal.owner_id, Deal.amount, Deal.currency, Deal.won_on).where(Deal.id.in_(ids))
@@ -31,7 +32,7 @@ def refresh_facts(session: Session, *, deal_ids: Iterable[int]) -> None:
             deal_id: {
                 "deal_id": deal_id,
                 "owner_id": owner_id,
-                "amount_base": amount_in_base(amount, currency, rates, base, won_on or day),
+                "amount_base": amount_in_base(amount, currency, rates, base, won_on or day, digits),
                 "last_touch_at": touched.get(deal_id),
                 **steps.get(deal_id, _NO_STEP),
             }

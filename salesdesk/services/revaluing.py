@@ -3,8 +3,9 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from salesdesk.models import Deal, DealFacts, Rate, Stage
-from salesdesk.queries.company_calendar import base_currency, known_rates, time_zone, today
+from salesdesk.models import Deal, DealFacts, Rate
+from salesdesk.models.types import SCALE
+from salesdesk.queries.company_calendar import base_currency, base_digits, known_rates, time_zone, today
 from salesdesk.rules.money import amount_in_base
 from salesdesk.rules.periods import business_day
 from salesdesk.services.facts import refresh_facts
@@ -12,25 +13,26 @@ from salesdesk.services.rights import people_below, writes_for_all
 
 
 def deals_to_revalue(session: Session) -> list[int]:
-    """The undecided deals that the viewer may change and whose stored amount in the base currency is not that
-    of today's rates: only of currencies with a rate that was entered before the day from which it holds."""
-    currencies = _come_due(session)
-    if not currencies:
-        return []
+    """The deals that the viewer may change and whose stored amount in the base currency has to be another.
+
+    Undecided ones of currencies with a rate that was entered before the day from which it holds; and any with
+    an amount from before amounts were rounded.
+    """
+    digits = base_digits(session)
+    uneven = sa.type_coerce(DealFacts.amount_base, sa.BigInteger()) % 10 ** (SCALE - digits) != 0
+    due = sa.and_(Deal.currency.in_(_come_due(session)), Deal.won_on.is_(None))
     question = (
-        sa.select(Deal.id, Deal.amount, Deal.currency, DealFacts.amount_base)
+        sa.select(Deal.id, Deal.amount, Deal.currency, Deal.won_on, DealFacts.amount_base)
         .join(DealFacts, DealFacts.deal_id == Deal.id)
-        .join(Stage, Stage.id == Deal.stage_id)
-        .where(Deal.currency.in_(currencies), Deal.amount.is_not(None), Deal.won_on.is_(None))
-        .where(Deal.deleted_at.is_(None))
+        .where(Deal.amount.is_not(None), Deal.deleted_at.is_(None), sa.or_(due, uneven))
     )
     if not writes_for_all(session):
         question = question.where(sa.or_(Deal.owner_id.is_(None), Deal.owner_id.in_(people_below(session))))
     base, rates, day = base_currency(session), known_rates(session), today(session)
     return [
         deal_id
-        for deal_id, amount, currency, stored in session.execute(question)
-        if stored != amount_in_base(amount, currency, rates, base, day)
+        for deal_id, amount, currency, won_on, stored in session.execute(question)
+        if stored != amount_in_base(amount, currency, rates, base, won_on or day, digits)
     ]
 
 

@@ -34,6 +34,13 @@ def test_an_amount_is_worth_what_the_rate_of_the_day_makes_of_it() -> None:
     assert amount_in_base(None, "EUR", RATES, "EUR", date(2026, 6, 1)) is None
 
 
+def test_an_amount_in_the_base_currency_is_rounded_to_its_smallest_coin() -> None:
+    day = date(2026, 2, 1)
+    assert amount_in_base(Decimal("10.05"), "USD", RATES, "EUR", day) == Decimal("9.05")
+    assert amount_in_base(Decimal("10.05"), "USD", RATES, "JPY", day, 0) == 9
+    assert amount_in_base(Decimal("0.005"), "EUR", RATES, "EUR", day) == Decimal("0.01")
+
+
 def test_weighting_is_exact_over_sums() -> None:
     assert weighted([(Decimal("0.1"), 33)] * 3) == Decimal("0.099")
     assert weighted([(Decimal("1e12"), 100), (Decimal(5), 0)]) == Decimal("1e12")
