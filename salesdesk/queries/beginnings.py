@@ -6,10 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.answers.beginnings import Beginnings
-from salesdesk.models import Activity, Deal, ImportBatch, Person, Setting, Stage
+from salesdesk.models import Activity, Company, Deal, ImportBatch, Person, Setting, Stage
 from salesdesk.queries.settings import own_setting
 
 DISMISSED, SAMPLE = "getting_started_dismissed", "sample"
+BACKED_UP = "backed_up"
+"""The setting of whoever made a backup themself."""
 
 
 def beginnings(session: Session) -> Beginnings:
@@ -17,6 +19,7 @@ def beginnings(session: Session) -> Beginnings:
     won = sa.select(Stage.id).where(Stage.type == "won")
     live_deal = Deal.deleted_at.is_(None)
     questions: dict[str, sa.Select[Any]] = {
+        "company": sa.select(Company.id).where(Company.deleted_at.is_(None)),
         "import": sa.select(ImportBatch.id).where(ImportBatch.state == "done"),
         "people": sa.select(Person.id).where(Person.deleted_at.is_(None)).offset(1),
         "deal": sa.select(Deal.id).where(live_deal),
@@ -24,9 +27,13 @@ def beginnings(session: Session) -> Beginnings:
         "won": sa.select(Deal.id).where(live_deal, Deal.stage_id.in_(won)),
     }
     done = {key for key, question in questions.items() if session.scalar(question.limit(1)) is not None}
+    if own_setting(session, key=BACKED_UP):
+        done.add("backup")
+    dismissed = own_setting(session, key=DISMISSED)
     sample = sa.select(Setting.value).where(Setting.key == SAMPLE, Setting.deleted_at.is_(None))
     return Beginnings(
         frozenset(done),
         is_sample=bool(session.scalar(sample)),
-        is_dismissed=bool(own_setting(session, key=DISMISSED)),
+        is_dismissed=dismissed is True,
+        is_wanted=dismissed is False,
     )

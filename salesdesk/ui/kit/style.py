@@ -192,10 +192,14 @@ QPushButton#process:hover {{ background: {t.row_hover}; }}
 QPushButton#process:checked {{ border: 2px solid {t.accent}; background: {t.accent_soft}; }}
 QPushButton#process:focus {{ border: 2px solid {t.accent}; }}
 QPushButton#firstStep {{ text-align: left; border: 1px solid transparent; background: transparent;
-  min-height: 26px; max-height: 26px; padding: 0 4px; font-weight: 400; color: {t.text}; font-size: 12px; }}
+  min-height: 34px; max-height: 34px; padding: 0; border-radius: 7px; }}
 QPushButton#firstStep:hover {{ background: {t.hover}; }}
-QPushButton#firstStep:focus {{ border: 2px solid {t.accent}; padding: 0 3px; }}
-QPushButton#firstStep[done="true"] {{ color: {t.text_3}; text-decoration: line-through; }}
+QPushButton#firstStep:focus {{ border: 2px solid {t.accent}; }}
+QPushButton#firstStep[next="true"] {{ background: {t.accent_soft}; }}
+QPushButton#firstStep QLabel {{ background: transparent; font-weight: 500; }}
+QPushButton#firstStep QLabel[kind="quiet"] {{ font-weight: 400; }}
+QPushButton#firstStep[next="true"] QLabel[kind="quiet"] {{ color: {t.text_2}; }}
+QPushButton#firstStep QLabel[done="true"] {{ color: {t.text_3}; text-decoration: line-through; }}
 QFrame#sampleBar {{ background: {t.accent_soft}; border: 0; border-bottom: 1px solid {t.border}; }}
 QFrame#sampleBar QLabel {{ color: {t.accent_text}; font-weight: 500; }}
 QTextBrowser#reader {{ background: {t.surface}; border: 0; }}

@@ -67,6 +67,7 @@ def desk_commands(window: "Window") -> tuple[Command, ...]:
         Command("rail", words, "panel-left", "Ctrl+B", window.fold_rail),
         Command("news", tr("Notifications"), "bell", "Ctrl+Shift+B", window.show_notifications),
         Command("reminders", tr("Reminders"), "clock", "", window.reminding.show_again),
+        Command("first_steps", tr("Getting started"), "circle-check", "", window.show_first_steps),
         Command("another", tr("New window"), "app-window", "Ctrl+Shift+N", window.another),
         Command("sign_out", tr("Sign in as somebody else …"), "log-out", "", window.sign_out),
     )

@@ -17,11 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from salesdesk.answers.beginnings import Beginnings
 from salesdesk.answers.viewer import Viewer
 from salesdesk.translation import tr
 from salesdesk.ui.kit.format import number
-from salesdesk.ui.kit.getting_started import GettingStarted
 from salesdesk.ui.kit.screen import Command
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import RAIL, RAIL_FOLDED
@@ -91,7 +89,6 @@ class Rail(QFrame):
         self._lines: list[QFrame] = []
         self._mark = Mark(theme)
         self.bell = Bell(theme)
-        self.first_steps = GettingStarted(theme)
         self._brand = QLabel("SalesDesk")
         self._brand.setObjectName("brand")
         self._avatar = Avatar(28)
@@ -101,7 +98,6 @@ class Rail(QFrame):
         self.person_button = QPushButton()
         self.is_folded = False
         self.offered: Callable[[], tuple[Command, ...]] = tuple
-        self._beginnings = Beginnings(frozenset(), is_dismissed=True)
         self._lay_out()
         self.fold(False)
         theme.changed.connect(self._draw)
@@ -120,8 +116,6 @@ class Rail(QFrame):
         for place, group in enumerate((WORK, MANAGE)):
             self._lay_out_group(group, place > 0)
         self._layout.addStretch(1)
-        self._layout.addWidget(self.first_steps)
-        self._layout.addSpacing(6)
         self._lay_out_group(FOOT, False)
         self._layout.addSpacing(6)
         self._layout.addWidget(line())
@@ -191,22 +185,11 @@ class Rail(QFrame):
             made.setToolTip(title if folded else "")
             self._counts[name].setVisible(not folded)
             self._restyle(made, folded)
-        self._show_first_steps()
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._head.setDirection(down if folded else across)
         self._head.setContentsMargins(*((6, 0, 0, 0) if folded else (0, 0, 0, 0)))
         self._inside.setContentsMargins(*((3, 0, 0, 0) if folded else (6, 0, 6, 0)))
         self.person_button.setToolTip(self._name.accessibleName() if folded else "")
-
-    def show_beginnings(self, shown: Beginnings) -> None:
-        """Show how far the company has come, as long as that is of use."""
-        self._beginnings = shown
-        self._show_first_steps()
-
-    def _show_first_steps(self) -> None:
-        self.first_steps.show_steps(self._beginnings)
-        if self.is_folded:
-            self.first_steps.hide()
 
     def _restyle(self, made: QPushButton, folded: bool) -> None:
         made.setProperty("folded", folded)

@@ -122,7 +122,6 @@ class Window(QMainWindow):
         self.watcher.changed.connect(self.notifications.hear)
         self.watcher.changed.connect(self.reminding.hear)
         self.reminding.opened.connect(lambda id: self.pages.open("activity", id))
-        self.watcher.changed.connect(self._guidance.hear)
         self.pages.own_button.clicked.connect(lambda: self.begin("new"))
         self.pages.arrived.connect(self._shortcuts.renew)
         self.pages.seen.connect(lambda record, id: self._remember(f"{record}:{id}"))
@@ -378,6 +377,11 @@ class Window(QMainWindow):
     def _notify(self, notice: Notice) -> None:
         self.notifications.add(notice)
         self.toast.say(notice.title)
+
+    def show_first_steps(self) -> None:
+        """Show the first steps of a company on Today again, done or not."""
+        self.pages.open("today")
+        self._guidance.bring_back()
 
     def show_notifications(self) -> None:
         """Open the list under the bell; from then on nothing in it is new."""

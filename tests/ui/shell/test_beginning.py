@@ -18,6 +18,9 @@ from salesdesk.queries.beginnings import beginnings
 from salesdesk.rules.beginnings import NewCompany
 from salesdesk.services.activities import set_next_step
 from salesdesk.settings import load_settings, settings_file
+from salesdesk.ui.screens.settings import SettingsScreen
+from salesdesk.ui.screens.settings.database import DatabasePage
+from salesdesk.ui.screens.today import TodayScreen
 from salesdesk.ui.shell.connecting import ConnectSheet, address_of
 from salesdesk.ui.shell.first_steps import FirstSteps
 from tests.office import PASSWORD, Office
@@ -140,18 +143,40 @@ def test_what_is_missing_is_asked_for_and_signs_in_an_address_are_written_safely
     assert address == "postgresql://eva%40team:p%2Fw%3Ad%40@db.example:5433/sales%20data"
 
 
-def test_the_list_of_first_steps_ticks_itself_and_goes_when_it_is_not_wanted(
-    pilot: Pilot, office: Office
+def test_the_list_of_first_steps_ticks_itself_goes_when_it_is_not_wanted_and_comes_back(
+    pilot: Pilot, office: Office, tmp_path: Path
 ) -> None:
-    card = pilot.window.rail.first_steps
+    today = pilot.go("today")
+    assert isinstance(today, TodayScreen)
+    card = today.my.first_steps
     pilot.until(card.isVisible)
-    assert card.steps["deal"].property("done") and not card.steps["step"].property("done")
+
+    def done() -> frozenset[str]:
+        assert card.shown is not None
+        assert {key for key, step in card.steps.items() if step.accessibleName().endswith(", done")} == (
+            card.shown.done
+        )
+        return card.shown.done
+
+    assert {"deal", "people"} <= done() and not {"step", "backup"} & done()
     deal = pilot.deal_id("First")
     with office.write() as session:
         set_next_step(session, deal_id=deal, subject="Call", due_on=date(2026, 12, 1), person_id=None)
-    pilot.until(lambda: bool(card.steps["step"].property("done")))
+    pilot.until(lambda: "step" in done())
     card.steps["people"].click()
     assert pilot.window.pages.is_shown("team")
+    card.steps["backup"].click()
+    settings = pilot.window.screens["settings"]
+    assert isinstance(settings, SettingsScreen) and isinstance(settings.page, DatabasePage)
+    settings.page.back_up_to(tmp_path / "kept.json.gz")
+
+    def backed_up() -> bool:
+        with office.read() as session:
+            return "backup" in beginnings(session).done
+
+    pilot.until(backed_up)
+    pilot.go("today")
+    pilot.until(lambda: "backup" in done())
     card.close_button.click()
     assert not card.isVisible()
 
@@ -160,6 +185,9 @@ def test_the_list_of_first_steps_ticks_itself_and_goes_when_it_is_not_wanted(
             return beginnings(session).is_dismissed
 
     pilot.until(dismissed)
+    pilot.window.run_command("first_steps")
+    pilot.until(card.isVisible)
+    assert not dismissed()
 
 
 def test_the_sample_says_that_it_is_one_and_leads_to_a_company_of_one_s_own(
@@ -172,7 +200,10 @@ def test_the_sample_says_that_it_is_one_and_leads_to_a_company_of_one_s_own(
     pilot = new_pilot(None)
     pilot.open(str(path))
     pilot.until(pilot.window.pages.sample_bar.isVisible)
-    assert not pilot.window.rail.first_steps.isVisible()
+    today = pilot.go("today")
+    assert isinstance(today, TodayScreen)
+    pilot.until(lambda: today.my.first_steps.shown is not None)
+    assert not today.my.first_steps.isVisible()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "own"), ""))
     pilot.window.pages.own_button.click()
     assert isinstance(pilot.window.stack.currentWidget(), FirstSteps)

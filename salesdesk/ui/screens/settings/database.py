@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QPushButton, QVBoxLayout
 
+from salesdesk.queries.beginnings import BACKED_UP
+from salesdesk.services.settings import change_own_setting
 from salesdesk.settings import data_folder
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.widgets import ElidedLabel, button, label, row
 from salesdesk.ui.screens.settings.page import Page, card
 
 if TYPE_CHECKING:
+    from salesdesk.store import Session
     from salesdesk.store.about import About
     from salesdesk.store.check import Finding
 
@@ -122,6 +125,8 @@ class DatabasePage(Page):
         )
 
     def _backed_up(self, target: Path) -> None:
+        if not self.desk.read_only and self.desk.viewer.person_id is not None:
+            self.desk.background.do(_keep_backed_up, kind="backup", owner=self.desk.life)
         size = _size(target.stat().st_size) if target.exists() else ""
         self._say(
             tr("The backup is whole."),
@@ -248,3 +253,7 @@ def _facts(answer: "About") -> list[tuple[str, str]]:
         (tr("Journal"), journal),
         (tr("Connected now"), tr("A file does not know who has it open; a Postgres server does.")),
     ]
+
+
+def _keep_backed_up(session: "Session") -> None:
+    change_own_setting(session, key=BACKED_UP, value=True)

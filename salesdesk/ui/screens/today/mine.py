@@ -11,6 +11,7 @@ from salesdesk.ui.kit.widgets import button, column, label
 from salesdesk.ui.screens.today.agenda import AgendaList, lines_of
 from salesdesk.ui.screens.today.quiet import DealsCard, cold_line, no_step_line
 from salesdesk.ui.screens.today.side import ChangesCard, PipelineCard
+from salesdesk.ui.screens.today.starting import GettingStarted
 
 SIDE, NARROW = 372, 900
 
@@ -23,6 +24,7 @@ class MyPage(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.agenda = AgendaList(theme, tr("What is due"))
+        self.first_steps = GettingStarted(theme)
         self.none = label(tr("Nothing is planned for you."), "lead", wrap=True)
         self.new_button = button(tr("Plan something"))
         self.new_button.clicked.connect(self.new_asked)
@@ -41,6 +43,7 @@ class MyPage(QWidget):
         card.setLayout(column(self.agenda, self._empty, spacing=0, margins=(1, 6, 1, 8)))
         left = QVBoxLayout()
         left.setSpacing(12)
+        left.addWidget(self.first_steps)
         left.addWidget(card)
         self._quiet.setSpacing(12)
         for each in (self.no_step, self.cold):

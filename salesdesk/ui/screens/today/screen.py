@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.answers.changes import Changes
@@ -30,12 +30,29 @@ from salesdesk.ui.kit.widgets import label, row
 from salesdesk.ui.screens.today.agenda import More, Task, next_due
 from salesdesk.ui.screens.today.mine import MyPage
 from salesdesk.ui.screens.today.quiet import DealLine
+from salesdesk.ui.screens.today.starting import WATCHED, Starting
 from salesdesk.ui.screens.today.team import TeamPage
 from salesdesk.ui.screens.today.words import greeting, sentence
 
 LOOKING_MS = 10 * 60_000
 """How often the end of a visit is written down while somebody looks."""
 _INSET, _WIDEST = 20, 1680
+DAY = frozenset(
+    {
+        "activity",
+        "calendar",
+        "company",
+        "contact",
+        "deal",
+        "import_batch",
+        "note",
+        "person",
+        "pipeline",
+        "setting",
+        "stage",
+    }
+)
+"""What the day itself is made of; the first steps follow other tables as well."""
 
 
 class TodayScreen(Screen):
@@ -44,21 +61,7 @@ class TodayScreen(Screen):
     name: ClassVar[str] = "today"
     title: ClassVar[str] = tr("Today")
     icon: ClassVar[str] = "house"
-    watches: ClassVar[frozenset[str]] = frozenset(
-        {
-            "activity",
-            "calendar",
-            "company",
-            "contact",
-            "deal",
-            "import_batch",
-            "note",
-            "person",
-            "pipeline",
-            "setting",
-            "stage",
-        }
-    )
+    watches: ClassVar[frozenset[str]] = DAY | WATCHED
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -71,6 +74,7 @@ class TodayScreen(Screen):
         self.tabs = Segments(((tr("My day"), "mine"), (tr("My team"), "team")))
         self.tabs.hide()
         self.my, self.team = MyPage(desk.theme), TeamPage(desk.theme)
+        self.starting = Starting(desk, self.my.first_steps)
         self.empty = EmptyState(desk.theme)
         self._pages = QStackedWidget()
         self._scroll = QScrollArea()
@@ -142,7 +146,16 @@ class TodayScreen(Screen):
         side = max(_INSET, (self.width() - _WIDEST) // 2)
         self._page.setContentsMargins(side, 16, side, _INSET)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # What is one's own alone, such as that one made a backup, comes with no change.
+        self.starting.read()
+
     def refresh(self, changes: Changes) -> None:
+        if changes.touches(WATCHED):
+            self.starting.read()
+        if not changes.touches(DAY):
+            return
         self.desk.background.ask(my_day, self._show, owner=self, key="day", failed=self._unreadable)
         if self.team.isVisible():
             self._read_team()
