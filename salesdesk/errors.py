@@ -14,10 +14,6 @@ class RuleBroken(SalesDeskError):
     """A rule of the business refuses the change; nothing was written."""
 
 
-class Gone(RuleBroken):
-    """The record is not there any more: deleted, or given to somebody whose records one does not see."""
-
-
 class ChangedMeanwhile(RuleBroken):
     """Somebody else changed what is to be saved; each of the `clashes` (answers.clash) has both sides."""
 
@@ -28,6 +24,10 @@ class ChangedMeanwhile(RuleBroken):
 
 class KnownError(SalesDeskError):
     """The world refuses: a file is locked, a server is gone, a disk is full."""
+
+
+class Gone(RuleBroken, KnownError):
+    """The record is not there any more: deleted, or given to somebody whose records one does not see."""
 
 
 class FileMoved(KnownError):

@@ -264,7 +264,7 @@ def save_settings(settings: Settings) -> None:
     text = tomli_w.dumps({"format": FORMAT, **values})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace_file(path, text)
+        replace_file(path, text)
     except OSError as error:
         reason = error.strerror or str(error)
         raise KnownError(
@@ -272,7 +272,8 @@ def save_settings(settings: Settings) -> None:
         ) from error
 
 
-def _replace_file(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, so that it is the old one or the new one at every moment."""
     import tempfile  # no start is to wait for it
 
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.answers.activities import ActivityFacts, ActivityForm
-from salesdesk.errors import KnownError
+from salesdesk.errors import Gone
 from salesdesk.models import Activity, Company, Contact, Deal, Stage
 from salesdesk.queries.board import owner_choices
 from salesdesk.queries.company_calendar import today
@@ -30,7 +30,7 @@ def activity_facts(session: Session, *, activity_id: int) -> ActivityFacts:
         .where(Activity.id == activity_id, Activity.deleted_at.is_(None))
     ).one_or_none()
     if row is None:
-        raise KnownError(tr("This activity is not there any more; somebody deleted it or gave it away."))
+        raise Gone(tr("This activity is not there any more; somebody deleted it or gave it away."))
     activity, deal, company, contact, stage_type = row
     turn = turn_of(activity.repeat)
     open_deal = stage_type in ("lead", "open")

@@ -19,7 +19,7 @@ from salesdesk.answers.board import (
     StageType,
 )
 from salesdesk.answers.choice import Choice
-from salesdesk.errors import KnownError
+from salesdesk.errors import Gone
 from salesdesk.models import (
     Company,
     Contact,
@@ -332,7 +332,7 @@ def deal_sheet(session: Session, *, deal_id: int) -> DealSheet:
     """Everything the detail panel shows of one deal; KnownError if it is gone or out of sight."""
     found = cards(session, deal_ids=[deal_id], filters=BoardFilter())
     if not found:
-        raise KnownError(tr("This deal is not there any more; somebody deleted it or gave it away."))
+        raise Gone(tr("This deal is not there any more; somebody deleted it or gave it away."))
     deal = session.get_one(Deal, deal_id)
     stages = _stages(session, deal.pipeline_id)
     # Asked for by itself: the deal's own stage may have been taken out of use.

@@ -13,7 +13,7 @@ from salesdesk.answers.records import (
     Related,
     StakeholderRow,
 )
-from salesdesk.errors import KnownError
+from salesdesk.errors import Gone
 from salesdesk.models import (
     Company,
     Contact,
@@ -40,7 +40,7 @@ def deal_page(session: Session, *, deal_id: int) -> DealPage:
     deal = session.scalars(sa.select(Deal).where(Deal.id == deal_id, Deal.deleted_at.is_(None))).first()
     cards = deal_cards(session, [deal_id])
     if deal is None or not cards:
-        raise KnownError(tr("This deal is not there any more; somebody deleted it or gave it away."))
+        raise Gone(tr("This deal is not there any more; somebody deleted it or gave it away."))
     stages = session.execute(
         sa.select(Stage.id, Stage.name, Stage.type, Stage.probability)
         .where(Stage.pipeline_id == deal.pipeline_id, Stage.deleted_at.is_(None))

@@ -12,7 +12,7 @@ from salesdesk.answers.board import BoardFilter
 from salesdesk.answers.choice import Choice
 from salesdesk.answers.lists import Step, Touch, Value
 from salesdesk.answers.records import ContactRow, DealCard, DealStart, RecordPage, Related
-from salesdesk.errors import KnownError
+from salesdesk.errors import Gone
 from salesdesk.models import (
     Activity,
     Attachment,
@@ -46,7 +46,7 @@ def record_page(session: Session, *, record: str, record_id: int) -> RecordPage:
     record_id = standing(session, record=record, record_id=record_id)
     found = session.scalars(sa.select(model).where(model.id == record_id, model.deleted_at.is_(None))).first()
     if found is None:
-        raise KnownError(tr("This record is not there any more; somebody deleted it."))
+        raise Gone(tr("This record is not there any more; somebody deleted it."))
     deals = deal_cards(session, _deal_ids(session, record, record_id))
     won = [deal for deal in deals if deal.stage_type == "won"]
     decided = [deal.decided_on.year for deal in won if deal.decided_on is not None]

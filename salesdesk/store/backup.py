@@ -61,6 +61,18 @@ def backup(store: Store, target: Path, told: Told | None = None) -> None:
         raise
 
 
+def copy_moved(store: Store, target: Path) -> None:
+    """Write what is open of a file that was moved, deleted or replaced to `target`, checked before kept.
+
+    Whoever has the file open may do it: it is the only way to keep what nobody else may have any more.
+    """
+    if target.exists():
+        raise KnownError(tr("{path} exists already; choose another name.").format(path=target))
+    if store.place.path is None or not store.has_moved:
+        raise KnownError(tr("The file is where it was; nothing needs to be rescued. Save again."))
+    _copied(store, store.place.path, target)
+
+
 def _holds(dump: Path, counts: dict[str, int]) -> bool:
     """Whether a dump can be read to its end and has as many rows as were written."""
     try:

@@ -93,6 +93,7 @@ class ActivitySheet(Sheet):
         self.day_field.dateChanged.connect(lambda _: self.repeat_field.begin_on(self.day_field.day()))
         self.repeat_field.changed.connect(self._repeats)
         self.reminder_field.chosen.connect(lambda _: self._reminder_chosen())
+        self.opens_as("activity", **({"id": facts.activity_id} if facts is not None else {}))
         if desk.read_only:
             self.accept_button.setEnabled(False)
             self.refuse(desk.read_only)
@@ -233,6 +234,9 @@ class ActivitySheet(Sheet):
             "description": self.text_field.toPlainText().strip() or None,
         }
 
+    def settle_base(self, keys: Sequence[str]) -> None:
+        self._was = self._fields()
+
     def _problem(self) -> tuple[str, Any] | None:
         """What keeps the form from being saved, and where."""
         if not self.subject_field.text().strip():
@@ -344,6 +348,7 @@ def open_activity_sheet(
     draft: Draft | None = None,
     saved: Any = None,
     shown: Any = None,
+    failed: Any = None,
 ) -> None:
     """Read what the sheet needs, then open it; `owner` is the screen, `shown` gets the sheet."""
 
@@ -360,5 +365,5 @@ def open_activity_sheet(
         show,
         owner=owner,
         key="activity form",
-        failed=desk.toast,
+        failed=failed or desk.toast,
     )

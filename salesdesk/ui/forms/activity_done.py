@@ -44,6 +44,7 @@ class DoneSheet(Sheet):
         self._add_next()
         self.next_box.toggled.connect(self._show_next)
         self._show_next(self.next_box.isChecked())
+        self.opens_as("done", id=facts.activity_id)
         self.open(self.outcome_field)
 
     def _add_next(self) -> None:
@@ -97,12 +98,14 @@ class DoneSheet(Sheet):
         )
 
 
-def open_done_sheet(desk: Desk, owner: Any, activity_id: int, *, done: Any = None, shown: Any = None) -> None:
+def open_done_sheet(
+    desk: Desk, owner: Any, activity_id: int, *, done: Any = None, shown: Any = None, failed: Any = None
+) -> None:
     """Read the activity anew, then ask what came of it; `shown` gets the sheet."""
 
     def show(facts: ActivityFacts) -> None:
         if facts.state != "planned":
-            desk.toast(tr("This is done already, or was cancelled."))
+            (failed or desk.toast)(tr("This is done already, or was cancelled."))
             return
         sheet = DoneSheet(desk, facts, done)
         if shown is not None:
@@ -113,5 +116,5 @@ def open_done_sheet(desk: Desk, owner: Any, activity_id: int, *, done: Any = Non
         show,
         owner=owner,
         key="done",
-        failed=desk.toast,
+        failed=failed or desk.toast,
     )

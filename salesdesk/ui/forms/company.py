@@ -58,6 +58,7 @@ class NewCompanySheet(Sheet):
         ):
             self.add(words, field)
         offer_choices(desk, self, "company", {"owner": self.owner_field, "segment": self.segment_field})
+        self.opens_as("company")
         self.open(self.name_field)
 
     def _add_to(self, known_id: int) -> None:

@@ -52,6 +52,7 @@ class NewContactSheet(Sheet):
         ):
             self.add(words, field)
         offer_choices(desk, self, "contact", {"owner": self.owner_field})
+        self.opens_as("contact")
         self.open(self.name_field)
 
     def _add_to(self, known_id: int) -> None:

@@ -96,6 +96,7 @@ class NewDealSheet(Sheet):
         self.add(tr("Stage"), self.stage_field)
         self.add(tr("Owner"), self.owner_field)
         self.add(tr("Expected close"), self.close_field)
+        self.opens_as("deal")
         self.open(self.title_field)
 
     def accept(self) -> None:
@@ -122,8 +123,11 @@ class NewDealSheet(Sheet):
         self._submit(self)
 
 
-def begin_deal(desk: Desk, company: str, then: Callable[[int], None]) -> None:
-    """Open the sheet of a new deal for a company, on the first pipeline; `then` gets the deal's key."""
+def begin_deal(
+    desk: Desk, company: str, then: Callable[[int], None], *, shown: Callable[[Sheet], None] | None = None
+) -> None:
+    """Open the sheet of a new deal for a company, on the first pipeline; `then` gets the deal's key, `shown`
+    the sheet."""
 
     def submit(sheet: NewDealSheet) -> None:
         deal = sheet.deal
@@ -133,7 +137,7 @@ def begin_deal(desk: Desk, company: str, then: Callable[[int], None]) -> None:
         )
 
     def show(start: DealStart) -> None:
-        NewDealSheet(
+        sheet = NewDealSheet(
             desk.sheet_parent,
             desk.theme,
             stages=start.stages,
@@ -143,5 +147,7 @@ def begin_deal(desk: Desk, company: str, then: Callable[[int], None]) -> None:
             submit=submit,
             company=company,
         )
+        if shown is not None:
+            shown(sheet)
 
     desk.background.ask(deal_start, show, owner=desk.life, failed=desk.toast)

@@ -284,7 +284,10 @@ class TimeField(QLineEdit):
 
 
 class ChoiceBox(QComboBox):
-    """One of several named things, or none where `none` says how that is called."""
+    """One of several named things, or none where `none` says how that is called.
+
+    `offered` is what was chosen when the choices were offered.
+    """
 
     chosen = Signal(object)
 
@@ -292,6 +295,8 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self.setAccessibleName(name)
         self._none = none
+        self.offered: int | None = None
+        self._wanted: int | None = None
         if kind:
             self.setProperty("kind", kind)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -309,7 +314,18 @@ class ChoiceBox(QComboBox):
             self.addItem(choice.name, choice.id)
         place = self.findData(current)
         self.setCurrentIndex(max(place, 0) if place >= 0 or self._none is not None else -1)
+        self.offered = self.choice()
         self.blockSignals(False)
+        if self._wanted is not None:
+            self.want(self._wanted)
+
+    def want(self, choice_id: int | None) -> None:
+        """Choose as a person does; what is not offered yet is chosen as soon as it is."""
+        place = self.findData(choice_id)
+        self._wanted = choice_id if place < 0 else None
+        if place >= 0 and place != self.currentIndex():
+            self.setCurrentIndex(place)
+            self.chosen.emit(self.choice())
 
     def choice(self) -> int | None:
         """The id of what is chosen."""

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.viewer import Viewer
+from salesdesk.drafts import Draft
 from salesdesk.rules.parts import AT_ONCE
 from salesdesk.translation import tr
 from salesdesk.ui.kit.background import Background, Saved
@@ -60,6 +61,8 @@ class Desk:
     `notify(notice)` puts something under the bell; `show_detail(widget | None)` fills the panel at the right
     while this screen is shown; `sheet_parent` is what sheets lie over; `set_count(name, n)` shows a number
     beside a screen in the rail. `life` ends when another database is opened.
+    `lost(draft, sentence, then)` tells that what was typed has no record any more, so that it can be copied
+    or kept; `then` follows when it need not stay where it was typed.
     """
 
     background: Background
@@ -78,6 +81,7 @@ class Desk:
     set_count: Callable[[str, int | None], None]
     life: QObject
     kept: "Kept"
+    lost: Callable[[Draft, str, Callable[[], None]], None]
 
     def save(
         self,
@@ -253,6 +257,13 @@ class Screen(QWidget):
     def has_unsaved(self) -> bool:
         """Whether something is typed here that no save has taken yet: the window asks before it goes."""
         return False
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """What is typed on this screen and not saved, for the case that the program ends."""
+        return ()
+
+    def take_draft(self, draft: Draft) -> None:
+        """Put back what was typed on this screen: a draft of its own, whose record is there."""
 
     @property
     def guide_page(self) -> str:

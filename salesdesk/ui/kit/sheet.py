@@ -1,6 +1,7 @@
 """A side sheet over a scrim: a form that must be filled in or left before the screen goes on."""
 
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
@@ -15,13 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from salesdesk.drafts import Draft
 from salesdesk.translation import tr
 from salesdesk.ui.kit.cover import Cover
 from salesdesk.ui.kit.double_click import ImpatientClick
 from salesdesk.ui.kit.theme import Theme
+from salesdesk.ui.kit.typed import draft_fields, fields_in, put_state, state_of
 from salesdesk.ui.kit.widgets import Icons, button, column, icon_button, label, row
 
 WIDTH = 460
+_SHORT = 60
+"""How many letters of what was typed name a form."""
 
 
 class Sheet(Cover):
@@ -40,6 +45,9 @@ class Sheet(Cover):
         super().__init__(over)
         self.theme = theme
         self._is_asked = False
+        self._opens, self._about = "", dict[str, Any]()
+        self._first: dict[str, Any] = {}
+        self._offered: dict[str, QPushButton] = {}
         self._icons = Icons(theme)
         self._panel = QFrame(self)
         self._panel.setObjectName("sheet")
@@ -62,7 +70,8 @@ class Sheet(Cover):
         head.setObjectName("sheetHead")
         heading = label(title, "heading", wrap=True)
         top = row(label(caps.upper(), "caps"), None, close)
-        self.head = column(heading, label(note, "note", wrap=True), spacing=4)
+        self.note_words = label(note, "note", wrap=True)
+        self.head = column(heading, self.note_words, spacing=4)
         outer = QVBoxLayout(head)
         outer.setContentsMargins(20, 14, 14, 14)
         outer.setSpacing(2)
@@ -102,6 +111,7 @@ class Sheet(Cover):
     def open(self, first: QWidget) -> None:
         """Show the sheet with the focus in its first field."""
         self.body.addStretch(1)
+        self._first = {key: state_of(field) for key, field in fields_in(self).items()}
         self.fit()
         self.show()
         self.raise_()
@@ -121,11 +131,50 @@ class Sheet(Cover):
         self.error.setVisible(bool(sentence))
         self.accept_button.setEnabled(True)
 
+    def offer(self, words: str, do: Callable[[], object]) -> None:
+        """Offer beside a refusal what helps; once, however often it is refused."""
+        if words not in self._offered:
+            self._offered[words] = made = button(words)
+            made.clicked.connect(do)
+            self.foot.insertWidget(0, made)
+
     def leave(self, accepted: bool) -> None:
         """Close, give the focus back, tell."""
         self._impatient.catch()
         self.uncover()
         self.closed.emit(accepted)
+
+    def opens_as(self, form: str, **about: Any) -> None:
+        """Say how this form is opened again: its name, and what it is about, as JSON can hold it.
+
+        One about a record (`id`) is read anew then, and only what was changed is put into it.
+        """
+        self._opens, self._about = form, about
+
+    def draft(self) -> Draft | None:
+        """What stands in this form and is not saved, None where nothing was typed or chosen."""
+        fields = draft_fields(self, self._first, whole="id" not in self._about) if self.keeps_draft else ()
+        if not fields:
+            return None
+        typed = next((each.words for each in fields if each.words and isinstance(each.now, str)), "")
+        title = self.accessibleName()
+        if typed and typed not in title and "\n" not in typed and len(typed) <= _SHORT:
+            title = tr("{form}: {name}").format(form=title, name=typed)
+        return Draft(self._opens, self._about, title, "", fields)
+
+    def take_draft(self, draft: Draft) -> None:
+        """Put into the fields what stood there; what it was when it was typed is what it is compared with."""
+        fields = fields_in(self)
+        known = [each for each in draft.fields if each.key in fields]
+        if "id" in self._about:
+            for each in known:
+                put_state(fields[each.key], each.was)
+            self.settle_base([each.key for each in known])
+        for each in known:
+            put_state(fields[each.key], each.now)
+
+    def settle_base(self, keys: Sequence[str]) -> None:
+        """Take what stands in some fields now for what stood there when one began to type."""
 
     @property
     def has_typed(self) -> bool:

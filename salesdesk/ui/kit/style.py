@@ -200,8 +200,9 @@ QPushButton#firstStep QLabel {{ background: transparent; font-weight: 500; }}
 QPushButton#firstStep QLabel[kind="quiet"] {{ font-weight: 400; }}
 QPushButton#firstStep[next="true"] QLabel[kind="quiet"] {{ color: {t.text_2}; }}
 QPushButton#firstStep QLabel[done="true"] {{ color: {t.text_3}; text-decoration: line-through; }}
-QFrame#sampleBar {{ background: {t.accent_soft}; border: 0; border-bottom: 1px solid {t.border}; }}
-QFrame#sampleBar QLabel {{ color: {t.accent_text}; font-weight: 500; }}
+QFrame#sampleBar, QFrame#draftBar {{ background: {t.accent_soft}; border: 0;
+  border-bottom: 1px solid {t.border}; }}
+QFrame#sampleBar QLabel, QFrame#draftBar QLabel {{ color: {t.accent_text}; font-weight: 500; }}
 QTextBrowser#reader {{ background: {t.surface}; border: 0; }}
 QFrame#guideSide {{ background: {t.rail}; border: 0; border-right: 1px solid {t.border}; }}
 QLabel#tile {{ border-radius: 9px; background: {t.chip}; }}

@@ -37,9 +37,11 @@ class Toast(QFrame):
         """What is said, or was said last."""
         return self._words.text()
 
-    def say(self, words: str, undo: Callable[[], None] | None = None) -> None:
-        """Show a sentence; `undo` gives it an Undo button."""
+    def say(self, words: str, undo: Callable[[], None] | None = None, deed: str = "") -> None:
+        """Show a sentence; `undo` gives it an Undo button, or one called as the `deed` that helps."""
         self._on_undo = undo
+        self._undo.setText(deed or tr("Undo"))
+        self._undo.setAccessibleName(deed or tr("Undo what was just saved"))
         self._words.setText(words)
         self._undo.setVisible(undo is not None)
         # A button has room around its word of its own.

@@ -40,6 +40,8 @@ class Leaving(QObject):
         """Close the window as soon as all is saved; `then` follows when it is closed."""
         if self._is_waiting:
             return
+        if self._window.drafts.keeps_all:
+            self.insist()  # what is typed stays on the disk and is offered again
         if not self._insists and any(sheet.has_typed for sheet in self._window.sheets()):
             self._stay(tr("This form is not saved yet. Close once more to leave it."))
             return
@@ -69,6 +71,11 @@ class Leaving(QObject):
             )
         )
         return False
+
+    def insist(self) -> None:
+        """Leave what is typed without asking: it is kept elsewhere."""
+        self._insists = True
+        self._insisting.start()
 
     def _leave_field(self) -> None:
         """A field saves what was typed when it is left."""

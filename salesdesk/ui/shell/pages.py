@@ -18,6 +18,7 @@ from salesdesk.ui.kit.tokens import DETAIL
 from salesdesk.ui.kit.top_bar import TopBar
 from salesdesk.ui.kit.widgets import button, label, row
 from salesdesk.ui.shell import menu
+from salesdesk.ui.shell.draft_bar import DraftBar
 from salesdesk.ui.shell.places import Place, Places
 from salesdesk.ui.shell.rail import Rail
 
@@ -54,6 +55,7 @@ class Pages(QWidget):
         self.sample_bar = QFrame()
         self.sample_bar.setObjectName("sampleBar")
         self.own_button = button(tr("Start your own"), "link")
+        self.draft_bar = DraftBar()
         self._detail = QStackedWidget()
         self._lay_out()
         self.rail.chosen.connect(self.open)
@@ -74,6 +76,7 @@ class Pages(QWidget):
         middle.addWidget(self.open_line)
         middle.addWidget(self.sample_bar)
         middle.addWidget(self.banner)
+        middle.addWidget(self.draft_bar)
         middle.addWidget(self._stack, 1)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)

@@ -36,6 +36,7 @@ from salesdesk.ui.shell.commands import (
 from salesdesk.ui.shell.conduct_sheet import ask_to_agree
 from salesdesk.ui.shell.days import Days
 from salesdesk.ui.shell.doors import Doors
+from salesdesk.ui.shell.drafts import Drafts
 from salesdesk.ui.shell.entering import Entering
 from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.guidance import Guidance
@@ -48,6 +49,7 @@ from salesdesk.ui.shell.pages import Pages
 from salesdesk.ui.shell.places import latest_first
 from salesdesk.ui.shell.rail import Rail
 from salesdesk.ui.shell.reminding import Reminding
+from salesdesk.ui.shell.rescue import Rescue
 from salesdesk.ui.shell.shortcuts import Shortcuts
 
 if TYPE_CHECKING:
@@ -87,6 +89,8 @@ class Window(QMainWindow):
         self.stack.addWidget(self.pages)
         self.setCentralWidget(self.stack)
         self.toast = Toast(self.stack)
+        self.drafts = Drafts(self)
+        self._rescue = Rescue(self)
         self._leaving = Leaving(self)
         self._beginning = Beginning(self)
         self._entering = Entering(self)
@@ -156,6 +160,11 @@ class Window(QMainWindow):
             *desk_commands(self),
             *window_commands(self),
         )
+
+    @property
+    def desk(self) -> Desk | None:
+        """What the screens of the open database share; None while none is open."""
+        return self._desk
 
     def run_command(self, key: str) -> None:
         """Do a command by its key; one that means nothing at this moment does nothing."""
@@ -247,6 +256,13 @@ class Window(QMainWindow):
 
         self.background.run(work, self._opened, owner=self, failed=refused)
 
+    def open_copy(self, where: str) -> None:
+        """Go on in a copy of the file that is open, as the same person; what is typed is kept as drafts."""
+        login = self._seat[1] if self._seat is not None else ""
+        self.keep(lambda settings: settings.with_database(where, login))
+        self._leaving.insist()
+        self.open_database(where)
+
     def not_opened(self, sentence: str) -> None:
         """Say why a database could not be opened, where there is a place for it."""
         if self._desk is None:
@@ -318,6 +334,7 @@ class Window(QMainWindow):
         self._guidance.begin(self._desk)
         self.undo.take_over(self.resume)
         self.resume = []
+        self.drafts.begin(where, login)
         self.toast.hide()
         if store.viewer.person_id is not None and not store.read_only:
             self.background.do(_come_in, kind="sign_in", owner=self._desk.life, failed=lambda _: None)
@@ -352,6 +369,7 @@ class Window(QMainWindow):
             set_count=self.rail.set_count,
             life=QObject(self),
             kept=self._kept,
+            lost=self._rescue.lost,
         )
 
     def _forget(self) -> None:
@@ -360,6 +378,7 @@ class Window(QMainWindow):
         if focus is not None:
             focus.clearFocus()
         self._keep_seat()
+        self.drafts.end()
         self.watcher.stop()
         self.reminding.begin(None)
         self.pages.forget()
@@ -522,6 +541,7 @@ class Window(QMainWindow):
             self._leaving.leave()
             return
         self._keep_seat()
+        self.drafts.end()
         self.reminding.begin(None)
         self.background.close()
         for store, feed in self._unclaimed:

@@ -254,6 +254,26 @@ class Composer(QFrame):
         """Whether anything is typed, about whichever record, that is not saved."""
         return bool(self._drafts) or bool(self.text.toPlainText().strip())
 
+    def drafts(self) -> dict[int, Written]:
+        """What is typed and not saved, by the record."""
+        found = dict(self._drafts)
+        if self._about_id is not None and self.text.toPlainText().strip():
+            found[self._about_id] = self._draft()
+        return found
+
+    def put_draft(self, record_id: int, written: Written) -> None:
+        """Show what was typed about a record, now or when that is turned to."""
+        self._drafts[record_id] = written
+        if record_id == self._about_id:
+            self._about_id = None
+            self.turn_to(record_id)
+
+    def forget(self, record_id: int) -> None:
+        """Let go of what is typed about a record."""
+        self._drafts.pop(record_id, None)
+        if record_id == self._about_id:
+            self.text.clear()
+
     def _draft(self) -> Written:
         on = self.day.day() if self.kind == "task" else None
         return Written(self.kind, self.text.toPlainText(), self.deal_box.choice(), on)

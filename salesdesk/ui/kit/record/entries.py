@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.answers.timeline import TimelineEntry
+from salesdesk.errors import Gone, why
 from salesdesk.rules.words import ACTIVITY_KINDS
 from salesdesk.services.activities import complete_activity, delete_activity
 from salesdesk.services.notes import delete_note
@@ -35,6 +36,8 @@ class Entries:
         def refused(sentence: str) -> None:
             self._view.composer.settle(record_id, False)
             self._desk.toast(sentence)
+            if isinstance(why(sentence), Gone):
+                self._view.refresh()
 
         self._desk.save(
             lambda session: write_down(

@@ -13,29 +13,33 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from salesdesk.answers.choice import Choice
 from salesdesk.answers.records import Fact
-from salesdesk.rules.fields import unit_of
+from salesdesk.drafts import DraftField
+from salesdesk.rules.fields import label_of, unit_of
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, ElidedLine, LongTextField
 from salesdesk.ui.kit.format import day, money, number, parse_amount, parse_number
 from salesdesk.ui.kit.record.picker import RecordField
 from salesdesk.ui.kit.screen import Desk
+from salesdesk.ui.kit.typed import as_json, from_json
 from salesdesk.ui.kit.widgets import Icons, icon_button, label, row
 
 LABEL, ROW = 98, 28
 _TYPED = ("text", "whole", "number", "money")
 _NOTHING = object()
+_NOT_SAVED = tr("Not saved yet. Enter saves it, Esc leaves it.")
 
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
     """What stands in a field and is not saved: as typed, the value whose save is under way, why it was
-    refused, and what stood there before."""
+    refused, and what stood there before; whether it is from before the program ended."""
 
     state: Any
     is_sending: bool
     sent: Any
     sentence: str
     was: Any
+    is_draft: bool = False
 
 
 class FactRow(QWidget):
@@ -226,9 +230,11 @@ class FactRow(QWidget):
         self._sending, self._sent, self._was = unsaved.is_sending, unsaved.sent, unsaved.was
         if unsaved.is_sending:
             self._forget_typing()
-        elif unsaved.sentence:
-            self.refuse(unsaved.sentence)
+        elif unsaved.sentence or (unsaved.is_draft and isinstance(self.field, ChoiceBox | RecordField)):
+            self.refuse(unsaved.sentence or _NOT_SAVED)
             self._tried = self._state()
+        elif unsaved.is_draft:
+            self._say(_NOT_SAVED)
 
     def _state(self) -> Any:
         """What stands in the field, as typed."""
@@ -383,6 +389,12 @@ def _read(fact: Fact, text: str) -> Any:
     return int(value)
 
 
+def _draft_field(key: str, label: str, unsaved: Unsaved) -> DraftField:
+    state = unsaved.state
+    words = state[1] if isinstance(state, tuple) else day(state) if isinstance(state, date) else state
+    return DraftField(key, label, as_json(unsaved.was), as_json(state), "" if words is None else str(words))
+
+
 class FactsForm(QWidget):
     """Facts below each other. Empty ones are hidden until somebody asks for all.
 
@@ -435,6 +447,34 @@ class FactsForm(QWidget):
             unsaved = self._waiting.pop((of, each.fact.key), None)
             if unsaved is not None:
                 each.put_back(unsaved)
+
+    def drafts(self) -> dict[int, list[DraftField]]:
+        """What is typed and not saved, by the record."""
+        found: dict[int, list[DraftField]] = {}
+        for key, each in self.rows.items():
+            if each.is_typing:
+                found.setdefault(self._of, []).append(_draft_field(key, each.fact.label, each.unsaved()))
+        for (of, key), unsaved in self._waiting.items():
+            found.setdefault(of, []).append(_draft_field(key, label_of(key), unsaved))
+        return found
+
+    def put_draft(self, of: int, fields: Sequence[DraftField]) -> None:
+        """Show what was typed about a record, as soon as that is shown."""
+        for each in fields:
+            was, now = from_json(each.was), from_json(each.now)
+            unsaved = Unsaved(now, False, None, "", was, is_draft=True)
+            if of == self._of and each.key in self.rows:
+                self.rows[each.key].put_back(unsaved)
+            else:
+                self._waiting[of, each.key] = unsaved
+        self._show_filled()
+
+    def forget(self, of: int) -> None:
+        """Let go of what is typed about a record."""
+        self._waiting = {place: unsaved for place, unsaved in self._waiting.items() if place[0] != of}
+        for key, each in self.rows.items():
+            if of == self._of and each.is_typing:
+                self.let_go(of, key)
 
     @property
     def has_unsaved(self) -> bool:

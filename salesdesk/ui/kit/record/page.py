@@ -22,6 +22,7 @@ from salesdesk.answers.files import FileRow
 from salesdesk.answers.lists import HistoryEntry
 from salesdesk.answers.records import RecordPage
 from salesdesk.answers.timeline import Timeline
+from salesdesk.errors import Gone, why
 from salesdesk.queries.board import owner_choices
 from salesdesk.queries.files import files_with
 from salesdesk.queries.history import record_history
@@ -39,6 +40,7 @@ from salesdesk.ui.kit.presence import PresenceNote
 from salesdesk.ui.kit.record.around import Around
 from salesdesk.ui.kit.record.composer import Composer
 from salesdesk.ui.kit.record.deals import DealsPart
+from salesdesk.ui.kit.record.drafts import PageDrafts
 from salesdesk.ui.kit.record.entries import Entries
 from salesdesk.ui.kit.record.facts import FactsForm
 from salesdesk.ui.kit.record.figures import record_figures
@@ -109,6 +111,7 @@ class RecordView(QWidget):
         self._blank = QWidget()
         self._lay_out()
         self._connect()
+        self.drafts = PageDrafts(self)
 
     def tab_words(self) -> tuple[tuple[str, str], ...]:
         contacts = (("contacts", tr("Contacts")),) if self.around.record == "company" else ()
@@ -282,6 +285,9 @@ class RecordView(QWidget):
         return self._gone.text() if self.whole.currentWidget() is self._gone else ""
 
     def _unreadable(self, sentence: str) -> None:
+        record_id, draft = self.record_id, self.drafts.about(self.record_id)
+        if draft is not None and record_id is not None and isinstance(why(sentence), Gone):
+            self.desk.lost(draft, sentence, lambda: self.drafts.forget(record_id))
         self._gone.setText(sentence)
         self.show_place()
         self.bar.show_path((self.around.title, self.around.back))

@@ -55,6 +55,15 @@ class RecordField(ElidedLine):
         self._open.setVisible(record_id is not None and not self._in_form)
         self._mark(False)
 
+    def kept_state(self) -> list[Any]:
+        """What is chosen, and what is written, to be kept."""
+        return [self.record_id, self.text()]
+
+    def put_kept(self, state: Any) -> None:
+        """Show what was chosen and written."""
+        self.show_record(*state)
+        self.setModified(True)
+
     @property
     def is_open(self) -> bool:
         """Whether something is typed that names no record."""

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QKeyEvent
 
 from salesdesk.answers.changes import Changes
+from salesdesk.drafts import Draft
 from salesdesk.ui.kit.record.around import Around
 from salesdesk.ui.kit.record.page import RecordView
 from salesdesk.ui.kit.screen import Command, Desk
@@ -43,6 +44,12 @@ class RecordScreen(ListScreen):
     @property
     def has_unsaved(self) -> bool:
         return self.view.has_unsaved
+
+    def drafts(self) -> tuple[Draft, ...]:
+        return self.view.drafts.all()
+
+    def take_draft(self, draft: Draft) -> None:
+        self.view.drafts.put(draft)
 
     def _list_read(self) -> None:
         if self.is_record_shown:

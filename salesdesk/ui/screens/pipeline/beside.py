@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from salesdesk.answers.board import DealSheet
+from salesdesk.drafts import Draft
+from salesdesk.errors import Gone, why
 from salesdesk.queries.board import deal_sheet
 from salesdesk.translation import tr
 from salesdesk.ui.kit import company_day
@@ -96,8 +98,30 @@ class DealBeside(QObject):
             QTimer.singleShot(0, self, lambda: self._board.bring_into_sight(sheet.card.deal_id))
 
     def _gone(self, sentence: str) -> None:
+        lost = [draft for draft in self.drafts() if draft.about["id"] == self.deal_id]
         self._desk.toast(sentence)
         self.close()
+        if lost and isinstance(why(sentence), Gone):
+            self.panel.forget_edits(lost[0].about["id"])
+            self._desk.lost(lost[0], sentence, lambda: None)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """What is typed in the panel and not saved, of whichever deal."""
+        if "panel" not in self.__dict__:
+            return ()
+        found = self.panel.drafts()
+        return tuple(
+            Draft("panel", {"record": "deal", "id": deal_id}, self._title(deal_id), "", tuple(fields))
+            for deal_id, fields in found.items()
+        )
+
+    def take_draft(self, draft: Draft) -> None:
+        """Put back what was typed, as soon as its deal is shown."""
+        self.panel.put_draft(int(draft.about["id"]), draft.fields)
+
+    def _title(self, deal_id: int) -> str:
+        card = self._board.card(deal_id)
+        return card.title if card is not None else tr("A deal")
 
     def close(self) -> None:
         """Close the panel and go back to the deals."""
@@ -125,8 +149,7 @@ class DealBeside(QObject):
 
         Where somebody else changed the same, both sides are shown; `again` saves what is kept of the fields.
         """
-        card = self._board.card(deal_id)
-        title = card.title if card is not None else tr("A deal")
+        title = self._title(deal_id)
 
         def tell(sentence: str) -> None:
             if not self.panel.refuse_edit(deal_id, fields, sentence):

@@ -21,6 +21,7 @@ from salesdesk.services.deals import move_deal
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import day, distance, money
 from salesdesk.ui.kit.record.around import Around
+from salesdesk.ui.kit.record.drafts import PageDrafts
 from salesdesk.ui.kit.record.header import Figure
 from salesdesk.ui.kit.record.page import RecordView
 from salesdesk.ui.kit.record.parts import empty_layout
@@ -61,6 +62,7 @@ class DealView(RecordView):
         self.stakeholders = StakeholdersPart(desk, self.save)
         self.lines = LinesPart(desk, self.save, lambda total: self.edit("amount", total, self._amount))
         self.members = MembersPart(desk, self.save)
+        self.drafts = PageDrafts(self, (self.stakeholders, self.lines, self.members))
         self.right.setSpacing(6)
         self.right.addWidget(label(tr("Stage").upper(), "caps"))
         across = row(self._stage, self.stage_button)

@@ -1,6 +1,6 @@
 """The panel at the right: one deal, its main fields edited in place, what happened, the next stage."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.answers.board import DealSheet
+from salesdesk.drafts import DraftField
 from salesdesk.rules.agenda import working_days_after
-from salesdesk.rules.fields import unit_of
+from salesdesk.rules.fields import label_of, unit_of
 from salesdesk.translation import tr
 from salesdesk.ui.kit.dropping import FileDrop
 from salesdesk.ui.kit.fields import ChoiceBox, DayField, plain_amount
@@ -30,6 +31,7 @@ from salesdesk.ui.kit.offered_day import OfferedDay
 from salesdesk.ui.kit.scroll import OverlayBar
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.timeline import Timeline
+from salesdesk.ui.kit.typed import as_json, from_json
 from salesdesk.ui.kit.widgets import (
     ElidedLabel,
     Icons,
@@ -43,6 +45,7 @@ from salesdesk.ui.kit.widgets import (
 from salesdesk.ui.screens.pipeline.stage_bar import StageBar, stage_menu
 
 LONGEST_STAGE, ROW = 18, 28
+_NOT_SAVED = tr("Not saved yet. Enter saves it, Esc leaves it.")
 
 
 class _Description(LongText):
@@ -58,6 +61,11 @@ class _Description(LongText):
 def short(stage: str) -> str:
     """A stage's name as far as it fits into a pill beside the amount."""
     return stage if len(stage) <= LONGEST_STAGE else stage[: LONGEST_STAGE - 1].rstrip() + "…"
+
+
+def _draft_field(key: str, was: Any, now: Any) -> DraftField:
+    words = day(now) if isinstance(now, date) else "" if now is None else str(now)
+    return DraftField(key, label_of(key), as_json(was), as_json(now), words)
 
 
 def _amount_or_none(words: str, currency: str) -> Decimal | None:
@@ -89,6 +97,7 @@ class DealPanel(QFrame):
         self._began_with: dict[str, Any] = {}
         self._ordered: dict[str, Any] = {}
         self._waiting: dict[int, tuple[dict[str, Any], str]] = {}
+        self._drafts: dict[int, tuple[DraftField, ...]] = {}
         self._caption = label("", "caps")
         self._title = self._line("dealTitle", tr("Title"))
         self._company = ElidedLabel("", "note")
@@ -273,6 +282,7 @@ class DealPanel(QFrame):
         waiting = self._waiting.pop(card.deal_id, None)
         if waiting is not None:
             self._put_back(*waiting)
+        self._put_drafts(card.deal_id)
         self._show_facts(sheet, today)
         self._timeline.show_entries(sheet.timeline, today)
         for field in (self._title, self._amount, self._step):
@@ -356,7 +366,7 @@ class DealPanel(QFrame):
         for key, field in self._lines.items():
             if key in fields:
                 typed = fields[key]
-                field.setText(plain_amount(typed) if key == "amount" else typed)
+                field.setText(plain_amount(typed) if isinstance(typed, Decimal | None) else typed)
                 field.setModified(True)
         for key, chosen in self._days.items():
             if key in fields:
@@ -388,6 +398,42 @@ class DealPanel(QFrame):
                 self._step.setModified(False)
             self._step_day.settle(fields["next_step_on"])
         self.refuse("")
+
+    def drafts(self) -> dict[int, list[DraftField]]:
+        """What is typed and not saved, by the deal."""
+        found = {
+            deal_id: [_draft_field(key, None, value) for key, value in fields.items()]
+            for deal_id, (fields, _) in self._waiting.items()
+        }
+        deal_id = self.deal_id
+        if deal_id is None:
+            return found
+        typed: dict[str, Any] = {key: line.text() for key, line in self._lines.items() if line.isModified()}
+        typed |= {key: field.day() for key, field in self._days.items() if field.is_changed}
+        if self._description.document().isModified():
+            typed["description"] = self._description.toPlainText()
+        if typed:
+            found[deal_id] = [
+                _draft_field(key, self._began_with.get(key), value) for key, value in typed.items()
+            ]
+        return found
+
+    def put_draft(self, deal_id: int, fields: Sequence[DraftField]) -> None:
+        """Show what was typed about a deal, as soon as that is shown."""
+        self._drafts[deal_id] = tuple(fields)
+        if deal_id == self.deal_id:
+            self._put_drafts(deal_id)
+
+    def _put_drafts(self, deal_id: int) -> None:
+        fields = self._drafts.pop(deal_id, ())
+        if not fields:
+            return
+        self._began_with |= {each.key: from_json(each.was) for each in fields}
+        self._put_back({each.key: from_json(each.now) for each in fields}, _NOT_SAVED)
+
+    def forget_edits(self, deal_id: int) -> None:
+        """Let go of what is typed about a deal that is not shown any more."""
+        self._waiting.pop(deal_id, None)
 
     def let_go(self, deal_id: int, keys: Collection[str]) -> None:
         """Take back what was typed in some fields of a deal: what others wrote stays."""

@@ -21,6 +21,7 @@ from salesdesk.ui.kit.record.parts import empty_layout
 from salesdesk.ui.kit.record.picker import RecordField
 from salesdesk.ui.kit.record.rows import ContactButton
 from salesdesk.ui.kit.screen import Desk
+from salesdesk.ui.kit.typed import put_state, state_of
 from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, icon_button, label, row
 
 Save = Callable[..., None]
@@ -33,23 +34,6 @@ class _Form:
 
     states: tuple[Any, ...]
     error: str
-
-
-def _state(field: QWidget) -> Any:
-    if isinstance(field, ChoiceBox):
-        return field.choice()
-    assert isinstance(field, QLineEdit)
-    return (field.record_id if isinstance(field, RecordField) else None), field.text()
-
-
-def _put(field: QWidget, state: Any) -> None:
-    if isinstance(field, ChoiceBox):
-        if state is not None:
-            field.choose(state)
-    elif isinstance(field, RecordField):
-        field.show_record(*state)
-    elif isinstance(field, QLineEdit):
-        field.setText(state[1])
 
 
 class _Part(QWidget):
@@ -138,7 +122,7 @@ class _Part(QWidget):
 
     def _change_form(self, before: int | None, now: int) -> None:
         if before is not None and self._is_filled:
-            self._waiting[before] = _Form(tuple(map(_state, self.fields())), self.error.text())
+            self._waiting[before] = _Form(tuple(map(state_of, self.fields())), self.error.text())
         self.empty()
         self._blank = self._texts()
         self.refuse("")
@@ -146,8 +130,28 @@ class _Part(QWidget):
         self.form.setVisible(waiting is not None)
         if waiting is not None:
             for field, state in zip(self.fields(), waiting.states, strict=True):
-                _put(field, state)
+                put_state(field, state)
             self.refuse(waiting.error)
+
+    def kept_states(self) -> dict[int, tuple[Any, ...]]:
+        """What stands in the short form and is not saved, by the deal."""
+        found = {deal_id: form.states for deal_id, form in self._waiting.items()}
+        if self.page is not None and self._is_filled:
+            found[self.page.id] = tuple(map(state_of, self.fields()))
+        return found
+
+    def put_states(self, deal_id: int, states: tuple[Any, ...]) -> None:
+        """Show what stood in the short form, as soon as its deal is shown."""
+        self._waiting[deal_id] = _Form(states, "")
+        if self.page is not None and self.page.id == deal_id:
+            self._change_form(None, deal_id)
+
+    def let_go(self, deal_id: int) -> None:
+        """Forget what stands in the short form about a deal."""
+        self._waiting.pop(deal_id, None)
+        if self.page is not None and self.page.id == deal_id:
+            self.empty()
+            self.form.hide()
 
     def submit(self, action: Callable[[Any], Any], kind: str, words: str) -> None:
         """Save what the form holds; it stays as it is until that is saved."""

@@ -32,6 +32,7 @@ from salesdesk.ui.screens.pipeline.single import SingleDeals
 
 if TYPE_CHECKING:
     # What is done with a deal is loaded when it is done: the first board is not to wait for it.
+    from salesdesk.drafts import Draft
     from salesdesk.ui.screens.pipeline.deal_list import DealList
     from salesdesk.ui.screens.pipeline.deal_page import DealView
     from salesdesk.ui.screens.pipeline.deal_panel import DealPanel
@@ -234,6 +235,16 @@ class PipelineScreen(Screen):
     def has_unsaved(self) -> bool:
         page = "deal_view" in self.__dict__ and self.deal_view.has_unsaved
         return page or self.beside.has_unsaved
+
+    def drafts(self) -> "tuple[Draft, ...]":
+        page = self.deal_view.drafts.all() if "deal_view" in self.__dict__ else ()
+        return (*page, *self.beside.drafts())
+
+    def take_draft(self, draft: "Draft") -> None:
+        if draft.form == "record":
+            self.deal_view.drafts.put(draft)
+        else:
+            self.beside.take_draft(draft)
 
     @property
     def is_page_shown(self) -> bool:

@@ -51,6 +51,7 @@ class PersonSheet(Sheet):
             (tr("Started on"), self.started_field),
         ):
             self.add(words, field)
+        self.opens_as("person")
         self.open(self.name_field)
 
     def accept(self) -> None:

@@ -1,0 +1,376 @@
+"""What is typed is on this computer's disk a moment later, and offered after a sudden end."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from salesdesk.drafts import draft_folder, read_drafts
+from salesdesk.models import Activity, Company, Deal
+from salesdesk.services.activities import delete_activity, edit_activity, plan_activity
+from salesdesk.services.bulk import delete_records
+from salesdesk.services.companies import create_company
+from salesdesk.ui.forms.activity import ActivitySheet, open_activity_sheet
+from salesdesk.ui.forms.company import NewCompanySheet
+from salesdesk.ui.kit.clash import ClashSheet
+from salesdesk.ui.kit.record.screen import RecordScreen
+from salesdesk.ui.shell.typed_sheet import TypedSheet
+from tests.office import Office
+from tests.ui.conftest import Pilot
+
+KEY = Qt.Key
+
+
+def files() -> list[Path]:
+    return sorted(draft_folder().glob("*.json"))
+
+
+def ended_suddenly(pilot: Pilot) -> None:
+    """Leave the window as if it were killed: what it wrote stays, what it holds is gone."""
+    drafts = pilot.window.drafts
+    drafts.look()
+    drafts._timer.stop()
+    assert drafts._worker is not None
+    drafts._worker.shutdown(wait=True)
+    drafts._worker, drafts._file = None, None
+    if drafts._lock is not None:
+        drafts._lock.unlock()
+    for sheet in pilot.window.sheets():
+        sheet.leave(False)
+
+
+def bar_words(pilot: Pilot) -> str:
+    bar = pilot.window.pages.draft_bar
+    return bar.words.accessibleName() if bar.isVisible() else ""
+
+
+def sheet_of(pilot: Pilot, kind: type) -> ActivitySheet:
+    pilot.until(lambda: any(isinstance(sheet, kind) for sheet in pilot.window.sheets()))
+    return next(sheet for sheet in pilot.window.sheets() if isinstance(sheet, kind))
+
+
+def activity_form(pilot: Pilot, key: int | None = None) -> ActivitySheet:
+    desk = pilot.window.desk
+    assert desk is not None
+    open_activity_sheet(desk, desk.life, activity_id=key)
+    return sheet_of(pilot, ActivitySheet)
+
+
+def test_a_new_form_is_kept_private_offered_and_goes_when_it_is_saved(
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    pilot = new_pilot()
+    pilot.open_at(address, "today")
+    form = activity_form(pilot)
+    QTest.keyClicks(form.subject_field, "Call Piet")
+    form.kind_field.want(2)
+    form.day_field.put_day(date(2030, 2, 3))
+    form.text_field.setFocus()
+    QTest.keyClicks(form.text_field, "About the fleet")
+    pilot.until(lambda: bool(files()) and "About the fleet" in files()[0].read_text())
+    assert files()[0].stat().st_mode & 0o077 == 0 and draft_folder().stat().st_mode & 0o077 == 0
+    kind = form.kind_field.choice()
+    ended_suddenly(pilot)
+
+    again = new_pilot()
+    again.open_at(address, "today")
+    again.until(lambda: "New activity: Call Piet (Today" in bar_words(again))
+    again.window.pages.draft_bar.open_button.click()
+    form = sheet_of(again, ActivitySheet)
+    assert (form.subject_field.text(), form.day_field.day()) == ("Call Piet", date(2030, 2, 3))
+    assert (form.text_field.toPlainText(), form.kind_field.choice()) == ("About the fleet", kind)
+    assert form.has_typed and not bar_words(again)
+    again.until(lambda: len(files()) == 1)
+    form.accept_button.click()
+    again.until(lambda: office.value(sa.select(Activity.subject)) == "Call Piet")
+    again.until(lambda: not files())
+
+
+def test_a_form_that_is_left_or_discarded_is_not_offered(
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    pilot = new_pilot()
+    pilot.open_at(address, "today")
+    form = activity_form(pilot)
+    QTest.keyClicks(form.subject_field, "Call Piet")
+    pilot.until(lambda: bool(files()))
+    form.cancel()
+    pilot.until(lambda: not files())
+    form = activity_form(pilot)
+    QTest.keyClicks(form.subject_field, "Call Ines")
+    pilot.until(lambda: bool(files()))
+    ended_suddenly(pilot)
+    again = new_pilot()
+    again.open_at(address, "today")
+    again.until(lambda: "Call Ines" in bar_words(again))
+    again.leave()
+    assert files(), "an offer that nobody answered was forgotten"
+    third = new_pilot()
+    third.open_at(address, "today")
+    third.until(lambda: "Call Ines" in bar_words(third))
+    third.window.pages.draft_bar.discard_button.click()
+    third.until(lambda: not files() and not bar_words(third))
+
+
+def test_an_edit_put_back_knows_what_it_was_and_leaves_other_fields_to_others(
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    with office.write() as session:
+        key = plan_activity(session, kind="task", subject="Offer", due_on=date(2030, 1, 2))
+    pilot = new_pilot()
+    pilot.open_at(address, "today")
+    form = activity_form(pilot, key)
+    pilot.type(form.subject_field, "Offer by mail", enter=False)
+    pilot.until(lambda: bool(files()))
+    ended_suddenly(pilot)
+    with office.write() as session:
+        edit_activity(session, activity_id=key, due_on=date(2030, 3, 3), subject="Offer by fax")
+    again = new_pilot()
+    again.open_at(address, "today")
+    again.until(lambda: bool(bar_words(again)))
+    again.window.pages.draft_bar.open_button.click()
+    form = sheet_of(again, ActivitySheet)
+    assert (form.subject_field.text(), form.day_field.day()) == ("Offer by mail", date(2030, 3, 3))
+    form.accept_button.click()
+    clash = sheet_of(again, ClashSheet)
+    [field] = clash.clashes[0].fields
+    assert (field.mine, field.theirs, field.was) == ("Offer by mail", "Offer by fax", "Offer")
+
+
+def test_what_is_typed_on_pages_and_in_the_panel_comes_back(
+    pilot: Pilot, office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    with office.write() as session:
+        key = create_company(session, name="Alpha", phone="111", city="Bremen")
+    deal_id = pilot.deal_id("First")
+    screen = pilot.go("companies")
+    assert isinstance(screen, RecordScreen)
+    pilot.window.pages.open("company", key)
+    pilot.until(lambda: screen.view.answer is not None and screen.view.answer.id == key)
+    screen.view.composer.buttons["call"].click()
+    QTest.keyClicks(screen.view.composer.text, "They said yes")
+    pilot.type(screen.view.facts.rows["phone"].field, "222", enter=False)
+    pilot.until(lambda: bool(files()) and "222" in files()[0].read_text())
+    [draft] = read_drafts(files()[0])
+    assert draft.title == "Alpha" and {each.words for each in draft.fields} == {"222", "They said yes"}
+    ended_suddenly(pilot)
+
+    again = new_pilot()
+    again.open(address)
+    again.until(lambda: "Alpha" in bar_words(again))
+    again.window.pages.draft_bar.open_button.click()
+    again.until(lambda: isinstance(again.window.screens.get("companies"), RecordScreen))
+    found = again.window.screens["companies"]
+    assert isinstance(found, RecordScreen)
+    again.until(lambda: found.view.answer is not None and found.view.facts.rows["phone"].is_typing)
+    assert found.view.composer.text.toPlainText() == "They said yes" and found.view.composer.kind == "call"
+    field = found.view.facts.rows["phone"].field
+    assert field.text() == "222"
+    field.setFocus()
+    QTest.keyClick(field, KEY.Key_Return)
+    again.until(lambda: office.value(sa.select(Company.phone).where(Company.id == key)) == "222")
+    found.view.composer.save()
+    again.until(lambda: not found.has_unsaved and not files())
+
+    again.go("pipeline")
+    again.choose("First")
+    again.press(KEY.Key_Return)
+    panel = again.screen.panel
+    again.until(lambda: panel.deal_id == deal_id)
+    again.type(panel._title, "First of all", enter=False)
+    again.until(lambda: bool(files()) and "First of all" in files()[0].read_text())
+    ended_suddenly(again)
+    third = new_pilot()
+    third.open(address)
+    third.until(lambda: bool(bar_words(third)))
+    third.window.pages.draft_bar.open_button.click()
+    third.until(lambda: third.screen.beside.deal_id == deal_id)
+    third.until(lambda: third.screen.panel._title.text() == "First of all")
+    third.screen.panel._title.setFocus()
+    QTest.keyClick(third.screen.panel._title, KEY.Key_Return)
+    third.until(lambda: office.value(sa.select(Deal.title).where(Deal.id == deal_id)) == "First of all")
+
+
+@pytest.mark.parametrize("answer", ["copy", "keep", "discard"])
+def test_the_text_of_a_form_whose_record_went_away_is_not_lost(
+    office: Office, address: str, new_pilot: Callable[[], Pilot], answer: str
+) -> None:
+    with office.write() as session:
+        rita = office.people["rita"]
+        key = plan_activity(session, kind="task", subject="Offer", due_on=None, person_id=rita)
+    pilot = new_pilot()
+    pilot.open_at(address, "today")
+    form = activity_form(pilot, key)
+    form.text_field.setFocus()
+    QTest.keyClicks(form.text_field, "With the new prices")
+    with office.write("rita") as session:
+        delete_activity(session, activity_id=key)
+    form.accept_button.click()
+    told = sheet_of(pilot, TypedSheet)
+    assert isinstance(told, TypedSheet)
+    pilot.until(lambda: told.note_words.text().startswith("Rita deleted this (Today"))
+    assert "With the new prices" in told.text.toPlainText()
+    if answer == "copy":
+        told.accept_button.click()
+        assert "With the new prices" in QApplication.clipboard().text()
+        told.cancel()
+        assert form.isVisible() and form.text_field.toPlainText() == "With the new prices"
+    elif answer == "keep":
+        told.keep_button.click()
+        pilot.until(lambda: not pilot.window.sheets() and "Offer" in bar_words(pilot))
+        pilot.window.pages.draft_bar.open_button.click()
+        again = sheet_of(pilot, TypedSheet)
+        assert isinstance(again, TypedSheet) and "With the new prices" in again.text.toPlainText()
+    else:
+        told.discard_button.click()
+        pilot.until(lambda: not pilot.window.sheets() and not files())
+
+
+def test_what_is_typed_on_the_page_of_a_record_that_went_away_is_not_lost(
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    with office.write() as session:
+        key = create_company(session, name="Alpha", owner_id=office.people["rita"])
+    pilot = new_pilot()
+    screen = pilot.open_at(address, "companies")
+    assert isinstance(screen, RecordScreen)
+    pilot.window.pages.open("company", key)
+    pilot.until(lambda: screen.view.answer is not None)
+    screen.view.composer.buttons["note"].click()
+    QTest.keyClicks(screen.view.composer.text, "They said yes")
+    with office.write("rita") as session:
+        delete_records(session, record="company", ids=[key])
+    told = sheet_of(pilot, TypedSheet)
+    assert isinstance(told, TypedSheet) and told.accessibleName() == "Alpha"
+    assert told.text.toPlainText() == "Note: They said yes"
+    told.keep_button.click()
+    pilot.until(lambda: "Alpha" in bar_words(pilot) and not screen.has_unsaved)
+
+
+def test_a_damaged_file_of_drafts_is_kept_aside_and_one_of_a_newer_program_left_alone(
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    pilot = new_pilot()
+    pilot.open_at(address, "companies")
+    sheet_parent = pilot.window.desk
+    assert sheet_parent is not None
+    form = NewCompanySheet(sheet_parent)
+    QTest.keyClicks(form.name_field, "Halden")
+    pilot.until(lambda: bool(files()))
+    ended_suddenly(pilot)
+    [path] = files()
+    newer, damaged = path.with_name(path.stem[:-12] + "newer.json"), path.read_text()[:-20]
+    newer.write_text(json.dumps({"format": 99}))
+    path.write_text(damaged)
+    again = new_pilot()
+    again.open_at(address, "companies")
+    again.until(lambda: path.with_name(path.name + ".damaged").exists())
+    assert path.with_name(path.name + ".damaged").read_text() == damaged
+    again.leave()
+    assert files() == [newer] and newer.exists()
+
+
+def test_a_window_that_still_runs_keeps_its_drafts_to_itself(
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    pilot, other = new_pilot(), new_pilot()
+    pilot.open_at(address, "today")
+    QTest.keyClicks(activity_form(pilot).subject_field, "Call Piet")
+    pilot.until(lambda: bool(files()))
+    other.open_at(address, "today")
+    other.qtbot.wait(500)
+    assert not bar_words(other) and len(files()) == 1
+
+
+def test_where_the_database_was_upgraded_the_form_is_kept_for_the_newer_program(
+    office: Office, address: str, new_pilot: Callable[[], Pilot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pilot = new_pilot()
+    pilot.open_at(address, "today")
+    form = activity_form(pilot)
+    QTest.keyClicks(form.subject_field, "Call Piet")
+    with monkeypatch.context() as patch:
+        patch.setattr("salesdesk.store.session.SCHEMA", 99_999)
+        form.accept_button.click()
+        pilot.until(lambda: "Update SalesDesk" in form.error.text())
+        assert "kept as a draft" in form.error.text()
+    closed: list[bool] = []
+    pilot.window.closed.connect(lambda: closed.append(True))
+    pilot.window.close()
+    pilot.until(lambda: bool(closed))
+    assert len(files()) == 1
+    again = new_pilot()
+    again.open_at(address, "today")
+    again.until(lambda: "Call Piet" in bar_words(again))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_form_refused_because_the_file_was_moved_goes_on_in_a_copy(
+    office: Office,
+    address: str,
+    new_pilot: Callable[[], Pilot],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    with office.write() as session:
+        create_company(session, name="Known before")
+    pilot = new_pilot()
+    pilot.open_at(address, "companies")
+    desk = pilot.window.desk
+    assert desk is not None
+    form = NewCompanySheet(desk)
+    QTest.keyClicks(form.name_field, "Halden")
+    Path(address).rename(tmp_path / "elsewhere.salesdesk")
+    form.accept_button.click()
+    pilot.until(lambda: "moved, deleted or replaced" in form.error.text())
+    target = tmp_path / "copy.salesdesk"
+    monkeypatch.setattr("salesdesk.ui.shell.rescue.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
+    form._offered["Save a copy …"].click()
+    pilot.until(lambda: pilot.window.windowTitle().startswith("copy"))
+    again = sheet_of(pilot, NewCompanySheet)
+    assert again is not form
+    assert isinstance(again, NewCompanySheet) and again.name_field.text() == "Halden"
+    assert pilot.window.windowTitle().startswith("copy")
+    again.accept_button.click()
+    pilot.until(lambda: not pilot.window.sheets() and not files())
+    store = pilot.window.background.store
+    assert store is not None and store.place.path == target
+    with store.read() as session:
+        names = set(session.scalars(sa.select(Company.name)))
+    assert names == {"Known before", "Halden"}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_save_outside_a_form_offers_the_copy_in_the_message(
+    office: Office,
+    address: str,
+    new_pilot: Callable[[], Pilot],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    with office.write() as session:
+        key = create_company(session, name="Alpha", phone="111")
+    pilot = new_pilot()
+    screen = pilot.open_at(address, "companies")
+    assert isinstance(screen, RecordScreen)
+    pilot.window.pages.open("company", key)
+    pilot.until(lambda: screen.view.answer is not None)
+    Path(address).rename(tmp_path / "elsewhere.salesdesk")
+    pilot.type(screen.view.facts.rows["phone"].field, "222")
+    pilot.until(lambda: "moved, deleted or replaced" in pilot.said)
+    target = tmp_path / "copy.salesdesk"
+    monkeypatch.setattr("salesdesk.ui.shell.rescue.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
+    assert pilot.window.toast._undo.text() == "Save a copy …"
+    pilot.window.toast._undo.click()
+    pilot.until(lambda: pilot.window.windowTitle().startswith("copy"))
+    pilot.until(lambda: isinstance(pilot.window.screens.get("companies"), RecordScreen))
+    found = pilot.window.screens["companies"]
+    assert isinstance(found, RecordScreen)
+    pilot.until(lambda: found.view.answer is not None and found.view.facts.rows["phone"].is_typing)
+    assert found.view.facts.rows["phone"].field.text() == "222"
