@@ -122,5 +122,6 @@ def _shown(field: ClashField, value: Any, words: str, today: date) -> QWidget:
         text.setAccessibleName(f"{field.label}: {words}")
         return text
     made: QLabel = label(told or tr("empty"), "" if told else "quiet", wrap=True)
+    made.setAlignment(Qt.AlignmentFlag.AlignTop)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
