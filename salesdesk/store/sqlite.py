@@ -36,6 +36,8 @@ _UNSAFE = tr(
 _OLDER = tr("{name} was made by another version of SalesDesk. Run `salesdesk upgrade` once, then open it.")
 _BEGIN_READING = "BEGIN"
 _SWITCH_SECONDS = 15.0
+_RESCUE_SECONDS = 10.0
+"""How long a connection from before a file was moved is waited for, to copy what is open."""
 CHECK_SECONDS = 0.5
 """How long opening looks for damage; some 800 MB are looked through in that time."""
 _CHECK_EVERY = 10_000
@@ -249,6 +251,8 @@ class SqliteBackend:
         mode = self._mode if write else ("ro" if self._mode == "ro" else "rw")
 
         def connect() -> sqlite3.Connection:
+            if self._identity is not None:
+                self.before_write()  # another file at this path is not the one that others read here
             raw = open_file(self.path, mode)
             trust(raw, self.path)
             if not write:
@@ -327,11 +331,21 @@ class SqliteBackend:
             )
 
     def copy_open(self, engine: Engine, target: Path) -> None:
-        """Copy the file that is open, verified, wherever it is by now; KnownError for one never opened."""
-        with engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            assert isinstance(raw, sqlite3.Connection)
-            copy_open_file(raw, target)
+        """Copy the file that is open, verified, wherever it is by now; FileMoved where nothing has it open.
+
+        Only a connection from before it was moved can do that: one that is in use is waited for.
+        """
+        until = time.monotonic() + _RESCUE_SECONDS
+        while True:
+            try:
+                with engine.connect() as connection:
+                    raw = connection.connection.driver_connection
+                    assert isinstance(raw, sqlite3.Connection)
+                    return copy_open_file(raw, target)
+            except FileMoved:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
 
     def begin_action(self, connection: Connection, values: dict[str, Any]) -> int:
         """Write the action row of this save and let the triggers know it; its id."""

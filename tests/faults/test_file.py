@@ -8,18 +8,20 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import psycopg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from salesdesk.errors import KnownError
 from salesdesk.models import Company
 from salesdesk.services.companies import insert_companies
 from salesdesk.store import Store, create_database, open_store, upgrade
-from salesdesk.store.backup import backup, restore
+from salesdesk.store.backup import backup, copy_moved, restore
 from salesdesk.store.check import check
 from salesdesk.store.dump import Told, count_dump, write_dump
 from salesdesk.store.migrate import SCHEMA, Upgraded
@@ -44,7 +46,12 @@ def add_companies(store: Store, count: int = 1) -> None:
 def companies(store: Store) -> int:
     """How many there are."""
     with store.read() as session:
-        return session.scalar(sa.select(sa.func.count()).select_from(Company)) or 0
+        return companies_in(session)
+
+
+def companies_in(session: Session) -> int:
+    """How many a session sees."""
+    return session.scalar(sa.select(sa.func.count()).select_from(Company)) or 0
 
 
 def test_a_path_that_is_not_there_makes_no_empty_database(tmp_path: Path) -> None:
@@ -63,6 +70,29 @@ def test_a_file_moved_away_takes_no_silent_writes(path: Path) -> None:
     with pytest.raises(KnownError, match="moved, deleted or replaced"):
         add_companies(store)
     store.close()
+
+
+def test_what_is_open_of_a_replaced_file_is_copied_though_others_read_it_just_then(
+    path: Path, tmp_path: Path
+) -> None:
+    store = open_store(str(path))
+    add_companies(store, 3)
+    other = tmp_path / "other.salesdesk"
+    shutil.copy(path, other)
+    with store.read() as session:
+        session.execute(sa.text("SELECT 1"))
+        path.rename(tmp_path / "elsewhere.salesdesk")
+        other.rename(path)
+        letting_go = threading.Timer(0.3, session.close)
+        letting_go.start()
+        with pytest.raises(KnownError, match="moved, deleted or replaced"), store.read() as more:
+            companies_in(more)
+        copy_moved(store, tmp_path / "copy.salesdesk")
+    letting_go.join()
+    store.close()
+    copy = open_store(str(tmp_path / "copy.salesdesk"))
+    assert companies(copy) == 3
+    copy.close()
 
 
 def test_a_full_disk_is_told_and_leaves_the_rows_that_were_saved(small_disk: Path, path: Path) -> None:
