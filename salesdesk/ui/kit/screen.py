@@ -253,6 +253,9 @@ class Screen(QWidget):
     def take_files(self, paths: list[Path]) -> None:
         """Take files that were dropped onto the window: for the screen that the menu says takes them."""
 
+    def paste(self) -> None:
+        """Take what lies on the clipboard: for the same screen."""
+
     @property
     def has_unsaved(self) -> bool:
         """Whether something is typed here that no save has taken yet: the window asks before it goes."""

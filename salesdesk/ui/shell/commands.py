@@ -90,6 +90,7 @@ def page_commands(pages: "Pages", find: Callable[[], None]) -> tuple[Command, ..
     return (
         *made,
         Command("search", tr("Search on this page"), "search", "/", pages.focus_search),
+        Command("paste", tr("Import the table on the clipboard"), "clipboard-paste", "Ctrl+V", pages.paste),
         Command("find", tr("Find anything"), "search", "Ctrl+K", find),
         Command("back", tr("Back"), "arrow-left", "Alt+Left", partial(pages.step, -1)),
         Command("forward", tr("Forward"), "arrow-right", "Alt+Right", partial(pages.step, 1)),

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.answers.cards import RecordCard
 from salesdesk.answers.changes import Changes
 from salesdesk.translation import tr
+from salesdesk.ui.kit.pasting import holds_table
 from salesdesk.ui.kit.screen import Desk, Screen
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import DETAIL
@@ -188,6 +189,23 @@ class Pages(QWidget):
         if entry is not None and self._desk is not None:
             self.open(entry.name)
             self.screens[entry.name].take_files(paths)
+
+    def paste(self) -> None:
+        """Give the table on the clipboard to the screen that takes files, shown now if it is not.
+
+        Elsewhere a word that was copied for something else is no table.
+        """
+        entry = next((entry for entry in menu.SCREENS if entry.takes_files), None)
+        if entry is None or self._desk is None:
+            return
+        if not self.is_shown(entry.name):
+            if not holds_table(QGuiApplication.clipboard().mimeData()):
+                self._desk.toast(
+                    tr("There is no table on the clipboard; copy cells in a spreadsheet program first.")
+                )
+                return
+            self.open(entry.name)
+        self.screens[entry.name].paste()
 
     def focus_search(self) -> None:
         """Put the cursor into the search field of the screen shown."""

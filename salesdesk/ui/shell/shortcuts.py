@@ -11,11 +11,14 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPlainTextEdit,
     QTextEdit,
+    QWidget,
 )
 
 from salesdesk.ui.kit.screen import Command
 
-_TYPED_IN = QLineEdit | QPlainTextEdit | QTextEdit | QAbstractSpinBox | QComboBox
+PASTE = "Ctrl+V"
+_WRITTEN_IN = QLineEdit | QPlainTextEdit | QTextEdit | QAbstractSpinBox
+_TYPED_IN = _WRITTEN_IN | QComboBox
 
 
 class Shortcuts(QObject):
@@ -50,9 +53,14 @@ class Shortcuts(QObject):
         command = next(found, None)
         if command is None or command.do is None or (self._covered() and not command.over_sheets):
             return
-        typing = isinstance(self._window.focusWidget(), _TYPED_IN)
-        if not (typing and is_letter(keys)):
+        if not self._is_meant_for(self._window.focusWidget(), keys):
             command.do()
+
+    def _is_meant_for(self, focus: QWidget | None, keys: str) -> bool:
+        """Whether keys are for the widget that has the focus: letters, and what is pasted where one types."""
+        if keys == PASTE:
+            return isinstance(focus, _WRITTEN_IN) or (isinstance(focus, QComboBox) and focus.isEditable())
+        return isinstance(focus, _TYPED_IN) and is_letter(keys)
 
 
 def is_letter(keys: str) -> bool:

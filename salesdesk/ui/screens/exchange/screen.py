@@ -20,6 +20,7 @@ from salesdesk.queries.imports import import_batches, pipeline_of_import
 from salesdesk.queries.taken import exports_made
 from salesdesk.services.undo import undo_batch
 from salesdesk.translation import tr
+from salesdesk.ui.kit.pasting import copied_files
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.top_bar import TopBar
 from salesdesk.ui.kit.widgets import column
@@ -105,16 +106,7 @@ class ExchangeScreen(Screen):
     def commands(self) -> tuple[Command, ...]:
         if self.desk.read_only:
             return ()
-        return (
-            Command("import.choose", tr("Import files"), "folder-open", "", self.choose),
-            Command(
-                "import.paste",
-                tr("Import the table on the clipboard"),
-                "clipboard-paste",
-                "Ctrl+V",
-                self.paste,
-            ),
-        )
+        return (Command("import.choose", tr("Import files"), "folder-open", "", self.choose),)
 
     def take_files(self, paths: list[Path]) -> None:
         """Begin an import of these files, or add them to the one that is prepared."""
@@ -135,7 +127,7 @@ class ExchangeScreen(Screen):
     def paste(self) -> None:
         """Import the cells on the clipboard, or the files that were copied."""
         data = QGuiApplication.clipboard().mimeData()
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        files = copied_files(data)
         if files:
             self.take_files(files)
             return

@@ -129,6 +129,8 @@ class OrgChart(QGraphicsView):
         self._by_hand = False
         self._head: int | None = None
         self.setScene(QGraphicsScene(self))
+        # People are moved by the mouse alone; what is dropped from outside is for the window.
+        self.setAcceptDrops(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("Organisation chart"))
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
