@@ -49,6 +49,8 @@ class MonthCalendar(QCalendarWidget):
         layout = around.layout()
         if isinstance(layout, QVBoxLayout):
             layout.setContentsMargins(1, 1, 1, 1)
+        around.style().unpolish(around)
+        around.style().polish(around)
         around.adjustSize()
 
     def _colour(self) -> None:

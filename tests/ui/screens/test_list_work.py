@@ -17,6 +17,7 @@ from salesdesk.ui.kit.table.cells import COMPACT_ROW, ROW
 from salesdesk.ui.kit.table.plan_sheet import PlanSheet
 from salesdesk.ui.kit.table.screen import ListScreen
 from salesdesk.ui.kit.table.sheets import ExportSheet
+from salesdesk.ui.kit.table.view import NAMES_ENOUGH, WIDTHS
 from tests.office import Office, day
 from tests.ui.conftest import CONTROL, Pilot
 
@@ -184,3 +185,13 @@ def test_import_is_a_click_away_from_a_list(listed: tuple[Pilot, ListScreen]) ->
     button = next(each for each in screen.bar.findChildren(QPushButton) if each.text() == "Import")
     button.click()
     pilot.until(lambda: "exchange" in pilot.window.screens and pilot.window.screens["exchange"].isVisible())
+
+
+def test_names_take_the_room_that_the_last_column_does_not_need(listed: tuple[Pilot, ListScreen]) -> None:
+    pilot, screen = listed
+    table = screen.page.table
+    pilot.window.resize(1920, 900)
+    pilot.until(lambda: table.columnWidth(1) >= NAMES_ENOUGH)
+    pilot.window.resize(1280, 900)
+    pilot.until(lambda: table.columnWidth(1) < NAMES_ENOUGH)
+    assert table.columnWidth(1) >= WIDTHS["title"]

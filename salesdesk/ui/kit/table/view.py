@@ -33,7 +33,7 @@ WIDTHS = {
 }
 OF_KEYS = {"email": 208, "phone": 136, "mobile": 136, "website": 190, "postcode": 92, "number": 110}
 """Columns whose texts are of a known length, by key."""
-USUAL, LEAST_STRETCH, ENOUGH, NAMES_ENOUGH = 168, 160, 300, 340
+USUAL, LEAST_STRETCH, ENOUGH, STEP_ENOUGH, NAMES_ENOUGH = 168, 160, 200, 300, 340
 _NAMES = ("title",)
 _SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 _MOVES = (
@@ -138,7 +138,8 @@ class ListTable(QTableView):
             rest = self.viewport().width() - BOX - sum(wide) + wide[taker]
             wide[taker] = max(LEAST_STRETCH, rest)
             own = {place for place, column in enumerate(columns) if column.key in self.widths}
-            _spread(wide, taker, [p for p, kind in enumerate(kinds) if kind in _NAMES and p not in own])
+            names = [p for p, kind in enumerate(kinds) if kind in _NAMES and p not in own]
+            _spread(wide, taker, names, STEP_ENOUGH if kinds[taker] == "step" else ENOUGH)
         for place, width in enumerate(wide):
             self.header.resizeSection(place + 1, max(LEAST, width))
         self._fitting = False
@@ -344,14 +345,14 @@ class ListTable(QTableView):
         self.viewport().update()
 
 
-def _spread(wide: list[int], taker: int, names: list[int]) -> None:
-    """Give what one column has beyond reason to the names, then to all of them, up to half their width."""
+def _spread(wide: list[int], taker: int, names: list[int], enough: int) -> None:
+    """Give what one column has beyond `enough` to the names, then to all of them, up to half their width."""
     for place in names:
-        more = min(max(0, wide[taker] - ENOUGH), max(0, NAMES_ENOUGH - wide[place]))
+        more = min(max(0, wide[taker] - enough), max(0, NAMES_ENOUGH - wide[place]))
         if place != taker:
             wide[place] += more
             wide[taker] -= more
-    surplus = wide[taker] - ENOUGH
+    surplus = wide[taker] - enough
     others = sum(width for place, width in enumerate(wide) if place != taker)
     if surplus <= 0 or not others:
         return
