@@ -81,6 +81,11 @@ class ConnectSheet(Sheet):
         )
         self.keep = QCheckBox(tr("Keep the password in this computer's keychain"))
         self.keep.setEnabled(False)
+        self.not_kept = label(
+            tr("This computer has no keychain: the password is asked for each time and kept nowhere."),
+            "quiet",
+            wrap=True,
+        )
         self.openly = QCheckBox(tr("Trust the server without proof (private network)"))
         self.test_button, self.make_button = (
             button(tr("Test connection")),
@@ -112,6 +117,8 @@ class ConnectSheet(Sheet):
         self.add(tr("User"), self.user)
         self.add(tr("Password"), self.password)
         self.body.addWidget(self.keep)
+        self.body.addWidget(self.not_kept)
+        self.not_kept.hide()
         self.body.addSpacing(6)
         self.certificate.setAccessibleName(tr("Certificate"))
         self.add(tr("Certificate"), beside(self.certificate, self.choose_button))
@@ -139,7 +146,8 @@ class ConnectSheet(Sheet):
             self.keep.setEnabled(there)
             self.keep.setChecked(there)
             if not there:
-                self.keep.setText(tr("This computer has no keychain: the password is asked for each time"))
+                self.keep.hide()
+                self.not_kept.show()
 
         self._background.run(has_keychain, found, owner=self, key="keychain", failed=lambda _: None)
 

@@ -19,6 +19,7 @@ from salesdesk.ui.kit.format import day
 from salesdesk.ui.kit.record.facts import FactsForm
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.widgets import Avatar, Icons, button, column, icon_button, label, row
+from salesdesk.ui.screens.team.login_box import LoginBox
 from salesdesk.ui.screens.team.words import line_words, people_words
 
 ALWAYS = (
@@ -57,6 +58,7 @@ class PersonPanel(QFrame):
         self.leave_button = button(tr("Deactivate …"), "danger", tip=tr("Hand over what is open, and leave"))
         self.return_button = button(tr("Activate again"))
         self.why_not = label("", "note", wrap=True)
+        self.login = LoginBox(desk)
         self._lay_out()
         self._connect()
 
@@ -73,6 +75,7 @@ class PersonPanel(QFrame):
         body.addWidget(self.figures)
         body.addSpacing(2)
         body.addWidget(self.facts)
+        body.addWidget(self.login)
         body.addWidget(label(tr("Rights").upper(), "caps"))
         body.addLayout(column(*self.rights.values(), spacing=0))
         body.addWidget(self.why_not)
@@ -124,6 +127,7 @@ class PersonPanel(QFrame):
         for key, box in self.rights.items():
             box.setChecked(key in member.rights)
             box.setEnabled(not locked)
+        self.login.show_member(member, locked)
         self.why_not.setText(why_not)
         self.why_not.setVisible(locked)
         self.move_button.setVisible(not locked)
