@@ -150,7 +150,7 @@ class DealPanel(QFrame):
             row(6, self._caption, None, self.attach_button, self.page_button, self.close_button, spacing=0)
         )
         body.addWidget(self._title)
-        self._beside_company = row(6, self._company, spacing=8)
+        self._beside_company = row(6, self._company, 6, spacing=8)
         body.addLayout(self._beside_company)
         body.addLayout(row(self._amount, self._stage, 6, spacing=6))
         body.addSpacing(4)
@@ -246,7 +246,7 @@ class DealPanel(QFrame):
 
     def tell_beside_company(self, note: QWidget) -> None:
         """Keep a place beside the company's name for what is told of the deal that is shown."""
-        self._beside_company.addWidget(note)
+        self._beside_company.insertWidget(2, note)
 
     def forget(self) -> None:
         """Show no deal any more; what is asked for it later is not answered."""
