@@ -4,7 +4,7 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from salesdesk.store.generated import sqlite as generated
 from salesdesk.store.generated.shape import GENERATED, strangers
 from salesdesk.store.migrate import SCHEMA
 from salesdesk.store.place import Place, find_place, is_remote, room_left, synchronised_folder
+from salesdesk.store.sqlite_errors import is_about_damage, is_about_room, sentence_for, words_of
 from salesdesk.store.sqlite_files import BUSY_MS, Unsound, check_header, copy_open_file, copy_pages, open_file
 from salesdesk.store.visibility import views
 from salesdesk.translation import tr
@@ -415,51 +416,10 @@ class SqliteBackend:
 
     def explain(self, error: BaseException) -> KnownError:
         """What an error of the driver means, and what to do."""
-        words = "malformed" if isinstance(error, UnicodeDecodeError) else str(error)
-        sentence = _sentence(words).format(name=self.place.name, path=self.path)
-        if any(mark in words.lower() for mark in _FULL):
+        words = words_of(error)
+        sentence = sentence_for(words).format(name=self.place.name, path=self.path)
+        if is_about_room(words):
             sentence = f"{sentence} {room_left(self.path)}".rstrip()
-        if any(mark in words.lower() for mark in _DAMAGED):
+        if is_about_damage(words):
             sentence = self._with_backup(sentence)
         return KnownError(sentence)
-
-
-_FULL = ("database or disk is full",)
-_DAMAGED = ("malformed", "not a database", "disk i/o error")
-_SENTENCES: tuple[tuple[tuple[str, ...], Callable[[], str]], ...] = (
-    (
-        ("database is locked", "database table is locked"),
-        lambda: tr(
-            "Somebody else is saving in {name} and did not finish in time; nothing was saved. Try again."
-        ),
-    ),
-    (
-        _FULL,
-        lambda: tr("The disk that holds {path} is full; nothing was saved. Make room and try again."),
-    ),
-    (
-        ("readonly database", "attempt to write a readonly"),
-        lambda: tr("{name} is write-protected; nothing was saved. Ask for write access to {path}."),
-    ),
-    (
-        ("unable to open database file",),
-        lambda: tr(
-            "{path} cannot be opened. If it or its folder is write-protected, copy the file elsewhere; "
-            "if it lies on a share, check the connection."
-        ),
-    ),
-    (
-        _DAMAGED,
-        lambda: tr(
-            "{name} is damaged or unreadable. Restore the newest backup; the damaged file was not changed."
-        ),
-    ),
-)
-
-
-def _sentence(message: str) -> str:
-    for patterns, sentence in _SENTENCES:
-        if any(pattern in message.lower() for pattern in patterns):
-            return sentence()
-    reason = message.replace("{", "(").replace("}", ")")
-    return tr("{name} cannot be used right now: {reason}").replace("{reason}", reason)

@@ -222,7 +222,7 @@ def test_a_half_typed_line_belongs_to_the_deal_it_was_typed_for(
     assert lines.form.isVisible() and lines.price.text() == "99"
     lines.product.setCurrentIndex(0)
     with monkeypatch.context() as patch:
-        patch.setattr("salesdesk.ui.screens.pipeline.deal_side.insert_deal_lines", refused)
+        patch.setattr("salesdesk.ui.screens.pipeline.deal_lines.insert_deal_lines", refused)
         lines.accept_button.click()
         reader.pilot.until(lambda: lines.error.text() == "Not now.")
     assert lines.form.isVisible() and lines.price.text() == "99"

@@ -28,7 +28,9 @@ from salesdesk.ui.kit.record.parts import empty_layout
 from salesdesk.ui.kit.record.rows import WARNINGS, CompanyButton
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.widgets import ElidedLabel, below, button, label, row
-from salesdesk.ui.screens.pipeline.deal_side import LinesPart, MembersPart, StakeholdersPart
+from salesdesk.ui.screens.pipeline.deal_lines import LinesPart
+from salesdesk.ui.screens.pipeline.deal_members import MembersPart
+from salesdesk.ui.screens.pipeline.deal_stakeholders import StakeholdersPart
 from salesdesk.ui.screens.pipeline.stage_bar import StageBar, stage_menu
 
 
