@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from salesdesk.answers.changes import Changes
-from salesdesk.queries.company_calendar import time_zone
 from salesdesk.rules.periods import local_time
 from salesdesk.ui.kit.company_day import use_zone
 from salesdesk.ui.kit.screen import Desk
@@ -49,7 +48,7 @@ class Days(QObject):
     def _ask_zone(self) -> None:
         if self._open is not None:
             background = self._open.background
-            background.ask(time_zone, self._use, owner=self._open.life, key="zone", failed=lambda _: None)
+            background.ask(_zone, self._use, owner=self._open.life, key="zone", failed=lambda _: None)
 
     def _use(self, zone: str) -> None:
         now, before = datetime.now(UTC), self._zone
@@ -84,3 +83,10 @@ class Days(QObject):
 
         desk = self._desk
         desk.background.do(act, lambda _: desk.look(), kind="revalue", owner=desk.life, failed=lambda _: None)
+
+
+def _zone(session: Any) -> str:
+    # Loaded when a database is open: the first window is painted before what reads one is there.
+    from salesdesk.queries.company_calendar import time_zone
+
+    return time_zone(session)

@@ -5,7 +5,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.drafts import Draft
-from salesdesk.queries.search import hits_of
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
@@ -49,9 +48,13 @@ def _on_page(window: "Window", desk: Desk, draft: Draft, shown: Callable[[], Non
             window.pages.current.take_draft(draft)
         shown()
 
-    desk.background.ask(
-        lambda session: hits_of(session, [(record, record_id)]), show, owner=desk.life, failed=failed
-    )
+    def query(session: Any) -> tuple[Any, ...]:
+        # Loaded when somebody asks: the first window is painted before what reads the database is there.
+        from salesdesk.queries.search import hits_of
+
+        return hits_of(session, [(record, record_id)])
+
+    desk.background.ask(query, show, owner=desk.life, failed=failed)
 
 
 def gone_words() -> str:

@@ -1,5 +1,7 @@
 """The panel beside the board keeps what was typed until it is saved, and overwrites nobody."""
 
+import threading
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -110,14 +112,39 @@ def test_a_refusal_that_comes_after_another_deal_is_opened_waits_at_its_own_deal
     pilot.press(KEY.Key_Return)
     panel = pilot.screen.panel
     pilot.until(lambda: panel.deal_id == pilot.deal_id("First"))
+    go = threading.Event()
+
+    def waiting(_: Any) -> Iterator[bool]:
+        yield go.wait(60)
+
+    pilot.window.background.do_steps(waiting, lambda _: None, lambda _: None)
     pilot.type(panel._title, "x" * 600)
     pilot.screen.open_deal(pilot.deal_id("Second"))
     pilot.until(lambda: panel.deal_id == pilot.deal_id("Second"))
+    go.set()
     pilot.until(lambda: pilot.said.startswith("First: "))
     assert panel._title.text() == "Second" and not panel._error.text()
     pilot.screen.open_deal(pilot.deal_id("First"))
     pilot.until(lambda: panel.deal_id == pilot.deal_id("First"))
     assert panel._title.text() == "x" * 600 and "600 letters" in panel._error.text()
+
+
+def test_what_was_refused_waits_at_its_deal_while_another_one_is_looked_at_or_none(pilot: Pilot) -> None:
+    pilot.choose("First")
+    pilot.press(KEY.Key_Return)
+    panel = pilot.screen.panel
+    pilot.until(lambda: panel.deal_id == pilot.deal_id("First"))
+    pilot.type(panel._title, "x" * 600)
+    pilot.until(lambda: "600 letters" in panel._error.text())
+    pilot.screen.open_deal(pilot.deal_id("Second"))
+    pilot.until(lambda: panel.deal_id == pilot.deal_id("Second"))
+    assert panel._title.text() == "Second" and not panel._error.text() and panel.has_unsaved
+    for _ in range(2):
+        pilot.screen.open_deal(pilot.deal_id("First"))
+        pilot.until(lambda: panel.deal_id == pilot.deal_id("First"))
+        assert panel._title.text() == "x" * 600 and "600 letters" in panel._error.text()
+        pilot.screen.close_panel()
+        assert panel.has_unsaved
 
 
 def amount(office: Office, deal_id: int) -> Any:

@@ -45,6 +45,8 @@ from salesdesk.ui.kit.widgets import (
 from salesdesk.ui.screens.pipeline.stage_bar import StageBar, stage_menu
 
 LONGEST_STAGE, ROW = 18, 28
+_UNKNOWN = {"unknown": True}
+"""In the place of what stood in a field where nobody can say it any more."""
 _NOT_SAVED = tr("Not saved yet. Enter saves it, Esc leaves it.")
 
 
@@ -96,8 +98,8 @@ class DealPanel(QFrame):
         self._keep = False
         self._began_with: dict[str, Any] = {}
         self._ordered: dict[str, Any] = {}
-        self._waiting: dict[int, tuple[dict[str, Any], str]] = {}
         self._drafts: dict[int, tuple[DraftField, ...]] = {}
+        self._refusals: dict[int, str] = {}
         self._caption = label("", "caps")
         self._title = self._line("dealTitle", tr("Title"))
         self._company = ElidedLabel("", "note")
@@ -249,12 +251,25 @@ class DealPanel(QFrame):
         self._beside_company.insertWidget(2, note)
 
     def forget(self) -> None:
-        """Show no deal any more; what is asked for it later is not answered."""
+        """Show no deal any more; what is asked for it later is not answered, what is typed waits."""
+        self._stash()
         self._sheet = None
+
+    def _stash(self) -> None:
+        """Keep what is typed about the deal that is shown until it is saved, or shown again."""
+        if self.deal_id is None:
+            return
+        typed = self._typed()
+        if typed:
+            self._drafts[self.deal_id] = typed
+            if self._error.text():
+                self._refusals[self.deal_id] = self._error.text()
 
     def show_deal(self, sheet: DealSheet, today: date, read_only: bool) -> None:
         """Show a deal; of the same deal, a field somebody typed in keeps what is typed."""
         self._keep = self.deal_id == sheet.card.deal_id
+        if not self._keep:
+            self._stash()
         self._sheet = sheet
         card = sheet.card
         if not self._keep:
@@ -279,9 +294,6 @@ class DealPanel(QFrame):
             self._began_with["description"] = sheet.description or None
             if self._description.toPlainText() != sheet.description:
                 self._description.setPlainText(sheet.description)
-        waiting = self._waiting.pop(card.deal_id, None)
-        if waiting is not None:
-            self._put_back(*waiting)
         self._put_drafts(card.deal_id)
         self._show_facts(sheet, today)
         self._timeline.show_entries(sheet.timeline, today)
@@ -354,13 +366,17 @@ class DealPanel(QFrame):
         if deal_id == self.deal_id:
             self.refuse(sentence)
             return True
-        self._waiting[deal_id] = self._waiting.get(deal_id, ({}, ""))[0] | fields, sentence
+        kept = self._drafts.get(deal_id, ())
+        known = {each.key for each in kept}
+        more = (_draft_field(key, _UNKNOWN, value) for key, value in fields.items() if key not in known)
+        self._drafts[deal_id] = (*kept, *more)
+        self._refusals[deal_id] = sentence
         return False
 
     @property
     def has_unsaved(self) -> bool:
         """Whether an edit was refused, of whichever deal, and still stands in its field."""
-        return bool(self._waiting) or (self.deal_id is not None and bool(self._error.text()))
+        return bool(self._refusals) or (self.deal_id is not None and bool(self._error.text()))
 
     def _put_back(self, fields: dict[str, Any], sentence: str) -> None:
         for key, field in self._lines.items():
@@ -379,6 +395,7 @@ class DealPanel(QFrame):
     def saved(self, deal_id: int, fields: dict[str, Any]) -> None:
         """Take these fields of a deal as they are in the database now, if nobody typed on meanwhile."""
         if deal_id != self.deal_id:
+            self._drop(deal_id, fields)
             return
         if "title" in fields and self._title.text().strip() == fields["title"]:
             self._title.setModified(False)
@@ -401,22 +418,25 @@ class DealPanel(QFrame):
 
     def drafts(self) -> dict[int, list[DraftField]]:
         """What is typed and not saved, by the deal."""
-        found = {
-            deal_id: [_draft_field(key, None, value) for key, value in fields.items()]
-            for deal_id, (fields, _) in self._waiting.items()
-        }
-        deal_id = self.deal_id
-        if deal_id is None:
-            return found
+        found = {deal_id: list(fields) for deal_id, fields in self._drafts.items()}
+        typed = self._typed() if self.deal_id is not None else ()
+        return found | {self.deal_id: list(typed)} if self.deal_id is not None and typed else found
+
+    def _typed(self) -> tuple[DraftField, ...]:
+        """What is typed about the deal that is shown."""
         typed: dict[str, Any] = {key: line.text() for key, line in self._lines.items() if line.isModified()}
         typed |= {key: field.day() for key, field in self._days.items() if field.is_changed}
         if self._description.document().isModified():
             typed["description"] = self._description.toPlainText()
-        if typed:
-            found[deal_id] = [
-                _draft_field(key, self._began_with.get(key), value) for key, value in typed.items()
-            ]
-        return found
+        return tuple(_draft_field(key, self._began_with.get(key), value) for key, value in typed.items())
+
+    def _drop(self, deal_id: int, keys: Collection[str]) -> None:
+        """Let go of what waits in some fields of a deal that is not shown."""
+        left = tuple(each for each in self._drafts.pop(deal_id, ()) if each.key not in keys)
+        if left:
+            self._drafts[deal_id] = left
+        else:
+            self._refusals.pop(deal_id, None)
 
     def put_draft(self, deal_id: int, fields: Sequence[DraftField]) -> None:
         """Show what was typed about a deal, as soon as that is shown."""
@@ -425,21 +445,20 @@ class DealPanel(QFrame):
             self._put_drafts(deal_id)
 
     def _put_drafts(self, deal_id: int) -> None:
-        fields = self._drafts.pop(deal_id, ())
+        fields, sentence = self._drafts.pop(deal_id, ()), self._refusals.pop(deal_id, _NOT_SAVED)
         if not fields:
             return
-        self._began_with |= {each.key: from_json(each.was) for each in fields}
-        self._put_back({each.key: from_json(each.now) for each in fields}, _NOT_SAVED)
+        self._began_with |= {each.key: from_json(each.was) for each in fields if each.was != _UNKNOWN}
+        self._put_back({each.key: from_json(each.now) for each in fields}, sentence)
 
     def forget_edits(self, deal_id: int) -> None:
         """Let go of what is typed about a deal that is not shown any more."""
-        self._waiting.pop(deal_id, None)
+        self._drafts.pop(deal_id, None)
+        self._refusals.pop(deal_id, None)
 
     def let_go(self, deal_id: int, keys: Collection[str]) -> None:
         """Take back what was typed in some fields of a deal: what others wrote stays."""
-        waiting = self._waiting.pop(deal_id, None)
-        if waiting is not None and (left := {key: waiting[0][key] for key in waiting[0].keys() - keys}):
-            self._waiting[deal_id] = left, waiting[1]
+        self._drop(deal_id, keys)
         if deal_id != self.deal_id or self._sheet is None:
             return
         for key, line in self._lines.items():
