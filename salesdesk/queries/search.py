@@ -37,7 +37,7 @@ def search(
 
     One or two letters are the beginning of a name; longer words may stand anywhere in a name, a domain, an
     e-mail address, a deal's or a product's number, all of them. After the deals that bear the words come
-    those of companies that do, and those of which one bears some words, the other the rest: open ones first.
+    those of companies that do, else those of which one bears some and the other the rest: open ones first.
     """
     words = name_key(text).split()
     if not words:
@@ -124,22 +124,34 @@ def _hits(session: Session, record: str, words: list[str], limit: int) -> list[H
 def _of_companies(
     session: Session, words: list[str], hits: Sequence[Hit], known: set[int], limit: int
 ) -> list[Hit]:
-    """Deals, beyond those `known`, of companies that bear the words, or some of them and the deal the rest.
+    """Deals, beyond those `known`, of companies that bear the words; where there are none, those of which the
+    company bears some of the words and the deal the rest.
 
     `hits` may hold the companies that bear them all already; of a single word's companies the first
     _OF_WORD by name are looked at.
     """
-    ids = {hit.id for hit in hits if hit.record == "company"} or {
+    whole = {hit.id for hit in hits if hit.record == "company"} or {
         hit.id for hit in _hits(session, "company", words, limit)
     }
-    for word in words if len(words) > 1 else ():
+    found = _deals_of(session, whole, words, known, limit)
+    if found or known or len(words) == 1:
+        return found
+    some: set[int] = set()
+    for word in words:
         if len(word) >= _TRIGRAM:
             bearing = _holding(session, "company", [word]).limit(_OF_WORD)
-            ids |= {row[0] for row in session.execute(bearing)}
-    if not ids:
+            some |= {row[0] for row in session.execute(bearing)}
+    return _deals_of(session, some, words, known, limit)
+
+
+def _deals_of(
+    session: Session, company_ids: set[int], words: list[str], known: set[int], limit: int
+) -> list[Hit]:
+    """Deals of these companies that bear all words, with what their company bears; open ones first."""
+    if not company_ids:
         return []
     question = _shown("deal").where(
-        Deal.deleted_at.is_(None), Deal.company_id.in_(ids), Deal.id.not_in(known)
+        Deal.deleted_at.is_(None), Deal.company_id.in_(company_ids), Deal.id.not_in(known)
     )
     for word in words:
         domain = sa.func.lower(sa.func.coalesce(Company.domain, ""))

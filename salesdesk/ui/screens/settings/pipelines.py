@@ -124,8 +124,9 @@ class PipelinesPage(Page):
         self.later_button.setEnabled(not self.locked and place < len(answer) - 1)
         self.note.setText(
             tr(
-                "Probabilities marked “default” came with SalesDesk. Your own rate is the share won of the"
-                " deals that were in a stage and are decided; it is shown from {n} of them on."
+                "Probabilities marked “default” came with SalesDesk, or lie between those of the stages"
+                " around a new one. Your own rate is the share won of the deals that were in a stage and are"
+                " decided; it is shown from {n} of them on."
             ).format(n=ENOUGH_EXITS)
         )
 
