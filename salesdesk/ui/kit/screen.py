@@ -60,7 +60,8 @@ class Desk:
     `toast(text, action_id=None)` says something, with Undo; `look()` asks at once what changed;
     `notify(notice)` puts something under the bell; `show_detail(widget | None)` fills the panel at the right
     while this screen is shown; `sheet_parent` is what sheets lie over; `set_count(name, n)` shows a number
-    beside a screen in the rail. `life` ends when another database is opened.
+    beside a screen in the rail. `pages` are name, title and icon of every screen; `choose_page(name, shown)`
+    lets one stand in this person's rail, or not. `life` ends when another database is opened.
     `lost(draft, sentence, then)` tells that what was typed has no record any more, so that it can be copied
     or kept; `then` follows when it need not stay where it was typed.
     """
@@ -79,6 +80,8 @@ class Desk:
     show_detail: Callable[[QWidget | None], None]
     sheet_parent: QWidget
     set_count: Callable[[str, int | None], None]
+    pages: tuple[tuple[str, str, str], ...]
+    choose_page: Callable[[str, bool], None]
     life: QObject
     kept: "Kept"
     lost: Callable[[Draft, str, Callable[[], None]], None]

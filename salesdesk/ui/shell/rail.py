@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.answers.viewer import Viewer
+from salesdesk.rules.rail import ALWAYS
 from salesdesk.translation import tr
 from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.screen import Command
@@ -75,6 +76,8 @@ class Rail(QFrame):
     open_asked = Signal(str)
     recent_asked = Signal(str)
     theme_chosen = Signal(str)
+    put_away_asked = Signal(str)
+    choice_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -85,8 +88,10 @@ class Rail(QFrame):
         self._recent: tuple[str, ...] = ()
         self._buttons: dict[str, QPushButton] = {}
         self._counts: dict[str, QLabel] = {}
-        self._headings: list[QLabel] = []
-        self._lines: list[QFrame] = []
+        self._headings: dict[str, QLabel] = {}
+        self._lines: dict[str, QFrame] = {}
+        self._away: frozenset[str] = frozenset()
+        self.more_button = self._plain_nav(tr("More"), "ellipsis")
         self._mark = Mark(theme)
         self.bell = Bell(theme)
         self._brand = QLabel("SalesDesk")
@@ -115,6 +120,8 @@ class Rail(QFrame):
         self._layout.addSpacing(12)
         for place, group in enumerate((WORK, MANAGE)):
             self._lay_out_group(group, place > 0)
+        self._layout.addWidget(self.more_button)
+        self.more_button.clicked.connect(self._show_more)
         self._layout.addStretch(1)
         self._lay_out_group(FOOT, False)
         self._layout.addSpacing(6)
@@ -128,20 +135,28 @@ class Rail(QFrame):
         if entries and group:
             heading = label(group.upper(), "caps")
             heading.setContentsMargins(10, 8, 0, 4)
-            self._headings.append(heading)
+            self._headings[group] = heading
             self._layout.addWidget(heading)
             if apart:
-                self._lines.append(line())
-                self._layout.addWidget(self._lines[-1])
+                self._lines[group] = line()
+                self._layout.addWidget(self._lines[group])
         for entry in entries:
             self._layout.addWidget(self._nav(entry.name, entry.title, entry.icon))
 
-    def _nav(self, name: str, title: str, icon: str) -> QPushButton:
+    def _plain_nav(self, title: str, icon: str) -> QPushButton:
         made = button(title)
         made.setObjectName("nav")
-        made.setCheckable(True)
         made.setAccessibleName(title)
         self._icons.put(made, icon, size=18, chosen="accent_text")
+        return made
+
+    def _nav(self, name: str, title: str, icon: str) -> QPushButton:
+        made = self._plain_nav(title, icon)
+        made.setCheckable(True)
+        made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        made.customContextMenuRequested.connect(
+            lambda at: self._popup(self.page_menu(name), made.mapToGlobal(at))
+        )
         self._group.addButton(made)
         self._buttons[name] = made
         count = label("", "quiet")
@@ -175,21 +190,69 @@ class Rail(QFrame):
         self.setFixedWidth(RAIL_FOLDED if folded else RAIL)
         side = 9 if folded else 12
         self._layout.setContentsMargins(side, 11, side - 1, 10)
-        for widget in (self._brand, self._words, self._updown, *self._headings):
+        for widget in (self._brand, self._words, self._updown):
             widget.setVisible(not folded)
-        for hairline in self._lines:
-            hairline.setVisible(folded)
-        for name, made in self._buttons.items():
+        for made in (*self._buttons.values(), self.more_button):
             title = made.accessibleName()
             made.setText("" if folded else title)
             made.setToolTip(title if folded else "")
-            self._counts[name].setVisible(not folded)
             self._restyle(made, folded)
+        for count in self._counts.values():
+            count.setVisible(not folded)
+        self._arrange()
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._head.setDirection(down if folded else across)
         self._head.setContentsMargins(*((6, 0, 0, 0) if folded else (0, 0, 0, 0)))
         self._inside.setContentsMargins(*((3, 0, 0, 0) if folded else (6, 0, 6, 0)))
         self.person_button.setToolTip(self._name.accessibleName() if folded else "")
+
+    def put_away(self, names: frozenset[str]) -> None:
+        """Show these pages under "More" only, and in the rail as long as one is on them."""
+        self._away = names
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show the pages that stand in the rail, and the headings of groups that are not empty."""
+        for name, made in self._buttons.items():
+            made.setVisible(name not in self._away or made.isChecked())
+        self.more_button.setVisible(bool(self._away))
+        for group, heading in self._headings.items():
+            names = (entry.name for entry in menu.SCREENS if entry.group == group)
+            is_seen = any(not self._buttons[name].isHidden() for name in names)
+            heading.setVisible(is_seen and not self.is_folded)
+            if group in self._lines:
+                self._lines[group].setVisible(is_seen and self.is_folded)
+
+    def more_menu(self) -> QMenu:
+        """The pages that do not stand in the rail, and where to choose them."""
+        made = QMenu(self)
+        for entry in menu.SCREENS:
+            if entry.name in self._away:
+                act = made.addAction(self._theme.icon(entry.icon), entry.title)
+                act.triggered.connect(lambda _=False, name=entry.name: self.chosen.emit(name))
+        made.addSeparator()
+        return self._with_choice(made)
+
+    def page_menu(self, name: str) -> QMenu:
+        """What can be done with a page in the rail."""
+        made = QMenu(self)
+        if name not in ALWAYS:
+            away = made.addAction(self._theme.icon("ellipsis"), tr("Put under “More”"))
+            away.triggered.connect(lambda: self.put_away_asked.emit(name))
+        return self._with_choice(made)
+
+    def _with_choice(self, made: QMenu) -> QMenu:
+        choose = made.addAction(self._theme.icon("panel-left"), tr("Choose what stands here …"))
+        choose.triggered.connect(lambda: self.choice_asked.emit())
+        return made
+
+    def _show_more(self) -> None:
+        right = QPoint(self.more_button.width() + 4, 0)
+        self._popup(self.more_menu(), self.more_button.mapToGlobal(right))
+
+    def _popup(self, shown: QMenu, at: QPoint) -> None:
+        shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown.popup(at)
 
     def _restyle(self, made: QPushButton, folded: bool) -> None:
         made.setProperty("folded", folded)
@@ -207,6 +270,7 @@ class Rail(QFrame):
     def show_screen(self, name: str) -> None:
         """Mark the screen that is shown."""
         self._buttons[name].setChecked(True)
+        self._arrange()
 
     def forget_counts(self) -> None:
         """Show no number; another database is open."""

@@ -48,6 +48,7 @@ from salesdesk.ui.shell.opening import ask_for_database, file_facts, is_server
 from salesdesk.ui.shell.pages import Pages
 from salesdesk.ui.shell.places import latest_first
 from salesdesk.ui.shell.rail import Rail
+from salesdesk.ui.shell.rail_pages import RailPages
 from salesdesk.ui.shell.reminding import Reminding
 from salesdesk.ui.shell.rescue import Rescue
 from salesdesk.ui.shell.shortcuts import Shortcuts
@@ -95,6 +96,7 @@ class Window(QMainWindow):
         self._beginning = Beginning(self)
         self._entering = Entering(self)
         self._guidance = Guidance(self.pages)
+        self._rail_pages = RailPages(self.pages)
         self.days = Days(self)
         self._desk: Desk | None = None
         self._welcome: Welcome | None = None
@@ -129,6 +131,7 @@ class Window(QMainWindow):
         self.pages.own_button.clicked.connect(lambda: self.begin("new"))
         self.pages.arrived.connect(self._shortcuts.renew)
         self.pages.seen.connect(lambda record, id: self._remember(f"{record}:{id}"))
+        self.watcher.changed.connect(self._rail_pages.hear)
         self.watcher.changed.connect(self.pages.changed)
         self.watcher.changed.connect(self.days.hear)
         self.days.moved.connect(lambda: self.pages.changed(Changes(everything=True)))
@@ -326,6 +329,7 @@ class Window(QMainWindow):
         self.rail.show_person(store.viewer, store.place.name, self.settings.recent[1:])
         self.stack.setCurrentWidget(self.pages)
         self.days.begin(self._desk)
+        self._rail_pages.begin(self._desk)
         self.pages.begin(self._desk, seat.place)
         self._beginning.opened()
         self._entering.forget()
@@ -367,6 +371,8 @@ class Window(QMainWindow):
             show_detail=lambda _: None,
             sheet_parent=self.stack,
             set_count=self.rail.set_count,
+            pages=self._rail_pages.all,
+            choose_page=self._rail_pages.choose,
             life=QObject(self),
             kept=self._kept,
             lost=self._rescue.lost,

@@ -32,6 +32,7 @@ from salesdesk.ui.screens.settings.conduct import ConductPage
 from salesdesk.ui.screens.settings.currencies import CurrenciesPage
 from salesdesk.ui.screens.settings.database import DatabasePage
 from salesdesk.ui.screens.settings.fields import FieldsPage
+from salesdesk.ui.screens.settings.navigation import NavigationPage
 from salesdesk.ui.screens.settings.page import Page
 from salesdesk.ui.screens.settings.password import PasswordPage
 from salesdesk.ui.screens.settings.pipelines import PipelinesPage
@@ -50,6 +51,7 @@ GROUPS: tuple[tuple[str, tuple[type[Page], ...]], ...] = (
         tr("You"),
         (
             PasswordPage,
+            NavigationPage,
             RemindersPage,
         ),
     ),
