@@ -30,7 +30,7 @@ class Beginning(QObject):
         """Go one of the ways: sample, new, open, connect or restore."""
         if choice == "sample":
             self._window.toast.say(tr("Making the sample company …"))
-            self._window.wait_for_sample()
+            self._window.welcoming.wait()
             self._make(lambda: self._window.doors.make_sample())
         elif choice == "connect":
             self.connect_to()

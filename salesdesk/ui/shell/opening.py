@@ -1,14 +1,13 @@
 """Asks which database to open, make or connect to."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from salesdesk.settings import data_folder, documents_folder
 from salesdesk.translation import tr
-from salesdesk.ui.kit.format import file_size, moment
+from salesdesk.ui.kit.format import file_size
 
 ENDING = ".salesdesk"
 
@@ -45,19 +44,16 @@ def database_parts(where: str) -> tuple[str, str]:
     return Path(where).name, str(Path(where).parent)
 
 
-def file_facts(places: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """How large each file is and when it was changed last, in words. It waits for the disk."""
+def file_facts(places: Iterable[str]) -> dict[str, str]:
+    """How large each file is, or that it is not there now. It waits for the disk."""
     facts = {}
     for where in places:
         if is_server(where):
             continue
         try:
-            found = Path(where).stat()
+            facts[where] = file_size(Path(where).stat().st_size)
         except OSError:
-            facts[where] = (tr("Not there now"), "")
-            continue
-        changed = datetime.fromtimestamp(found.st_mtime, UTC)
-        facts[where] = (file_size(found.st_size), moment(changed, date.today()))
+            facts[where] = tr("Not there now")
     return facts
 
 

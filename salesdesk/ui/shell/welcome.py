@@ -16,15 +16,16 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk import __version__
+from salesdesk.settings import Settings
 from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.theme import Theme
-from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, label, line, row
-from salesdesk.ui.shell.opening import database_parts, is_server
+from salesdesk.ui.kit.widgets import Icons, button, column, label, row
 from salesdesk.ui.shell.rail import Mark
+from salesdesk.ui.shell.recent import RecentList
 from salesdesk.ui.shell.welcome_picture import BoardPicture, glow
 
-WIDTH, SHOWN = 780, 3
+WIDTH = 780
 CHOICES = (
     ("sample", "sprout", "green", "green", tr("Explore with sample data"),
      tr("A living company of 12 people and two years of deals. Nothing to set up.")),
@@ -98,8 +99,10 @@ class Welcome(QWidget):
     chosen = Signal(str)
     recent_chosen = Signal(str)
     theme_chosen = Signal(str)
+    pin_asked = Signal(str, bool)
+    forget_asked = Signal(str)
 
-    def __init__(self, theme: Theme, recent: tuple[str, ...]) -> None:
+    def __init__(self, theme: Theme, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("page")
         self._theme = theme
@@ -109,7 +112,6 @@ class Welcome(QWidget):
         self._error = label("", "error", wrap=True)
         self._error.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.buttons: dict[str, ChoiceButton] = {}
-        self._facts: dict[str, tuple[ElidedLabel, QLabel]] = {}
         middle = QWidget()
         middle.setMaximumWidth(WIDTH + 40)
         inside = QVBoxLayout(middle)
@@ -134,10 +136,12 @@ class Welcome(QWidget):
         inside.addSpacing(16)
         inside.addLayout(self._choices())
         inside.addWidget(self._error)
-        if recent:
-            inside.addSpacing(12)
-            inside.addWidget(label(tr("Recent").upper(), "caps"))
-            inside.addWidget(self._recent(recent[:SHOWN]))
+        self._recent = RecentList(theme)
+        self._recent.chosen.connect(self.recent_chosen)
+        self._recent.pin_asked.connect(self.pin_asked)
+        self._recent.forget_asked.connect(self.forget_asked)
+        inside.addWidget(self._recent)
+        self.show_recent(settings)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 24, 24, 20)
         outer.addStretch(2)
@@ -161,47 +165,13 @@ class Welcome(QWidget):
             grid.addWidget(made, place // 2, place % 2)
         return grid
 
-    def _recent(self, recent: tuple[str, ...]) -> QFrame:
-        card = QFrame()
-        card.setObjectName("cardBox")
-        layout = QVBoxLayout(card)
-        layout.setContentsMargins(6, 2, 6, 2)
-        layout.setSpacing(0)
-        for place, where in enumerate(recent):
-            if place:
-                layout.addWidget(line())
-            layout.addWidget(self._recent_button(where))
-        return card
+    def show_recent(self, settings: Settings) -> None:
+        """Offer the databases that are remembered."""
+        self._recent.show_databases(settings)
 
-    def show_facts(self, facts: Mapping[str, tuple[str, str]]) -> None:
-        """Say of the recent files how large they are, and when they were changed last."""
-        for where, (size, when) in facts.items():
-            if where in self._facts:
-                self._facts[where][0].say(size)
-                self._facts[where][1].setText(when)
-
-    def _recent_button(self, where: str) -> QPushButton:
-        made = QPushButton()
-        made.setObjectName("recent")
-        name, folder = database_parts(where)
-        made.setAccessibleName(tr("Open {name} in {folder}").format(name=name, folder=folder))
-        icon = QLabel()
-        icon.setPixmap(self._theme.pixmap("server" if is_server(where) else "database", "text_3", 18))
-        title, facts, when = ElidedLabel(name, "strong"), ElidedLabel("", "note"), label("", "note")
-        self._facts[where] = (facts, when)
-        if is_server(where):
-            facts.say(tr("Shared database"))
-        layout = QHBoxLayout(made)
-        layout.setContentsMargins(10, 0, 12, 0)
-        layout.setSpacing(12)
-        layout.addWidget(icon)
-        layout.addLayout(column(None, title, ElidedLabel(folder, "quiet"), None, spacing=1), 10)
-        layout.addWidget(facts, 7)
-        when.setFixedWidth(120)
-        when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(when)
-        made.clicked.connect(lambda: self.recent_chosen.emit(where))
-        return made
+    def show_facts(self, facts: Mapping[str, str]) -> None:
+        """Say of the recent files how large they are, or that they are gone."""
+        self._recent.show_facts(facts)
 
     def _foot(self) -> QHBoxLayout:
         restore = button(tr("Restore from a backup"), "quiet")

@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent,
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from salesdesk.answers.changes import Changes
-from salesdesk.answers.entrance import Entrance
 from salesdesk.rules.invitations import ENDING
 from salesdesk.settings import ZOOMS, Density, Seat, Settings
 from salesdesk.settings import Theme as Look
@@ -33,18 +32,17 @@ from salesdesk.ui.shell.commands import (
     undo_commands,
     window_commands,
 )
-from salesdesk.ui.shell.conduct_sheet import ask_to_agree
 from salesdesk.ui.shell.days import Days
 from salesdesk.ui.shell.doors import Doors
 from salesdesk.ui.shell.drafts import Drafts
-from salesdesk.ui.shell.entering import Entering
+from salesdesk.ui.shell.entering import Entering, come_in
 from salesdesk.ui.shell.fault import FaultSheet
 from salesdesk.ui.shell.guidance import Guidance
 from salesdesk.ui.shell.keys import KeysSheet
 from salesdesk.ui.shell.leaving import Leaving
 from salesdesk.ui.shell.notifications import NoticePanel, Notifications
 from salesdesk.ui.shell.opening import ENDING as FILE_ENDING
-from salesdesk.ui.shell.opening import ask_for_database, file_facts, is_server
+from salesdesk.ui.shell.opening import ask_for_database, is_server
 from salesdesk.ui.shell.pages import Pages
 from salesdesk.ui.shell.places import latest_first
 from salesdesk.ui.shell.rail import Rail
@@ -52,11 +50,11 @@ from salesdesk.ui.shell.rail_pages import RailPages
 from salesdesk.ui.shell.reminding import Reminding
 from salesdesk.ui.shell.rescue import Rescue
 from salesdesk.ui.shell.shortcuts import Shortcuts
+from salesdesk.ui.shell.welcoming import Welcoming
 
 if TYPE_CHECKING:
     from salesdesk.store import Feed, Store
     from salesdesk.ui.shell.help import HelpWindow
-    from salesdesk.ui.shell.welcome import Welcome
 
 
 BEGINNING = "begin"
@@ -66,10 +64,6 @@ LOOK_AFTER_MS = 10_000
 OPENED = (ENDING, FILE_ENDING)
 """What is opened where it is dropped: an invitation, and while nothing is open a database."""
 _STEPS = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}
-
-
-def _come_in(_: object) -> None:
-    """The save in which somebody signs in changes nothing: that it was done says when they were here."""
 
 
 class Window(QMainWindow):
@@ -93,21 +87,19 @@ class Window(QMainWindow):
         self.drafts = Drafts(self)
         self._rescue = Rescue(self)
         self._leaving = Leaving(self)
-        self._beginning = Beginning(self)
+        self.beginning = Beginning(self)
+        self.welcoming = Welcoming(self)
         self._entering = Entering(self)
         self._guidance = Guidance(self.pages)
         self._rail_pages = RailPages(self.pages)
         self.days = Days(self)
         self._desk: Desk | None = None
-        self._welcome: Welcome | None = None
         self._recent: tuple[str, ...] = ()
         self._seat: tuple[str, str] | None = None
         self._kept = Kept()
         self._help: HelpWindow | None = None
         self.resume: Handed = []
-        # Opened in the background, not yet shown; closed with the window when that comes first.
-        self._unclaimed: list[tuple[Store, Feed]] = []
-        self._shortcuts = Shortcuts(self, self.commands, lambda: self._covered)
+        self._shortcuts = Shortcuts(self, self.commands, lambda: self.is_covered)
         self.setWindowTitle("SalesDesk")
         self.setMinimumSize(960, 600)
         self.setAcceptDrops(True)
@@ -176,7 +168,7 @@ class Window(QMainWindow):
             found.do()
 
     @property
-    def _covered(self) -> bool:
+    def is_covered(self) -> bool:
         """Whether a sheet waits for an answer over the screens, or somebody looks for something."""
         return bool(self._covers(Cover))
 
@@ -207,28 +199,11 @@ class Window(QMainWindow):
 
     def show_welcome(self, sentence: str = "") -> None:
         """Show the ways to begin."""
-        from salesdesk.ui.shell.welcome import Welcome
-
-        if self._welcome is None:
-            self._welcome = Welcome(self.theme, self.settings.recent)
-            self._welcome.chosen.connect(self.begin)
-            self._welcome.recent_chosen.connect(self.open_database)
-            self._welcome.theme_chosen.connect(self.choose_theme)
-            self.stack.addWidget(self._welcome)
-        self._welcome.say(sentence)
-        self.stack.setCurrentWidget(self._welcome)
-        self._welcome.focus_first()
-        recent = self.settings.recent
-        self.background.run(lambda: file_facts(recent), self._welcome.show_facts, owner=self._welcome)
+        self.welcoming.show(sentence)
 
     def begin(self, choice: str) -> None:
         """Open the sample, a new company, another file, a server or a backup."""
-        self._beginning.begin(choice)
-
-    def wait_for_sample(self) -> None:
-        """Take no other choice while the sample is made."""
-        if self._welcome is not None:
-            self._welcome.begin()
+        self.beginning.begin(choice)
 
     def choose_database(self) -> None:
         """Let the user name another database; this one stays open until that one is."""
@@ -239,30 +214,22 @@ class Window(QMainWindow):
     def open_database(self, where: str, *, again: bool = False) -> None:
         """Open a database away from this thread, then show it; asks about what is typed and not saved.
 
-        `again` asks who one is even where that is known.
+        `again` asks who one is even where that is known. An invitation leads to the server it names.
         """
         if where.endswith(ENDING):
-            self._beginning.take_invitation(where)
-            return
-        if not self._leaving.may_change():
-            return
-
-        def work() -> "tuple[tuple[Store, Feed], Entrance | None]":
-            opened = self.doors.open_store(where)
-            self._unclaimed.append(opened)
-            return opened, self.doors.asks_who(opened[0], again)
-
-        def refused(sentence: str) -> None:
-            self.not_opened(sentence)
-            if is_server(where) and not self._covered:
-                self._beginning.connect_to(where, sentence)
-
-        self.background.run(work, self._opened, owner=self, failed=refused)
+            self.beginning.take_invitation(where)
+        elif self._leaving.may_change():
+            self._entering.open(where, again=again)
 
     def open_copy(self, where: str) -> None:
         """Go on in a copy of the file that is open, as the same person; what is typed is kept as drafts."""
-        login = self._seat[1] if self._seat is not None else ""
-        self.keep(lambda settings: settings.with_database(where, login))
+        before, login = self._seat or ("", "")
+
+        def same_person(settings: Settings) -> Settings:
+            known = settings.with_database(where, login)
+            return known.with_stay(where, settings.stays.get(before, ""))
+
+        self.keep(same_person)
         self._leaving.insist()
         self.open_database(where)
 
@@ -272,13 +239,6 @@ class Window(QMainWindow):
             self.show_welcome(sentence)
         else:
             self.toast.say(sentence)
-
-    def _opened(self, answer: "tuple[tuple[Store, Feed], Entrance | None]") -> None:
-        opened, entrance = answer
-        if entrance is None:
-            self.show_opened(opened)
-        else:
-            self._entering.ask(opened, entrance)
 
     @property
     def has_database(self) -> bool:
@@ -292,26 +252,19 @@ class Window(QMainWindow):
         else:
             self.stack.setCurrentWidget(self.pages)
 
-    def close_unclaimed(self, opened: "tuple[Store, Feed]") -> None:
-        """Close what was opened and will not be shown."""
-        self._unclaimed.remove(opened)
-        opened[1].close()
-        opened[0].close()
-
     def sign_out(self) -> None:
         """Let somebody else sign in to the database that is open."""
         if self._seat is None:
             return
         where = self._seat[0]
         if is_server(where):
-            self._beginning.connect_to(where)
+            self.beginning.connect_to(where)
         else:
             self.open_database(where, again=True)
 
     def show_opened(self, opened: "tuple[Store, Feed]") -> None:
         """Show a database to whom it is open for, in place of the one before."""
         store, feed = opened
-        self._unclaimed.remove(opened)
         self._forget()
         self.background.store = store
         self._kept = Kept(self.settings.seat(store.place.address, store.viewer.login).kept)
@@ -326,12 +279,13 @@ class Window(QMainWindow):
         seat = self.settings.seat(where, login)
         self._recent = seat.recent
         self._put_back(seat.window)
-        self.rail.show_person(store.viewer, store.place.name, self.settings.recent[1:])
+        others = tuple(each for each in self.settings.shown_recent if each != where)
+        self.rail.show_person(store.viewer, store.place.name, others)
         self.stack.setCurrentWidget(self.pages)
         self.days.begin(self._desk)
         self._rail_pages.begin(self._desk)
         self.pages.begin(self._desk, seat.place)
-        self._beginning.opened()
+        self.beginning.opened()
         self._entering.forget()
         self.notifications.begin(self._desk)
         self.reminding.begin(self._desk)
@@ -340,9 +294,7 @@ class Window(QMainWindow):
         self.resume = []
         self.drafts.begin(where, login)
         self.toast.hide()
-        if store.viewer.person_id is not None and not store.read_only:
-            self.background.do(_come_in, kind="sign_in", owner=self._desk.life, failed=lambda _: None)
-        ask_to_agree(self._desk)
+        come_in(self._desk)
         QTimer.singleShot(LOOK_AFTER_MS, self._desk.life, lambda: self._look_after(store))
 
     def _look_after(self, store: "Store") -> None:
@@ -464,7 +416,7 @@ class Window(QMainWindow):
         wanted = ZOOMS[min(max(place + by, 0), len(ZOOMS) - 1)] if by else 100
         if wanted == self.settings.zoom:
             self.toast.say(tr("It is shown at {n} %.").format(n=wanted))
-        elif self._covered or self.background.is_saving:
+        elif self.is_covered or self.background.is_saving:
             self.toast.say(tr("Finish what is under way first; then the size can be changed."))
         else:
             self.keep(lambda settings: replace(settings, zoom=wanted))
@@ -501,7 +453,7 @@ class Window(QMainWindow):
         KeysSheet(self.stack, self.theme, here, everywhere)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._covered:
+        if self.is_covered:
             return
         if (self.stack.currentWidget() is self.pages and dropped_files(event)) or any(
             path.suffix in OPENED for path in dropped_files(event)
@@ -532,7 +484,7 @@ class Window(QMainWindow):
         """The mouse's back and forward buttons, wherever they are pressed."""
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             by = _STEPS.get(event.button())
-            if by is not None and not self._covered:
+            if by is not None and not self.is_covered:
                 self.pages.step(by)
                 return True
         return False
@@ -550,9 +502,7 @@ class Window(QMainWindow):
         self.drafts.end()
         self.reminding.begin(None)
         self.background.close()
-        for store, feed in self._unclaimed:
-            feed.close()
-            store.close()
+        self._entering.close()
         if self.background.store is not None:
             self.background.store.close()
         event.accept()

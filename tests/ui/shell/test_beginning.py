@@ -84,7 +84,7 @@ def test_skipping_takes_the_usual_and_escape_leaves_nothing_behind(
     assert (steps.company().currency, steps.company().steps, steps.company().people) == ("EUR", 5, ())
     for _ in range(4):
         pilot.press(KEY.Key_Escape)
-    assert pilot.window.stack.currentWidget() is pilot.window._welcome
+    assert pilot.window.stack.currentWidget() is pilot.window.welcoming.page
     assert list(tmp_path.iterdir()) == []
 
 

@@ -50,7 +50,7 @@ def test_an_invitation_is_pasted_on_the_first_page(new_pilot: NewPilot) -> None:
     pilot.window.show_welcome()
     QGuiApplication.clipboard().setText("no invitation")
     pilot.press(KEY.Key_V, CONTROL)
-    assert "no invitation" in pilot.window._welcome._error.text()  # type: ignore[union-attr]
+    assert "no invitation" in pilot.window.welcoming.page._error.text()  # type: ignore[union-attr]
     QGuiApplication.clipboard().setText(TEXT)
     pilot.press(KEY.Key_V, CONTROL)
     sheet = sheet_of(pilot)

@@ -67,7 +67,7 @@ def test_the_first_page_offers_four_ways_to_begin_by_keys(
     assert "The settings file is damaged." in [
         label.text() for label in welcome.findChildren(type(welcome._error))
     ]  # type: ignore
-    assert QApplication.focusWidget() is pilot.window._welcome.buttons["sample"]  # type: ignore[union-attr]
+    assert QApplication.focusWidget() is pilot.window.welcoming.page.buttons["sample"]  # type: ignore[union-attr]
     path = tmp_path / "mine"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     QTest.keyClick(welcome, KEY.Key_2)
@@ -87,11 +87,10 @@ def test_the_first_page_tells_of_recent_files_and_opens_one(
     pilot.window.doors.make_new(str(there), NewCompany())
     pilot.window.settings = replace(pilot.window.settings, recent=(str(there), str(gone)))
     pilot.window.show_welcome()
-    welcome = pilot.window._welcome
+    welcome = pilot.window.welcoming.page
     assert welcome is not None
-    pilot.until(lambda: welcome._facts[str(there)][0].text().endswith("KB"))
-    assert welcome._facts[str(there)][1].text().startswith("Today, ")
-    assert welcome._facts[str(gone)][0].text() == "Not there now"
+    pilot.until(lambda: welcome._recent.rows[str(there)].facts.text().endswith("KB"))
+    assert welcome._recent.rows[str(gone)].facts.text() == "Not there now"
     rows = {made.accessibleName(): made for made in welcome.findChildren(QPushButton, "recent")}
     rows[f"Open There.salesdesk in {tmp_path}"].click()
     pilot.until(lambda: pilot.window.windowTitle().startswith("There.salesdesk"))
@@ -105,7 +104,7 @@ def test_a_backup_is_restored_into_a_new_file_from_the_first_page(
     pilot.window.show_welcome()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(kept), ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target.with_suffix("")), ""))
-    welcome = pilot.window._welcome
+    welcome = pilot.window.welcoming.page
     assert welcome is not None
     found = welcome.findChildren(QPushButton)
     next(made for made in found if made.text() == "Restore from a backup").click()

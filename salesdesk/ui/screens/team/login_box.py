@@ -12,7 +12,7 @@ from salesdesk.services.passwords import clear_password
 from salesdesk.translation import tr
 from salesdesk.ui.kit.format import moment
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import button, column, label
+from salesdesk.ui.kit.widgets import button, column, label, row
 from salesdesk.ui.screens.team.login_sheet import InviteSheet, LoginSheet
 
 if TYPE_CHECKING:
@@ -29,17 +29,19 @@ class LoginBox(QWidget):
         self._facts: LoginFacts | None = None
         self._locked = True
         self.words = label("", "note", wrap=True)
-        self.give_button = button(tr("Give a login …"))
-        self.renew_button = button(tr("New password …"))
-        self.invite_button = button(tr("Invite …"))
-        self.end_button = button(tr("End login"), tip=tr("They stay in the team and can no longer sign in"))
-        self.clear_button = button(
-            tr("Clear password"), tip=tr("They sign in by their name, and set another")
+        self.give_button = button(tr("Give a login …"), "link")
+        self.renew_button = button(tr("New password …"), "link")
+        self.invite_button = button(tr("Invite …"), "link")
+        self.end_button = button(
+            tr("End login"), "link", tip=tr("They stay in the team and can no longer sign in")
         )
+        self.clear_button = button(tr("Clear password"), "link", tip=tr("They sign in by their name"))
         self._buttons = (
             self.give_button, self.renew_button, self.invite_button, self.end_button, self.clear_button
         )  # fmt: skip
-        self.setLayout(column(label(tr("Signing in").upper(), "caps"), self.words, *self._buttons, spacing=6))
+        whole = column(label(tr("Signing in").upper(), "caps"), self.words, spacing=4)
+        whole.addLayout(row(*self._buttons, None, spacing=10))
+        self.setLayout(whole)
         self.give_button.clicked.connect(self._give)
         self.renew_button.clicked.connect(self._give)
         self.invite_button.clicked.connect(self.invite)

@@ -44,7 +44,7 @@ class LoginSheet(Sheet):
             desk.theme,
             caps=tr("Signing in"),
             title=tr("A login for {name}").format(name=member.name),
-            note=tr("Whoever had a password for it before can no longer sign in with that one."),
+            note=tr("The password they have so far holds no longer.") if login else "",
             accept=tr("Save login"),
         )
         self._desk, self._member, self._given = desk, member, given
@@ -114,7 +114,7 @@ class InviteSheet(Sheet):
         self._invitation = invitation_to(store, role)
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(tr("Invitation"))
-        self.text.setMinimumHeight(300)
+        self.text.setFixedHeight(320)
         self.body.addWidget(self.text)
         warned = tr(
             "You reach the server as {server}, which leads others to their own computer. Write the server's"
