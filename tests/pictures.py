@@ -30,6 +30,7 @@ from salesdesk.ui.screens.settings.screen import SettingsScreen
 from salesdesk.ui.screens.team.screen import TeamScreen
 from salesdesk.ui.screens.today.screen import TodayScreen
 from salesdesk.ui.shell.palette import Palette
+from salesdesk.ui.shell.sign_in import SignIn
 from salesdesk.ui.shell.window import Window
 from tests.office import SAMPLE_DAY
 
@@ -99,6 +100,13 @@ class Studio:
 def welcome(studio: Studio) -> QWidget:
     studio.look("light")
     studio.window.show_welcome()
+    return studio.window
+
+
+def sign_in(studio: Studio) -> QWidget:
+    studio.open("today")
+    studio.window.sign_out()
+    wait(lambda: isinstance(studio.window.stack.currentWidget(), SignIn))
     return studio.window
 
 
@@ -268,6 +276,7 @@ def import_columns(studio: Studio) -> QWidget:
 
 PICTURES: dict[str, Callable[[Studio], QWidget]] = {
     "welcome": welcome,
+    "sign-in": sign_in,
     "today": today,
     "pipeline": pipeline,
     "pipeline-dark": pipeline_dark,

@@ -23,7 +23,7 @@ from salesdesk.rules.names import name_key
 from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.theme import MEDIUM, Theme, font
-from salesdesk.ui.kit.widgets import button, label, row
+from salesdesk.ui.kit.widgets import ElidedLabel, button, label, row
 from salesdesk.ui.shell.rail import Mark
 from salesdesk.ui.shell.welcome_picture import glow
 
@@ -169,7 +169,7 @@ class SignIn(QWidget):
         inside.addSpacing(4)
         inside.addWidget(label(tr("Who are you?"), "heading"))
         where = " · ".join(part for part in (entrance.company, place) if part)
-        inside.addWidget(label(where, "note", wrap=True))
+        inside.addWidget(ElidedLabel(where, "note"))
         inside.addSpacing(4)
         inside.addWidget(self.filter)
         shown = min(max(len(entrance.people), 2), SHOWN)
