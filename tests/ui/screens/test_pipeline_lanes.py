@@ -17,7 +17,7 @@ from salesdesk.services.choices import add_choice
 from salesdesk.services.deals import edit_deal, insert_deals
 from salesdesk.ui.screens.pipeline.cards import mime_of
 from salesdesk.ui.screens.pipeline.decisions import WonSheet
-from salesdesk.ui.screens.pipeline.lane import LaneWidget
+from salesdesk.ui.screens.pipeline.lane import Cell, LaneWidget
 from salesdesk.ui.screens.pipeline.lanes import LanesPage
 from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot
@@ -223,3 +223,32 @@ def test_a_cell_reads_its_first_cards_and_counts_all(office: Office) -> None:
     cell = only.cells[stage_id]
     assert (cell.count, cell.total, len(cell.cards)) == (50, Decimal(100), CELL_CARDS)
     assert [card.title for card in cell.cards[:2]] == ["Many 0", "Many 1"]
+    whole = {(owner_id, stage_id)}
+    with office.read() as session:
+        [only] = board_lanes(session, filters=BoardFilter(pipeline), by="owner", whole=whole).lanes
+    assert [card.title for card in only.cells[stage_id].cards] == [f"Many {n}" for n in range(50)]
+
+
+def test_a_cell_shows_all_its_cards_when_asked_and_their_days_beside_those_of_won_deals(
+    lanes: LanesPage, pilot: Pilot, office: Office
+) -> None:
+    with office.write() as session:
+        stage_id, owner_id = office.stages["Closing"], office.people["rita"]
+        rows = [{"title": f"Many {n}", "stage_id": stage_id, "owner_id": owner_id} for n in range(30)]
+        insert_deals(session, rows)
+
+    def cell() -> Cell:
+        return lane(lanes, "Rita").cell(stage_id)
+
+    pilot.until(lambda: cell().answer.count == 30)
+    assert cell().model.rowCount() == CELL_CARDS and cell().all_button.text() == "Show all 30"
+    assert lane(lanes, "Rita").cell(office.stages["Qualified"]).all_button.isHidden()
+    cell().all_button.click()
+    pilot.until(lambda: cell().model.rowCount() == 30)
+    assert cell().all_button.isHidden()
+    last = office.value(sa.select(Deal.id).where(Deal.title == "Many 29"))
+    with office.write() as session:
+        edit_deal(session, deal_id=last, title="Another name")
+    pilot.until(lambda: titles(lanes, "Rita", "Closing", office)[-1] == "Another name")
+    pilot.screen.board.show_medians({stage_id: 7})
+    assert cell().model.median == 7

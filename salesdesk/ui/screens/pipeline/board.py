@@ -22,6 +22,7 @@ _SCROLL_ZONE, _SCROLL_STEP, _SCROLL_MS, _REST_MS = 60, 24, 30, 240
 class BoardView(QWidget):
     """All columns of one pipeline. It shows and asks; the screen decides and saves."""
 
+    medians_shown = Signal()
     opened = Signal(int)
     entered = Signal(int)
     move_asked = Signal(object, int, int)
@@ -206,6 +207,7 @@ class BoardView(QWidget):
         """Let the cards tell how their days in a stage compare with those of won deals."""
         for widget in self.columns:
             widget.model.set_median(medians.get(widget.stage_id))
+        self.medians_shown.emit()
 
     def mark_open(self, deal_id: int | None) -> None:
         """Draw the outline round the deal whose panel is open."""

@@ -13,6 +13,7 @@ from salesdesk.ui.kit.format import money, number, with_left_out
 from salesdesk.ui.kit.painted import PaintedButton
 from salesdesk.ui.kit.theme import SEMIBOLD, Theme, font
 from salesdesk.ui.kit.tokens import RADIUS_CONTROL
+from salesdesk.ui.kit.widgets import button, column
 from salesdesk.ui.screens.pipeline.card_delegate import GAP, CardDelegate
 from salesdesk.ui.screens.pipeline.card_list import CardList
 from salesdesk.ui.screens.pipeline.cards import CardModel
@@ -103,6 +104,14 @@ class Cell:
         self.model = CardModel(stage_id, picked)
         self.delegate = CardDelegate(theme)
         self.list = CellList(theme, self.model, self.delegate)
+        self.all_button = button("", "link")
+
+    def show_answer(self, answer: LaneCell) -> None:
+        """Offer the cards that are not shown, if there are more of them."""
+        self.answer = answer
+        self.all_button.setText(tr("Show all {n}").format(n=number(answer.count)))
+        self.all_button.setEnabled(True)
+        self.all_button.setVisible(answer.count > len(answer.cards))
 
 
 class LaneWidget(QWidget):
@@ -124,7 +133,7 @@ class LaneWidget(QWidget):
         inside.setSpacing(SPACE)
         for cell in self.cells:
             cell.list.setMinimumWidth(WIDTH_MIN)
-            inside.addWidget(cell.list, 1)
+            inside.addLayout(column(cell.list, cell.all_button, None, spacing=2), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(EDGE, 0, EDGE, 0)
         layout.setSpacing(0)

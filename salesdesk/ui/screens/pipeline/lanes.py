@@ -9,10 +9,10 @@ from PySide6.QtGui import QCursor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.answers.board import Board, BoardFilter, Card, Column
-from salesdesk.answers.lanes import LaneField, Lanes
+from salesdesk.answers.lanes import LaneCell, LaneField, Lanes
 from salesdesk.answers.lists import Condition
 from salesdesk.queries.board import cards
-from salesdesk.queries.lanes import board_lanes
+from salesdesk.queries.lanes import Place, board_lanes
 from salesdesk.translation import tr
 from salesdesk.ui.kit.reading_cover import ReadingCover
 from salesdesk.ui.screens.pipeline.folded import FoldedColumn
@@ -36,6 +36,7 @@ class LanesPage(QWidget):
         self.cover = ReadingCover(self)
         self.lanes: list[LaneWidget] = []
         self.headers: list[ColumnHeader] = []
+        self._whole: set[Place] = set()
         self._stage_ids: tuple[int, ...] = ()
         self._decided: list[FoldedColumn] = []
         # While a card is held at an edge nothing moves but the lanes, and no event tells of it.
@@ -53,6 +54,7 @@ class LanesPage(QWidget):
         self._strips.setSpacing(6)
         self._lay_out()
         screen.reading.shown.connect(self._show_headers)
+        screen.board.medians_shown.connect(self.show_medians)
         if screen.shown is not None:
             self._show_headers(screen.shown)
 
@@ -111,14 +113,29 @@ class LanesPage(QWidget):
         if by is None:
             return
         filters, reading = self._screen.filters, self._screen.reading
+        whole = frozenset(self._whole if self.shown is not None and self.shown.by == by else ())
         saves = reading.saves
         self._desk.background.ask(
-            lambda session: board_lanes(session, filters=filters, by=by),
+            lambda session: board_lanes(session, filters=filters, by=by, whole=whole),
             lambda shown: self._show(shown) if reading.is_answer_to_now(saves) else None,
             owner=self,
             key="lanes",
             failed=self._unreadable,
         )
+
+    def show_medians(self) -> None:
+        """Compare the days of cards in their stage with those of won deals, as the board does."""
+        for made in self.lanes:
+            for cell in made.cells:
+                column = self._screen.board.find_column(cell.stage_id)
+                cell.model.set_median(column.model.median if column is not None else None)
+
+    def show_whole(self, lane: LaneWidget, cell: Cell) -> None:
+        """Show all cards of a cell, and go on showing them."""
+        self._whole.add((lane.lane.key, cell.stage_id))
+        cell.all_button.setEnabled(False)
+        cell.list.setFocus()
+        self.read()
 
     def _show_headers(self, board: Board) -> None:
         """The headers of the board's columns, and Won and Lost as strips."""
@@ -192,6 +209,8 @@ class LanesPage(QWidget):
         self.cover.end()
         keys = [lane.key for lane in shown.lanes]
         same = self.shown is not None and self.shown.by == shown.by
+        if not same:
+            self._whole.clear()
         if not same or [each.lane.key for each in self.lanes] != keys:
             self._build(shown)
         first = self.shown is None
@@ -201,9 +220,11 @@ class LanesPage(QWidget):
             made.head.show_lane(lane, shown.currency, made.is_folded)
             for cell in made.cells:
                 answer = lane.cells.get(cell.stage_id)
-                cell.model.set_cards(answer.cards if answer else (), shown.today)
+                cell.show_answer(answer or LaneCell())
+                cell.model.set_cards(cell.answer.cards, shown.today)
                 cell.delegate.density = self._screen.columns.density
             made.fit()
+        self.show_medians()
         if first and self.isVisible():
             self.focus_deals()
 
@@ -243,6 +264,7 @@ class LanesPage(QWidget):
         shown.drag_began.connect(self._drifting.start)
         shown.drag_ended.connect(self._drifting.stop)
         shown.went.connect(partial(self._go, lane, cell))
+        cell.all_button.clicked.connect(lambda: self.show_whole(lane, cell))
         shown.beyond.connect(partial(self._leave, lane, cell))
         shown.crossed.connect(partial(self._cross, lane, cell))
         shown.all_asked.connect(
