@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from salesdesk.answers.territories import Assigning, RuleLine, Share, Territories, TerritoryPlace, WouldGo
 from salesdesk.models import AssignmentRule, Company, Person, Territory
 from salesdesk.models import Counter as Number
-from salesdesk.rules.territories import Assignment, Where, clashes, in_turn, rule_for, workers
+from salesdesk.rules.territories import Assignment, Where, checked, clashes, in_turn, rule_for, workers
 from salesdesk.rules.tree import in_tree_order
 
 AT_ONCE = 20_000
@@ -197,6 +197,20 @@ def would_assign(session: Session, rules: Sequence[Assignment]) -> Assigning:
         ids=tuple(each.id for each, _, _ in changing),
         more=more,
     )
+
+
+def preview_rule(session: Session, *, rule_id: int, territory_id: int, **conditions: Any) -> Assigning:
+    """What the rules would do if one of them said this, or with a new one (0) behind them; nothing is saved.
+
+    RuleBroken for what cannot be a rule.
+    """
+    told: dict[str, Any] = {name: conditions.get(name) for name in ("country", "industry")}
+    drafted = Assignment(rule_id, territory_id, **told, **checked(conditions))
+    rules = assignment_rules(session)
+    if rule_id:
+        changed = tuple(drafted if each.id == rule_id else each for each in rules)
+        return would_assign(session, changed)
+    return would_assign(session, (*rules, drafted))
 
 
 def decide(rules: Sequence[Assignment], company: Where, turns: Turns) -> tuple[Assignment | None, int | None]:

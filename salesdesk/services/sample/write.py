@@ -16,6 +16,7 @@ from salesdesk.services.sample.customers import COMPANIES, make_customers
 from salesdesk.services.sample.days import live_days
 from salesdesk.services.sample.office import make_catalogue, make_people
 from salesdesk.services.sample.plan import UNDECIDED, PlannedDeal, plan_deals
+from salesdesk.services.sample.regions import leave_unowned, make_regions
 from salesdesk.services.sample.world import World, act_on
 from salesdesk.services.settings import change_setting
 from salesdesk.services.tags import put_tag
@@ -31,6 +32,7 @@ def write_sample(session: Session, *, as_of: date, root_id: int, until: datetime
     session.info["chance"] = Random(f"ranks {as_of}")
     act_on(session, world, world.first_day, "setup", hour=7)
     make_people(session, world)
+    make_regions(session, world)
     make_catalogue(session, world)
     make_customers(session, world)
     deals = plan_deals(as_of, COMPANIES)
@@ -38,6 +40,7 @@ def write_sample(session: Session, *, as_of: date, root_id: int, until: datetime
     _now(session, world, deals)
     act_on(session, world, as_of, "setup", hour=6)
     _renewals(session, world)
+    leave_unowned(session, world)
     change_setting(session, key="visibility", value="tree")
 
 

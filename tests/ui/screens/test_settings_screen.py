@@ -32,10 +32,10 @@ from salesdesk.services.companies import create_company
 from salesdesk.services.deals import delete_deal
 from salesdesk.services.settings import change_sight
 from salesdesk.services.tags import put_tag
+from salesdesk.ui.kit.rows_table import RowsTable
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.settings.page import Page
 from salesdesk.ui.screens.settings.screen import PAGES, SettingsScreen
-from salesdesk.ui.screens.settings.table import RowsTable
 from tests.office import Office
 from tests.ui.conftest import CONTROL, Pilot, make_deals
 

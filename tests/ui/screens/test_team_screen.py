@@ -11,18 +11,17 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from shiboken6 import isValid
 
 from salesdesk.answers.team import Team
 from salesdesk.models import Deal, Person
 from salesdesk.services.companies import create_company
 from salesdesk.services.people import move_person
-from salesdesk.ui.kit.fields import ChoiceBox
 from salesdesk.ui.screens.settings.screen import SettingsScreen
 from salesdesk.ui.screens.team.leave_sheet import LeaveSheet
 from salesdesk.ui.screens.team.move_sheet import MoveSheet
-from salesdesk.ui.screens.team.names_sheet import PositionsSheet, TerritoriesSheet
+from salesdesk.ui.screens.team.names_sheet import PositionsSheet
 from salesdesk.ui.screens.team.person_sheet import PersonSheet
 from salesdesk.ui.screens.team.places import HIGH, WIDE, places
 from salesdesk.ui.screens.team.screen import TeamScreen
@@ -220,38 +219,6 @@ def test_positions_are_called_otherwise_everywhere_on_the_screen(hand: Hand) -> 
     hand.until(lambda: "Account executive" in hand.screen.page.chart.items_[rita].toolTip())
 
 
-def test_territories_are_added_renamed_given_and_taken_out_of_use(hand: Hand) -> None:
-    hand.screen.edit_territories()
-    sheet = hand.screen.sheet
-    assert isinstance(sheet, TerritoriesSheet)
-    for name in ("South", "North"):
-        hand.pilot.type(sheet.new_field, name)
-        hand.until(lambda name=name: name in dict(hand.team.territories).values())  # type: ignore[misc]
-    places = {name: key for key, name in hand.team.territories}
-    hand.until(lambda: set(sheet.lines) == set(places.values()))
-    hand.pilot.type(sheet.lines[places["South"]], "Far south", enter=False)
-    sheet.new_field.setFocus()
-    hand.until(lambda: dict(hand.team.territories).get(places["South"]) == "Far south")
-    hand.pilot.type(sheet.new_field, "north")
-    hand.until(lambda: "taken" in sheet.error.text())
-    QTest.keyClick(sheet.new_field, KEY.Key_Escape)
-    hand.pilot.window.pages.open("person", hand.office.people["rita"])
-    box = hand.screen.panel.facts.rows["territory_id"].field
-    assert isinstance(box, ChoiceBox)
-    box.setCurrentIndex(box.findText("Far south"))
-    box.activated.emit(box.currentIndex())
-    place = sa.select(Person.territory_id).where(Person.login == "rita")
-    hand.until(lambda: hand.office.value(place) == places["South"])
-    hand.screen.edit_territories()
-    again = hand.screen.sheet
-    assert isinstance(again, TerritoriesSheet)
-    remove = [each for each in again.findChildren(QToolButton) if "Far south" in each.toolTip()]
-    remove[0].click()
-    hand.until(lambda: dict(hand.team.territories) == {places["North"]: "North"})
-    member = hand.team.member(hand.office.people["rita"])
-    assert member is not None and member.territory == "Far south"
-
-
 def test_the_chart_is_walked_folded_and_zoomed_by_keys(hand: Hand) -> None:
     chart, people = hand.screen.page.chart, hand.office.people
     chart.setFocus()
@@ -379,7 +346,7 @@ def test_who_is_no_administrator_reads_the_tree_and_why_nothing_can_be_changed(
     hand = Hand(pilot, tree_office)
     page = hand.screen.page
     assert hand.screen.bar.primary_button is None
-    assert page.only.isVisible() and not hand.screen.moving.allowed
+    assert hand.screen.tabs.only.isVisible() and not hand.screen.moving.allowed
     hand.drag(page.chart.viewport(), hand.card("rita"), hand.card("otto"))
     assert hand.screen.moving.person_id is None
     QTest.mouseRelease(page.chart.viewport(), LEFT, pos=hand.card("otto"))
@@ -468,7 +435,7 @@ def test_a_second_click_on_move_hits_nothing_that_lay_below_the_form(hand: Hand)
 
 
 def test_the_sight_of_all_leads_to_its_setting(hand: Hand) -> None:
-    QTest.mouseClick(hand.screen.page.sight, LEFT)
+    QTest.mouseClick(hand.screen.tabs.sight, LEFT)
     settings = hand.pilot.window.screens["settings"]
     assert isinstance(settings, SettingsScreen)
     hand.until(lambda: settings.isVisible() and settings.page.key == "sight")

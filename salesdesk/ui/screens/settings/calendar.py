@@ -16,10 +16,10 @@ from salesdesk.services.settings import change_calendar, change_work_hours
 from salesdesk.translation import tr
 from salesdesk.ui.kit.fields import DayField, findable
 from salesdesk.ui.kit.format import locale
+from salesdesk.ui.kit.rows import Cell, Row, RowColumn
+from salesdesk.ui.kit.rows_table import MenuItem, RowsTable, menu_cell, menu_column
 from salesdesk.ui.kit.widgets import button, label, row
 from salesdesk.ui.screens.settings.page import Page, card
-from salesdesk.ui.screens.settings.rows import Cell, Row, RowColumn
-from salesdesk.ui.screens.settings.table import MenuItem, RowsTable, menu_cell, menu_column
 
 if TYPE_CHECKING:
     from salesdesk.store import Session

@@ -9,10 +9,10 @@ from salesdesk.queries.settings_pages import choice_settings
 from salesdesk.services.choices import add_choice, edit_choice, place_lost_reason, retire_choice
 from salesdesk.services.tags import delete_tag, rename_tag, tag_named
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.rows import Cell, Row, RowColumn
+from salesdesk.ui.kit.rows_table import MenuItem, RowsTable, menu_cell, menu_column
 from salesdesk.ui.kit.widgets import label
 from salesdesk.ui.screens.settings.page import AddLine, Page, Then, card
-from salesdesk.ui.screens.settings.rows import Cell, Row, RowColumn
-from salesdesk.ui.screens.settings.table import MenuItem, RowsTable, menu_cell, menu_column
 
 if TYPE_CHECKING:
     from salesdesk.store import Session

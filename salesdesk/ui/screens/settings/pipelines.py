@@ -23,12 +23,12 @@ from salesdesk.services.pipelines import (
 from salesdesk.services.retiring import retire_pipeline, retire_stage
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.fields import ChoiceBox
+from salesdesk.ui.kit.rows import Cell, Row, RowColumn
+from salesdesk.ui.kit.rows_table import MenuItem, RowsTable, menu_cell, menu_column
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.widgets import button, icon_button, label, row
 from salesdesk.ui.screens.settings.page import AddLine, Page, Then, card
-from salesdesk.ui.screens.settings.rows import Cell, Row, RowColumn
-from salesdesk.ui.screens.settings.table import MenuItem, RowsTable, menu_cell, menu_column
 
 if TYPE_CHECKING:
     from salesdesk.store import Session

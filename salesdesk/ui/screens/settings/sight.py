@@ -11,10 +11,10 @@ from salesdesk.services.settings import change_sight
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.choice_card import ChoiceCard
 from salesdesk.ui.kit.format import number
+from salesdesk.ui.kit.rows import Cell, Row, RowColumn
+from salesdesk.ui.kit.rows_table import RowsTable
 from salesdesk.ui.kit.widgets import button, column, label, row
 from salesdesk.ui.screens.settings.page import Page, card
-from salesdesk.ui.screens.settings.rows import Cell, Row, RowColumn
-from salesdesk.ui.screens.settings.table import RowsTable
 
 if TYPE_CHECKING:
     from salesdesk.store import Session

@@ -16,11 +16,11 @@ from salesdesk.ui.kit import company_day
 from salesdesk.ui.kit.empty import EmptyState
 from salesdesk.ui.kit.fields import SearchField
 from salesdesk.ui.kit.format import moment
+from salesdesk.ui.kit.rows import Cell, Row, RowColumn
+from salesdesk.ui.kit.rows_table import MenuItem, RowsTable, menu_cell, menu_column
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.widgets import button, label, row
 from salesdesk.ui.screens.settings.page import Page, card
-from salesdesk.ui.screens.settings.rows import Cell, Row, RowColumn
-from salesdesk.ui.screens.settings.table import MenuItem, RowsTable, menu_cell, menu_column
 
 if TYPE_CHECKING:
     from salesdesk.store import Session

@@ -1,11 +1,11 @@
-"""The tree at the left, the chart beside it, and above both: of which day, which figures, who sees what."""
+"""The tree at the left, the chart beside it, and above both: of which day, and which figures."""
 
 from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from salesdesk.answers.team import Team, TeamMember
 from salesdesk.rules.names import name_key
@@ -13,10 +13,11 @@ from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.fields import DayField, SearchField
 from salesdesk.ui.kit.format import money, number
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, label, row
+from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, label, row
 from salesdesk.ui.screens.team.chart import OrgChart
 from salesdesk.ui.screens.team.moving import Moving
 from salesdesk.ui.screens.team.strip import EDGE, HIGH, Alone, PreviewStrip, ZoomBar
+from salesdesk.ui.screens.team.tabs import strip
 from salesdesk.ui.screens.team.tree import TeamTree
 from salesdesk.ui.screens.team.words import FIGURES, day_words, move_ahead_words, no_rate
 
@@ -44,13 +45,10 @@ class Hierarchy(QWidget):
         self.figure_box = QComboBox()
         self.left_button = QPushButton(tr("Who left"))
         self.planned_button = button("")
-        self.sight = button("", "link", tip=tr("Show the setting of who sees what"))
         self.caption, self.legend = label("", "note"), ElidedLabel("", "note")
         self.total_name, self.total = label(tr("Company"), "strong"), ElidedLabel("", "note")
-        self.only = label(tr("Only an administrator changes the team."), "note")
         self._prepare()
         self._lay_out()
-        self.only.setVisible(not may_change and not desk.read_only)
         self.strip = PreviewStrip(self.stage, desk.theme)
         self.alone = Alone(self.stage, may_change)
         self.zoom_bar = ZoomBar(self.stage, desk.theme)
@@ -70,25 +68,15 @@ class Hierarchy(QWidget):
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def _lay_out(self) -> None:
-        tab = button(tr("Hierarchy"))
-        tab.setObjectName("tab")
-        tab.setCheckable(True)
-        tab.setChecked(True)
-        tab.clicked.connect(lambda: tab.setChecked(True))
-        eye = QLabel()
-        eye.setPixmap(self._desk.theme.pixmap("eye", "text_2", 14))
-        self._desk.theme.changed.connect(lambda: eye.setPixmap(self._desk.theme.pixmap("eye", "text_2", 14)))
-        tabs = _strip("teamTabs", tab, 12, self.only, None, eye, self.sight, spacing=7)
-        tabs.setFixedHeight(41)
         self.side = QFrame()
         self.side.setObjectName("teamSide")
         self.side.setFixedWidth(TREE)
-        head = _strip(
+        head = strip(
             "teamHead", label(tr("People").upper(), "caps"), None, self.caption, margins=(14, 0, 16, 0)
         )
         head.setFixedHeight(38)
         find = row(self.search, margins=(10, 8, 10, 6))
-        foot = _strip("teamFoot", self.total_name, margins=(14, 0, 16, 0))
+        foot = strip("teamFoot", self.total_name, margins=(14, 0, 16, 0))
         foot.setFixedHeight(40)
         below = foot.layout()
         assert isinstance(below, QHBoxLayout)
@@ -114,9 +102,7 @@ class Hierarchy(QWidget):
         stage.addWidget(self.chart, 1)
         across = row(self.side, spacing=0)
         across.addWidget(self.stage, 1)
-        whole = column(tabs, spacing=0)
-        whole.addLayout(across, 1)
-        self.setLayout(whole)
+        self.setLayout(across)
 
     def _connect(self) -> None:
         for view, other in ((self.tree, self.chart), (self.chart, self.tree)):
@@ -131,15 +117,10 @@ class Hierarchy(QWidget):
         self.today_button.clicked.connect(lambda: self.day_chosen.emit(None))
         self.figure_box.currentIndexChanged.connect(lambda _: self._show())
         self.left_button.toggled.connect(lambda _: self._show())
-        self.sight.clicked.connect(self._show_sight)
         self.chart.zoomed.connect(lambda: self.zoom_bar.show_scale(self.chart.scale_))
         self.zoom_bar.out_button.clicked.connect(lambda: self.chart.zoom(-1))
         self.zoom_bar.in_button.clicked.connect(lambda: self.chart.zoom(1))
         self.zoom_bar.fit_button.clicked.connect(self.chart.fit)
-
-    def _show_sight(self) -> None:
-        self._desk.open("settings")
-        self._desk.run("settings.sight")
 
     def _both(self, person_id: int, other: TeamTree | OrgChart) -> None:
         other.choose(person_id, tell=False)
@@ -182,11 +163,6 @@ class Hierarchy(QWidget):
         self.caption.setText(self.figure_box.currentText() if is_today else "")
         bar = tr("The bar is the part of the whole company") if self._has_figures(team) else ""
         self.legend.say(bar if is_today else day_words(team), "" if is_today else tr("to look at"))
-        self.sight.setText(
-            tr("Each sees their own deals and those of everybody below")
-            if team.by_tree
-            else tr("Everybody sees all deals")
-        )
         self._show_planned(team)
         self._show_total(team)
         alone = sum(1 for each in team.people if each.active) <= 1 and is_today
@@ -290,15 +266,3 @@ class Hierarchy(QWidget):
         if watched is self.stage and event.type() == QEvent.Type.Resize:
             QTimer.singleShot(0, self, self._place)  # when the chart has its place too
         return False
-
-
-def _strip(
-    name: str,
-    *parts: QWidget | int | None,
-    spacing: int = 8,
-    margins: tuple[int, int, int, int] = (20, 0, 20, 0),
-) -> QFrame:
-    made = QFrame()
-    made.setObjectName(name)
-    made.setLayout(row(*parts, spacing=spacing, margins=margins))
-    return made

@@ -1,38 +1,41 @@
 """The Team screen: the organisation as a list and as a chart, and each person of it."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout
-from shiboken6 import isValid
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout
 
 from salesdesk.answers.changes import Changes
-from salesdesk.answers.team import MoveAhead, Team, TeamMember
+from salesdesk.answers.team import Team, TeamMember
 from salesdesk.exchange.taking import FILTERS, take_list
 from salesdesk.queries.team import team as read_team
-from salesdesk.services.people import activate_person, grant_rights, move_person
-from salesdesk.services.planned_moves import apply_planned_move, drop_planned_move, plan_move
-from salesdesk.services.records import set_field
+from salesdesk.queries.territories import territories as read_territories
 from salesdesk.settings import documents_folder
 from salesdesk.translation import tr
-from salesdesk.ui.kit.format import day, number
+from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.top_bar import TopBar
 from salesdesk.ui.kit.widgets import Icons, below, icon_button
+from salesdesk.ui.screens.team.actions import TeamActions
 from salesdesk.ui.screens.team.hierarchy import Hierarchy
 from salesdesk.ui.screens.team.leave_sheet import LeaveSheet
 from salesdesk.ui.screens.team.move_sheet import MoveSheet
 from salesdesk.ui.screens.team.moving import Moving
-from salesdesk.ui.screens.team.names_sheet import PositionsSheet, TerritoriesSheet
-from salesdesk.ui.screens.team.panel import PersonPanel, as_stored
+from salesdesk.ui.screens.team.names_sheet import PositionsSheet
+from salesdesk.ui.screens.team.panel import PersonPanel
 from salesdesk.ui.screens.team.person_sheet import PersonSheet
+from salesdesk.ui.screens.team.tabs import TeamTabs
+from salesdesk.ui.screens.team.territories_page import TerritoriesPage
+from salesdesk.ui.screens.team.territory_verbs import TerritoryVerbs
 from salesdesk.ui.screens.team.words import move_ahead_words, team_words
+
+_OF_PEOPLE = frozenset({"person", "territory", "setting", "deal", "rate", "calendar"})
+_OF_TERRITORIES = frozenset({"person", "territory", "assignment_rule", "company"})
 
 
 class TeamScreen(Screen):
@@ -42,9 +45,7 @@ class TeamScreen(Screen):
     title: ClassVar[str] = tr("Team")
     icon: ClassVar[str] = "network"
     help_page: ClassVar[str] = "people"
-    watches: ClassVar[frozenset[str]] = frozenset(
-        {"person", "territory", "setting", "deal", "rate", "calendar"}
-    )
+    watches: ClassVar[frozenset[str]] = _OF_PEOPLE | _OF_TERRITORIES
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -53,7 +54,8 @@ class TeamScreen(Screen):
         self._wanted: int | None = None
         self._followed: int | None = None
         self._on: date | None = None
-        self.moving = Moving(desk, self._drop)
+        self.verbs = TeamActions(self)
+        self.moving = Moving(desk, lambda person_id, target: self.verbs.drop(person_id, target))
         self.bar = TopBar(desk, self.title)
         self.more_button = icon_button(tr("More"))
         self._icons = Icons(desk.theme)
@@ -65,18 +67,28 @@ class TeamScreen(Screen):
         )
         if self.may_change_people:
             self.bar.add_primary(tr("Add person"), "user-plus", self.new_record, tip=tr("Add person (N)"))
+        self.tabs = TeamTabs(desk, may_change=self.may_change_people)
         self.page = Hierarchy(desk, self.moving, may_change=self.may_change_people)
+        self.places = TerritoriesPage(
+            desk, may_change=self.may_change_people, may_assign=self.may_change_people or self._may_import
+        )
+        self.territories = TerritoryVerbs(self)
         self.panel = PersonPanel(desk)
         self.panel.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
-        layout.addWidget(self.page, 1)
+        layout.addWidget(self.tabs)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.page)
+        self.stack.addWidget(self.places)
+        layout.addWidget(self.stack, 1)
         self._connect()
 
     def _connect(self) -> None:
         page, panel = self.page, self.panel
+        self.tabs.chosen.connect(self.show_tab)
         page.opened.connect(lambda key: self.desk.open("person", key))
         page.chosen.connect(self._chose)
         page.menu_asked.connect(self._show_menu)
@@ -84,17 +96,21 @@ class TeamScreen(Screen):
         page.planned_button.clicked.connect(lambda: self.planned_menu().popup(below(page.planned_button)))
         self.more_button.clicked.connect(lambda: self.more_menu().popup(below(self.more_button)))
         page.alone.button.clicked.connect(self.new_record)
-        panel.edited.connect(self._edit)
-        panel.granted.connect(self._grant)
+        panel.edited.connect(self.verbs.edit)
+        panel.granted.connect(self.verbs.grant)
         panel.move_asked.connect(lambda: self.move_to())
         panel.leave_asked.connect(self.leave)
-        panel.return_asked.connect(self.bring_back)
+        panel.return_asked.connect(self.verbs.bring_back)
         panel.closed.connect(self.close_panel)
 
     @property
     def may_change_people(self) -> bool:
         """Whether whoever looks may change the team at all."""
         return self.desk.viewer.is_administrator and not self.desk.read_only
+
+    @property
+    def _may_import(self) -> bool:
+        return "import" in self.desk.viewer.rights and not self.desk.read_only
 
     @property
     def has_unsaved(self) -> bool:
@@ -120,31 +136,66 @@ class TeamScreen(Screen):
 
     def refresh(self, changes: Changes) -> None:
         on = self._on
-        self.desk.background.ask(
-            lambda session: read_team(session, on=on),
-            self._read,
-            owner=self,
-            key="team",
-            failed=self.desk.toast,
-        )
+        if changes.touches(_OF_PEOPLE):
+            self.desk.background.ask(
+                lambda session: read_team(session, on=on),
+                self._read,
+                owner=self,
+                key="team",
+                failed=self.desk.toast,
+            )
+        if self.tab == "territories" and changes.touches(_OF_TERRITORIES):
+            self.desk.background.ask(
+                read_territories,
+                self.places.show_territories,
+                owner=self,
+                key="territories",
+                failed=self.desk.toast,
+            )
+
+    @property
+    def tab(self) -> str:
+        """The key of the tab that is shown."""
+        return "territories" if self.stack.currentWidget() is self.places else "hierarchy"
+
+    def show_tab(self, key: str) -> None:
+        """Show a tab, read anew."""
+        self.tabs.show_chosen(key)
+        if key == self.tab:
+            return
+        self.moving.cancel()
+        if self._panel_shown:
+            self.close_panel()
+        self.stack.setCurrentWidget(self.places if key == "territories" else self.page)
+        if key == "territories" and self._on is not None:
+            self._on = None  # territories are those of today, and so are the people who work there
+        self.refresh(Changes(everything=True))
+        self.setFocus()
 
     def _read(self, team: Team) -> None:
         self.team = team
         self.moving.team = team
         self.moving.allowed = not self._why_not
         self.bar.say(self.title, team_words(team))
+        self.tabs.say(team)
         self.page.show_team(team)
-        if isinstance(self.sheet, TerritoriesSheet) and isValid(self.sheet):
-            self.sheet.show_team()
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self._show_person(wanted)
         elif self._panel_shown:
-            self._fill_panel()
+            self.show_chosen()
         followed, self._followed = self._followed, None
         if followed is not None and team.member(followed) is not None:
             # The rows get their places when the tree is laid out.
             QTimer.singleShot(0, self, lambda: self.page.choose(followed))
+
+    def forget_wanted(self) -> None:
+        """Choose nobody else after the next reading."""
+        self._wanted = None
+
+    def follow(self, person_id: int) -> None:
+        """Choose somebody after the next reading, where they stand then."""
+        self._followed = person_id
 
     def _look_at(self, on: object) -> None:
         assert on is None or isinstance(on, date)
@@ -159,7 +210,7 @@ class TeamScreen(Screen):
 
     def _chose(self, person_id: int) -> None:
         if self._panel_shown:
-            self._fill_panel()
+            self.show_chosen()
 
     def open_record(self, record: str, record_id: int) -> None:
         self._wanted = record_id
@@ -172,12 +223,14 @@ class TeamScreen(Screen):
         if member is None:
             self.desk.toast(tr("This person is not there any more."))
             return
+        self.show_tab("hierarchy")
         if not member.active:
             self.page.show_left(True)
         self.page.choose(person_id)
-        self._fill_panel()
+        self.show_chosen()
 
-    def _fill_panel(self) -> None:
+    def show_chosen(self) -> None:
+        """Show the one chosen beside the tree."""
         member = self.member
         if member is None or self.team is None:
             self.close_panel()
@@ -194,105 +247,38 @@ class TeamScreen(Screen):
 
     # Changing
 
-    def _drop(self, person_id: int, target: int) -> None:
-        self._move(person_id, target, None)
-
-    def _move(
-        self, person_id: int, target: int | None, sheet: Sheet | None, later: date | None = None
-    ) -> None:
-        team = self.team
-        member = team.member(person_id) if team is not None else None
-        if team is None or member is None:
-            return
-        above = team.member(target)
-        if later is not None:
-            self._plan(member, target, later, sheet)
-            return
-        words = (
-            tr("{name} reports to {above} now").format(name=member.name, above=above.name)
-            if above is not None
-            else tr("{name} reports to nobody now").format(name=member.name)
-        )
-        self._wanted = None
-        self._save(
-            lambda session: move_person(session, person_id=person_id, reports_to_id=target),
-            "move_person",
-            words,
-            sheet,
-            then=lambda: setattr(self, "_followed", person_id),
-        )
-
-    def _plan(self, member: TeamMember, target: int | None, later: date, sheet: Sheet | None) -> None:
-        """Write a move down for a day to come."""
-        self._save(
-            lambda session: plan_move(session, person_id=member.id, reports_to_id=target, due_on=later),
-            "plan_move",
-            tr("The move of {name} is planned for {day}").format(name=member.name, day=day(later)),
-            sheet,
-        )
-
     def planned_menu(self) -> QMenu:
         """The moves on days to come: each can be made now, or forgotten."""
         made, icon = QMenu(self), self.desk.theme.icon
         for each in self.team.planned if self.team is not None else ():
             one = made.addMenu(move_ahead_words(each))
-            one.addAction(icon("check"), tr("Move now"), partial(self._apply, each))
-            one.addAction(icon("x"), tr("Forget it"), partial(self._forget, each))
+            one.addAction(icon("check"), tr("Move now"), partial(self.verbs.apply, each))
+            one.addAction(icon("x"), tr("Forget it"), partial(self.verbs.forget, each))
             one.setEnabled(not self._why_not)
         return made
-
-    def _apply(self, ahead: MoveAhead) -> None:
-        self._save(
-            lambda session: apply_planned_move(session, move_id=ahead.id),
-            "move_person",
-            tr("{name} is moved").format(name=ahead.name),
-        )
-
-    def _forget(self, ahead: MoveAhead) -> None:
-        self._save(
-            lambda session: drop_planned_move(session, move_id=ahead.id),
-            "drop_planned_move",
-            tr("The planned move of {name} is forgotten").format(name=ahead.name),
-        )
-
-    def _save(
-        self,
-        action: Callable[[Any], Any],
-        kind: str,
-        words: str,
-        sheet: Sheet | None = None,
-        failed: Callable[[str], None] | None = None,
-        then: Callable[[], None] | None = None,
-    ) -> None:
-        def saved(_: Any) -> None:
-            if then is not None:
-                then()
-            self.refresh(Changes(everything=True))
-
-        self.desk.save(action, kind=kind, words=words, sheet=sheet, owner=self, failed=failed, then=saved)
 
     def move_to(self, proposed: int | None = None) -> None:
         """Ask to whom the one chosen is to report."""
         member, team = self.member, self.team
-        if member is None or team is None or self._refused():
+        if member is None or team is None or self.refused():
             return
         person_id = member.id
         self.sheet = MoveSheet(
             self.desk,
             team,
             member,
-            lambda target, later, sheet: self._move(person_id, target, sheet, later),
+            lambda target, later, sheet: self.verbs.move(person_id, target, sheet, later),
             proposed,
         )
 
-    def _refused(self) -> bool:
+    def refused(self) -> bool:
         """Say why nothing can be changed, if so."""
         if self._why_not:
             self.desk.toast(self._why_not)
         return bool(self._why_not)
 
     def new_record(self) -> None:
-        if self.team is None or self._refused():
+        if self.team is None or self.refused():
             return
         me = self.team.member(self.desk.viewer.person_id)
         active = [
@@ -311,65 +297,8 @@ class TeamScreen(Screen):
 
     def leave(self) -> None:
         """Ask who takes over what the one chosen has open."""
-        if self.member is not None and self.member.active and self.team is not None and not self._refused():
+        if self.member is not None and self.member.active and self.team is not None and not self.refused():
             self.sheet = LeaveSheet(self.desk, self.team, self.member)
-
-    def bring_back(self) -> None:
-        """Let somebody who left sign in again."""
-        member = self.member
-        if member is not None and not member.active and not self._refused():
-            person_id = member.id
-            self._save(
-                lambda session: activate_person(session, person_id=person_id),
-                "activate_person",
-                tr("{name} is active again").format(name=member.name),
-            )
-
-    def _grant(self, rights: object) -> None:
-        member = self.member
-        if member is None or not isinstance(rights, list):
-            return
-        person_id, wanted = member.id, list(rights)
-
-        def refused(sentence: str) -> None:
-            self.desk.toast(sentence)
-            self._fill_panel()
-
-        self._save(
-            lambda session: grant_rights(session, person_id=person_id, rights=wanted),
-            "grant_rights",
-            tr("Rights of {name} saved").format(name=member.name),
-            failed=refused,
-        )
-
-    def _edit(self, person_id: int, key: str, value: object, was: object) -> None:
-        facts = self.panel.facts
-        member = self.team.member(person_id) if self.team is not None else None
-        if member is None:
-            facts.let_go(person_id, key)
-            return
-        if key == "reports_to_id":
-            # A box shows what is so until the move is confirmed with its preview.
-            facts.let_go(person_id, key)
-            if person_id == self.page.current_id:
-                self.move_to(value if isinstance(value, int) else None)
-            return
-        field, new = as_stored(key, value)
-        _, old = as_stored(key, was)
-
-        def refused(sentence: str) -> None:
-            if not facts.refuse(person_id, key, sentence):
-                self.desk.toast(f"{member.name}: {sentence}")
-
-        self._save(
-            lambda session: set_field(
-                session, record="person", record_id=person_id, field=field, value=new, was=old
-            ),
-            "edit_person",
-            tr("{name} saved").format(name=member.name),
-            then=lambda: facts.settle(person_id, key),
-            failed=refused,
-        )
 
     # Menu, keys, the rest
 
@@ -386,25 +315,24 @@ class TeamScreen(Screen):
             if member.active:
                 made.addAction(icon("circle-minus", "red"), tr("Deactivate …"), self.leave)
             else:
-                made.addAction(icon("undo-2"), tr("Activate again"), self.bring_back)
+                made.addAction(icon("undo-2"), tr("Activate again"), self.verbs.bring_back)
         return made
 
     def more_menu(self) -> QMenu:
         """What concerns the whole team."""
         made, icon = QMenu(self), self.desk.theme.icon
         made.addAction(icon("tag"), tr("What positions are called …"), self.name_positions)
-        made.addAction(icon("map-pin"), tr("Territories …"), self.edit_territories)
         return made
 
     def name_positions(self) -> None:
         """Ask what positions are called here."""
-        if self.team is not None and not self._refused():
+        if self.team is not None and not self.refused():
             self.sheet = PositionsSheet(self.desk, self.team)
 
-    def edit_territories(self) -> None:
-        """Show the territories to add, rename and take out of use."""
-        if self.team is not None and not self._refused():
-            self.sheet = TerritoriesSheet(self.desk, lambda: self.team)
+    def add_territory(self) -> None:
+        """Show the territories, and a new one to fill in."""
+        self.show_tab("territories")
+        self.territories.change_place(0)
 
     def _show_menu(self, person_id: int, point: QPoint) -> None:
         self.page.choose(person_id)
@@ -430,10 +358,11 @@ class TeamScreen(Screen):
         )
 
     def focus_search(self) -> None:
+        self.show_tab("hierarchy")
         self.page.search.setFocus()
 
     def setFocus(self) -> None:  # type: ignore[override]
-        self.page.take_focus()
+        (self.places if self.tab == "territories" else self.page).take_focus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -447,6 +376,16 @@ class TeamScreen(Screen):
 
     def commands(self) -> tuple[Command, ...]:
         looks = (
+            Command(
+                "team.hierarchy", tr("Show the hierarchy"), "network", "", lambda: self.show_tab("hierarchy")
+            ),
+            Command(
+                "team.territories",
+                tr("Show the territories"),
+                "map-pin",
+                "",
+                lambda: self.show_tab("territories"),
+            ),
             Command("team.export", tr("Export the team"), "file-spreadsheet", "", self.export),
             Command("team.fit", tr("Show the whole chart"), "maximize", "", self.page.chart.fit),
             Command("team.fold", tr("Fold who is below"), keys="Space"),
@@ -457,7 +396,7 @@ class TeamScreen(Screen):
         return (
             Command("team.move", tr("Move to …"), "network", "M", self.move_to),
             Command("team.positions", tr("What positions are called …"), "tag", "", self.name_positions),
-            Command("team.territories", tr("Territories …"), "map-pin", "", self.edit_territories),
+            Command("team.add_territory", tr("Add a territory …"), "map-pin", "", self.add_territory),
             Command("team.leave", tr("Deactivate …"), "circle-minus", "", self.leave),
             *looks,
         )

@@ -44,8 +44,8 @@ from shiboken6 import isValid
 
 from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
+from salesdesk.ui.kit.rows import Cell, Row, RowColumn, RowsModel
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
-from salesdesk.ui.screens.settings.rows import Cell, Row, RowColumn, RowsModel
 
 ROW, HEAD, MENU = 42, 34, 44
 NAME = 150

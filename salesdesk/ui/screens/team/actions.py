@@ -1,0 +1,159 @@
+"""What is done to people on the Team screen: each is one save, with what it says and its undo."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from salesdesk.answers.changes import Changes
+from salesdesk.answers.team import MoveAhead, TeamMember
+from salesdesk.services.people import activate_person, grant_rights, move_person
+from salesdesk.services.planned_moves import apply_planned_move, drop_planned_move, plan_move
+from salesdesk.services.records import set_field
+from salesdesk.translation import tr
+from salesdesk.ui.kit.format import day
+from salesdesk.ui.kit.sheet import Sheet
+from salesdesk.ui.screens.team.panel import as_stored
+
+if TYPE_CHECKING:
+    from salesdesk.ui.screens.team.screen import TeamScreen
+
+
+class TeamActions:
+    """The verbs of the screen; who is chosen and what is shown it asks the screen."""
+
+    def __init__(self, screen: "TeamScreen") -> None:
+        self._screen = screen
+
+    def drop(self, person_id: int, target: int) -> None:
+        """Move somebody onto whom they were dragged."""
+        self.move(person_id, target, None)
+
+    def move(
+        self, person_id: int, target: int | None, sheet: Sheet | None, later: date | None = None
+    ) -> None:
+        """Let somebody report to `target` (None: nobody), now or on a day to come."""
+        team = self._screen.team
+        member = team.member(person_id) if team is not None else None
+        if team is None or member is None:
+            return
+        above = team.member(target)
+        if later is not None:
+            self.plan(member, target, later, sheet)
+            return
+        words = (
+            tr("{name} reports to {above} now").format(name=member.name, above=above.name)
+            if above is not None
+            else tr("{name} reports to nobody now").format(name=member.name)
+        )
+        self._screen.forget_wanted()
+        self.save(
+            lambda session: move_person(session, person_id=person_id, reports_to_id=target),
+            "move_person",
+            words,
+            sheet,
+            then=lambda: self._screen.follow(person_id),
+        )
+
+    def plan(self, member: TeamMember, target: int | None, later: date, sheet: Sheet | None) -> None:
+        """Write a move down for a day to come."""
+        self.save(
+            lambda session: plan_move(session, person_id=member.id, reports_to_id=target, due_on=later),
+            "plan_move",
+            tr("The move of {name} is planned for {day}").format(name=member.name, day=day(later)),
+            sheet,
+        )
+
+    def apply(self, ahead: MoveAhead) -> None:
+        """Make a planned move now."""
+        self.save(
+            lambda session: apply_planned_move(session, move_id=ahead.id),
+            "move_person",
+            tr("{name} is moved").format(name=ahead.name),
+        )
+
+    def forget(self, ahead: MoveAhead) -> None:
+        """Drop a planned move."""
+        self.save(
+            lambda session: drop_planned_move(session, move_id=ahead.id),
+            "drop_planned_move",
+            tr("The planned move of {name} is forgotten").format(name=ahead.name),
+        )
+
+    def save(
+        self,
+        action: Callable[[Any], Any],
+        kind: str,
+        words: str,
+        sheet: Sheet | None = None,
+        failed: Callable[[str], None] | None = None,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """One save that can be undone, after which the team is read again."""
+
+        def saved(_: Any) -> None:
+            if then is not None:
+                then()
+            self._screen.refresh(Changes(everything=True))
+
+        self._screen.desk.save(
+            action, kind=kind, words=words, sheet=sheet, owner=self._screen, failed=failed, then=saved
+        )
+
+    def bring_back(self) -> None:
+        """Let somebody who left sign in again."""
+        member = self._screen.member
+        if member is not None and not member.active and not self._screen.refused():
+            person_id = member.id
+            self.save(
+                lambda session: activate_person(session, person_id=person_id),
+                "activate_person",
+                tr("{name} is active again").format(name=member.name),
+            )
+
+    def grant(self, rights: object) -> None:
+        """Give the one chosen exactly these rights."""
+        member = self._screen.member
+        if member is None or not isinstance(rights, list):
+            return
+        person_id, wanted = member.id, list(rights)
+
+        def refused(sentence: str) -> None:
+            self._screen.desk.toast(sentence)
+            self._screen.show_chosen()
+
+        self.save(
+            lambda session: grant_rights(session, person_id=person_id, rights=wanted),
+            "grant_rights",
+            tr("Rights of {name} saved").format(name=member.name),
+            failed=refused,
+        )
+
+    def edit(self, person_id: int, key: str, value: object, was: object) -> None:
+        """Save a field of a person, or say beside it why not."""
+        facts = self._screen.panel.facts
+        member = self._screen.team.member(person_id) if self._screen.team is not None else None
+        if member is None:
+            facts.let_go(person_id, key)
+            return
+        if key == "reports_to_id":
+            # A box shows what is so until the move is confirmed with its preview.
+            facts.let_go(person_id, key)
+            if person_id == self._screen.page.current_id:
+                self._screen.move_to(value if isinstance(value, int) else None)
+            return
+        field, new = as_stored(key, value)
+        _, old = as_stored(key, was)
+
+        def refused(sentence: str) -> None:
+            if not facts.refuse(person_id, key, sentence):
+                self._screen.desk.toast(f"{member.name}: {sentence}")
+
+        self.save(
+            lambda session: set_field(
+                session, record="person", record_id=person_id, field=field, value=new, was=old
+            ),
+            "edit_person",
+            tr("{name} saved").format(name=member.name),
+            then=lambda: facts.settle(person_id, key),
+            failed=refused,
+        )
