@@ -82,6 +82,7 @@ def ruled(hand: Hand) -> Hand:
 def test_from_nothing_to_companies_that_have_an_owner_and_back_by_one_undo(hand: Hand) -> None:
     page, people = hand.page, hand.office.people
     assert page.empty.isVisible() and not page.side.isVisible()
+    assert hand.screen.guide_page == "territories" and not hand.screen.tabs.only.isVisible()
     page.empty.button.click()
     sheet = hand.place_sheet()
     hand.pilot.type(sheet.name_field, "North", enter=False)
@@ -138,12 +139,13 @@ def test_the_order_of_rules_is_changed_by_keys_and_what_is_never_reached_is_said
     ruled.until(lambda: len(ruled.known.rules) == 2)
     table = ruled.page.rules
     ruled.until(lambda: len(table.rows.rows) == 2)
-    assert table.rows.rows[1].cells[0].pill == "never reached: rule 1 takes all"
+    assert table.rows.rows[1].cells[0].pill == "1 takes all"
+    assert "leaves nothing to it" in ruled.page.order.text()
     table.setFocus()
     table.choose(ruled.known.rules[1].id)
     QTest.keyClick(table, KEY.Key_Up, Qt.KeyboardModifier.AltModifier)
     ruled.until(lambda: ruled.known.rules[1].id == first.id)
-    ruled.until(lambda: table.rows.rows[1].cells[0].pill == "after rule 1")
+    ruled.until(lambda: table.rows.rows[1].cells[0].pill == "after 1")
     assert ruled.page.told.text() == "North 2 (nobody 1, Rita 1) · 1 fits no rule"
     table.choose(first.id)
     QTest.keyClick(table, KEY.Key_Delete)

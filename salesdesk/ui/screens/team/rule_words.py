@@ -6,6 +6,7 @@ from salesdesk.answers.territories import Assigning, RuleLine, TerritoryPlace
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import number
 
+_TOLD = 3
 KINDS = {"territory": tr("Territory"), "branch": tr("Branch")}
 
 
@@ -59,11 +60,22 @@ def turn_words(place: TerritoryPlace | None) -> str:
 def clash_words(rule: RuleLine) -> tuple[str, str]:
     """The pill of a rule that gets in the way of earlier ones, and its colour; nothing else."""
     if rule.hidden_by is not None:
-        return tr("never reached: rule {n} takes all").format(n=rule.hidden_by), "amber"
+        return tr("{n} takes all").format(n=rule.hidden_by), "amber"
     if rule.shares:
-        places = ", ".join(str(each) for each in rule.shares)
-        return trn("after rule {places}", "after rules {places}", len(rule.shares), places=places), "chip"
+        places = ", ".join(str(each) for each in rule.shares[:_TOLD])
+        more = " …" if len(rule.shares) > _TOLD else ""
+        return tr("after {places}").format(places=places) + more, "chip"
     return "", "chip"
+
+
+def order_words(rules: tuple[RuleLine, ...]) -> str:
+    """How the order decides, and what the pills say if there are any."""
+    words = [tr("The first rule that fits decides. Nobody loses a company by a rule.")]
+    if any(each.hidden_by is not None for each in rules):
+        words.append(tr("“1 takes all” stands where a rule above leaves nothing to it."))
+    elif any(each.shares for each in rules):
+        words.append(tr("“after 1” stands where some companies fit a rule above too."))
+    return " ".join(words)
 
 
 def waiting_words(told: Assigning) -> str:

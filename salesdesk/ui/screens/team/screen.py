@@ -158,6 +158,10 @@ class TeamScreen(Screen):
         """The key of the tab that is shown."""
         return "territories" if self.stack.currentWidget() is self.places else "hierarchy"
 
+    @property
+    def guide_page(self) -> str:
+        return "territories" if self.tab == "territories" else self.help_page
+
     def show_tab(self, key: str) -> None:
         """Show a tab, read anew."""
         self.tabs.show_chosen(key)

@@ -35,18 +35,10 @@ class TeamTabs(QFrame):
         self.sight = button("", "link", tip=tr("Show the setting of who sees what"))
         self.sight.clicked.connect(self._show_sight)
         eye = IconLabel(desk.theme, "eye", "text_2", 14)
-        self.setLayout(
-            row(
-                *self.buttons.values(),
-                12,
-                self.only,
-                None,
-                eye,
-                self.sight,
-                spacing=7,
-                margins=(20, 0, 20, 0),
-            )
-        )
+        across = row(12, self.only, None, eye, self.sight, spacing=7, margins=(20, 0, 20, 0))
+        across.insertLayout(0, row(*self.buttons.values(), spacing=16))
+        self.setLayout(across)
+        self.only.setVisible(not may_change and not desk.read_only)
 
     def _show_sight(self) -> None:
         self._desk.open("settings")

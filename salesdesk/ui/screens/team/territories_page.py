@@ -22,6 +22,7 @@ from salesdesk.ui.screens.team.rule_words import (
     assign_words,
     clash_words,
     condition_words,
+    order_words,
     receiver_words,
     share_words,
     waiting_words,
@@ -32,8 +33,8 @@ from salesdesk.ui.screens.team.territory_tree import TerritoryTree
 WIDEST = 1180
 _RULES = (
     RowColumn("what", tr("Companies"), strong=True),
-    RowColumn("territory", tr("Go to"), 300),
-    RowColumn("takes", tr("Would take"), 104, right=True, spare=True),
+    RowColumn("territory", tr("Go to"), 270),
+    RowColumn("takes", tr("Would take"), 96, right=True, spare=True),
     menu_column(),
 )
 _COMPANIES = (
@@ -72,7 +73,7 @@ class TerritoriesPage(QWidget):
         self._icons.put(self.rule_button, "plus")
         self.rules = RowsTable(desk.theme, tr("Rules"), _RULES, movable=may_change, ends=True)
         self.companies = RowsTable(desk.theme, tr("Companies without an owner"), _COMPANIES, ends=True)
-        self.no_rule = label("", "note", wrap=True)
+        self.order, self.no_rule = label("", "note", wrap=True), label("", "note", wrap=True)
         self.no_company = label(tr("Every company has an owner."), "note", wrap=True)
         self.waiting, self.told = label("", "heading"), label("", "note", wrap=True)
         self.more = label("", "note", wrap=True)
@@ -108,9 +109,8 @@ class TerritoriesPage(QWidget):
         parts = QVBoxLayout(inside)
         parts.setContentsMargins(24, 20, 24, 24)
         parts.setSpacing(10)
-        order = tr("The first rule that fits decides. Nobody loses a company by a rule.")
         parts.addLayout(row(label(tr("Rules"), "heading"), None, self.rule_button))
-        parts.addWidget(label(order, "note", wrap=True))
+        parts.addWidget(self.order)
         parts.addWidget(_card(self.rules, self.no_rule))
         parts.addSpacing(14)
         parts.addLayout(row(self.waiting, None, self.assign_button))
@@ -201,6 +201,7 @@ class TerritoriesPage(QWidget):
         rows = [_rule_row(n, each, known, taken.get(each.id, 0)) for n, each in enumerate(known.rules, 1)]
         self.rules.show_rows(rows, editable=self._may_change)
         self.rules.setVisible(bool(rows))
+        self.order.setText(order_words(known.rules))
         words = tr("No rule yet: new companies belong to whoever makes them, imported ones to nobody.")
         if self._may_change:
             words += " " + tr("Add the first one, and see what it would do before it is saved.")
