@@ -1,5 +1,6 @@
 """A day is the company's wherever its people sit, and hours are those of their own clocks."""
 
+import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -8,10 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
+from salesdesk.rules.agenda import later_ways
 from salesdesk.services.settings import change_calendar
 from salesdesk.ui.kit.company_day import day_of, today, use_zone
 from salesdesk.ui.kit.format import moment
 from salesdesk.ui.kit.table.words import ago
+from salesdesk.ui.screens.today.words import due_of
 from tests.office import Office
 from tests.ui.conftest import Pilot
 
@@ -40,6 +43,14 @@ def test_half_an_hour_ago_is_today_in_the_office_and_on_every_computer(auckland:
         assert moment(call, today()) == "Today, 01:00"
         use_zone("")
         assert today() == date(2026, 11, 26)
+
+
+def test_an_hour_from_now_lies_on_the_company_s_day(auckland: None) -> None:
+    use_zone("Europe/Berlin")
+    way = later_ways(date(2026, 11, 25), dt.time(1, 30), dt.time(2, 0))[0]
+    assert due_of(way, NOON) == (date(2026, 11, 25), NOON + timedelta(hours=1))
+    late = datetime(2026, 11, 25, 22, 30, tzinfo=UTC)
+    assert due_of(way, late) == (date(2026, 11, 26), late + timedelta(hours=1))
 
 
 def test_a_window_counts_days_as_its_company_does(

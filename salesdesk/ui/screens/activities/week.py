@@ -20,6 +20,7 @@ from salesdesk.rules.week import (
     time_at,
 )
 from salesdesk.translation import tr
+from salesdesk.ui.kit.company_day import day_of
 from salesdesk.ui.kit.format import clock, weekday
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.screens.activities.week_paint import WeekPainter
@@ -117,7 +118,7 @@ class WeekView(QAbstractScrollArea):
         return max(20.0, (self.viewport().width() - GUTTER) / 7)
 
     def _day(self, item: AgendaItem) -> int:
-        on = item.due_at.astimezone().date() if item.due_at is not None else item.due_on
+        on = item.due_on or (day_of(item.due_at) if item.due_at is not None else None)
         return min(max(((on or self.first) - self.first).days, 0), 6)
 
     def _fit(self) -> None:

@@ -32,7 +32,7 @@ from salesdesk.ui.screens.today.mine import MyPage
 from salesdesk.ui.screens.today.quiet import DealLine
 from salesdesk.ui.screens.today.starting import WATCHED, Starting
 from salesdesk.ui.screens.today.team import TeamPage
-from salesdesk.ui.screens.today.words import greeting, sentence
+from salesdesk.ui.screens.today.words import due_of, greeting, sentence
 
 LOOKING_MS = 10 * 60_000
 """How often the end of a visit is written down while somebody looks."""
@@ -265,16 +265,13 @@ class TodayScreen(Screen):
         self.menu.popup(where - QPoint(self.menu.sizeHint().width() + 10, 0))
 
     def _later(self, line: Task, way: Later) -> None:
-        due_at = datetime.combine(way.on, way.at).astimezone() if way.at else None
-        if way.after is not None:
-            # The company's day may be another one than this computer's.
-            due_at = datetime.now().astimezone().replace(second=0, microsecond=0) + way.after
+        due_on, due_at = due_of(way, datetime.now().astimezone())
         words = tr("{subject}: {when}").format(
             subject=line.item.subject, when=_way_words(way, self._shown.today if self._shown else way.on)
         )
         self.desk.save(
             lambda session: postpone_activity(
-                session, activity_id=line.item.activity_id, due_on=way.on, due_at=due_at
+                session, activity_id=line.item.activity_id, due_on=due_on, due_at=due_at
             ),
             kind="postpone_activity",
             words=words,

@@ -1,9 +1,11 @@
 """What Today says at its head: a greeting, and the day in one sentence."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from salesdesk.answers.today import AgendaItem, MyDay
+from salesdesk.rules.agenda import Later
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.company_day import day_of
 from salesdesk.ui.kit.format import clock
 
 _NUMBERS = (
@@ -32,6 +34,15 @@ def greeting(name: str, now: time) -> str:
     part = tr("Good morning") if now.hour < 12 else tr("Good afternoon")
     part = tr("Good evening") if now.hour >= 18 or now.hour < 4 else part
     return f"{part}, {first}" if first else part
+
+
+def due_of(way: Later, now: datetime) -> tuple[date, datetime | None]:
+    """The day and the time to which something is put off: an hour from now may lie on the company's next day,
+    or on another one than this computer's."""
+    if way.after is not None:
+        at = now.replace(second=0, microsecond=0) + way.after
+        return day_of(at), at
+    return way.on, datetime.combine(way.on, way.at).astimezone() if way.at else None
 
 
 def sentence(shown: MyDay, now: datetime) -> str:
