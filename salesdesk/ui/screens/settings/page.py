@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from salesdesk.answers.viewer import Viewer
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
@@ -42,6 +43,9 @@ class Page(QWidget):
     right: ClassVar[str] = "process"
     watches: ClassVar[frozenset[str]] = frozenset()
     scrolls: ClassVar[bool] = True
+    wide: ClassVar[bool] = False
+    only_with: ClassVar[str] = ""
+    """The right without which somebody who is no administrator is not even shown that there is this page."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -66,7 +70,8 @@ class Page(QWidget):
     def _lay_out(self) -> None:
         inside = QWidget()
         inside.setObjectName("settingsBody")
-        inside.setMaximumWidth(WIDEST)
+        if not self.wide:
+            inside.setMaximumWidth(WIDEST)
         parts = QVBoxLayout(inside)
         parts.setContentsMargins(24, 20, 24, 24)
         parts.setSpacing(12)
@@ -96,6 +101,11 @@ class Page(QWidget):
         across.addStretch(0)
         self.area.setWidget(holder)
         outer.addWidget(self.area)
+
+    @classmethod
+    def is_for(cls, viewer: Viewer) -> bool:
+        """Whether this person is shown the page."""
+        return not cls.only_with or viewer.is_administrator or cls.only_with in viewer.rights
 
     def _lock(self) -> QWidget:
         box = QFrame()

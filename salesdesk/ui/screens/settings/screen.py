@@ -13,12 +13,14 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.answers.changes import Changes
+from salesdesk.answers.viewer import Viewer
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.top_bar import TopBar
 from salesdesk.ui.kit.widgets import Icons, button, label
 from salesdesk.ui.screens.settings.appearance import AppearancePage
+from salesdesk.ui.screens.settings.audit import AuditPage
 from salesdesk.ui.screens.settings.calendar import CalendarPage
 from salesdesk.ui.screens.settings.choices import (
     CompetitorsPage,
@@ -46,7 +48,7 @@ GROUPS: tuple[tuple[str, tuple[type[Page], ...]], ...] = (
         (PipelinesPage, ReasonsPage, SourcesPage, SegmentsPage, CompetitorsPage, TagsPage, FieldsPage),
     ),
     (tr("Company"), (CompanyPage, ConductPage, SightPage, CurrenciesPage, CalendarPage)),
-    (tr("Data"), (DatabasePage, TrashPage)),
+    (tr("Data"), (DatabasePage, TrashPage, AuditPage)),
     (
         tr("You"),
         (
@@ -66,7 +68,7 @@ class PageList(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, viewer: Viewer) -> None:
         super().__init__()
         self.setObjectName("settingsList")
         self.setFixedWidth(WIDE)
@@ -82,7 +84,8 @@ class PageList(QFrame):
             caps.setContentsMargins(10, 12 if place else 0, 0, 4)
             parts.addWidget(caps)
             for page in pages:
-                parts.addWidget(self._button(page))
+                if page.is_for(viewer):
+                    parts.addWidget(self._button(page))
         parts.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -137,7 +140,7 @@ class SettingsScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.bar = TopBar(desk, self.title)
-        self.list = PageList(desk.theme)
+        self.list = PageList(desk.theme, desk.viewer)
         self.list.chosen.connect(self.show_page)
         self.stack = QStackedWidget()
         self.pages: dict[str, Page] = {}
@@ -191,6 +194,7 @@ class SettingsScreen(Screen):
                 do=lambda key=page.key: self.show_page(key),  # type: ignore[misc]
             )
             for page in PAGES.values()
+            if page.is_for(self.desk.viewer)
         )
 
     def focus_search(self) -> None:

@@ -1,0 +1,85 @@
+"""The audit tells everything that was done, to those who have the right to it, and only what they may see."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from salesdesk.answers.audit import AuditEntry, AuditFilter
+from salesdesk.errors import RuleBroken
+from salesdesk.queries.audit import audit_at, audit_choices, audit_entries, audit_ids
+from salesdesk.queries.company_calendar import today
+from salesdesk.services.bulk import delete_records
+from salesdesk.services.companies import create_company, edit_company
+from salesdesk.services.deals import edit_deal
+from salesdesk.services.people import grant_rights
+from salesdesk.services.trash import restore_deleted
+from tests.office import Office
+
+
+def told(office: Office, login: str | None = None, **chosen: object) -> list[AuditEntry]:
+    """The entries that somebody reads."""
+    with office.read(login) as session:
+        return list(audit_entries(session, AuditFilter(**chosen)))  # type: ignore[arg-type]
+
+
+def test_what_was_done_is_told_in_words_the_latest_first(office: Office) -> None:
+    deal_id = office.deal(title="Fleet", amount=Decimal(4000), owner="rita")
+    with office.write("rita") as session:
+        edit_deal(session, deal_id=deal_id, amount=Decimal(4400))
+    with office.write() as session:
+        delete_records(session, record="deal", ids=[deal_id])
+        action_id = office.action(session)
+    with office.write() as session:
+        restore_deleted(session, action_id=action_id)
+    entries = [entry for entry in told(office) if (entry.record, entry.record_id) == ("deal", deal_id)]
+    assert [entry.deed for entry in entries] == ["restored", "deleted", "changed", "created"]
+    assert {entry.title for entry in entries} == {"Fleet"}
+    changed = entries[2]
+    assert changed.person == "Rita"
+    assert [(each.field, each.old, each.new) for each in changed.changes] == [("Amount", "4000", "4400")]
+    keys = [entry.id for entry in told(office)]
+    assert keys == sorted(keys, reverse=True)
+
+
+def test_it_is_filtered_by_person_deed_kind_day_and_text(office: Office) -> None:
+    with office.write("rita") as session:
+        firm = create_company(session, name="Halden Logistics")
+    with office.write("vera") as session:
+        edit_company(session, company_id=firm, city="Århus")
+    with office.write() as session:
+        delete_records(session, record="company", ids=[firm])
+    about = {"record": "company"}
+    vera = office.people["vera"]
+    assert [entry.deed for entry in told(office, **about, person_id=vera)] == ["changed"]
+    for deed in ("created", "changed", "deleted"):
+        assert [entry.deed for entry in told(office, **about, deed=deed)] == [deed]
+    assert told(office, **about, deed="restored") == []
+    assert len(told(office, text="halden")) == 3
+    assert [
+        entry.deed for entry in told(office, text="århus" if office.store.dialect != "sqlite" else "Århus")
+    ] == ["changed"]
+    assert told(office, text="100%_") == []
+    with office.read() as session:
+        day = today(session)
+    assert len(told(office, **about, first=day, last=day)) == 3
+    assert told(office, **about, first=day + timedelta(days=1)) == []
+    assert told(office, **about, last=day - timedelta(days=1)) == []
+
+
+def test_only_with_the_right_is_it_read_and_then_what_one_may_see(tree_office: Office) -> None:
+    mine, theirs = tree_office.deal(title="Mine", owner="rita"), tree_office.deal(title="Other", owner="otto")
+    for ask in (audit_choices, lambda s: audit_ids(s, AuditFilter()), lambda s: audit_at(s, [1])):
+        with pytest.raises(RuleBroken, match="Audit"), tree_office.read("rita") as session:
+            ask(session)
+    with tree_office.write() as session:
+        grant_rights(session, person_id=tree_office.people["rita"], rights=["audit"])
+    tree_office.stores.pop("rita").close()
+    seen = {entry.record_id for entry in told(tree_office, "rita", record="deal")}
+    assert mine in seen and theirs not in seen
+    with tree_office.read("rita") as session:
+        assert not audit_choices(session).is_whole
+        hidden = [entry.id for entry in told(tree_office, record="deal") if entry.record_id == theirs]
+        assert audit_at(session, hidden) == ()
+    with tree_office.read() as session:
+        assert audit_choices(session).is_whole
