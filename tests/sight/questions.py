@@ -340,22 +340,32 @@ OF_NOBODY: dict[str, str] = {
         (
             "company_calendar.time_zone", "company_calendar.today", "company_calendar.holidays",
             "company_calendar.fiscal_year_start", "company_calendar.base_currency",
-            "company_calendar.known_rates",
+            "company_calendar.known_rates", "company_calendar.base_digits",
             "company_calendar.work_hours", "exports.list_fields", "exports.database_key",
             "lists.list_columns", "lists.taking.taken_fields", "settings_pages.field_settings",
             "settings_pages.currency_settings", "settings_pages.calendar_setting", "settings_pages.setting",
             "team.position_labels", "team.is_by_tree", "team.granted_functions", "records.known_tags",
             "reports.pipeline_id_of", "conduct.conduct",
             "territories.assignment_rules", "audit.may_audit",
+            "territories.preview_rule",
             "territories.turns_of",
         ),
         "how the company works: everybody reads it",
     ),
     **dict.fromkeys(
-        ("people.person_id_of", "people.role_of", "team.reports_to_on", "reports.people_under"),
+        (
+            "people.person_id_of", "people.role_of", "rail.standing", "logins.login_facts",
+            "team.reports_to_on", "reports.people_under",
+        ),
         "people and the tree: everybody reads them",
     ),
-    **dict.fromkeys(("settings.own_setting", "reminders.usual_reminder"), "a setting of one's own"),
+    **dict.fromkeys(
+        (
+            "settings.own_setting", "reminders.usual_reminder", "passwords.has_own_password",
+            "passwords.has_password",
+        ),
+        "a setting of one's own, or whether there is a password",
+    ),
     **dict.fromkeys(("keys.rows_given", "record_facts.facts_of"), "works on what is given"),
 }  # fmt: skip
 """Functions of the queries that tell of no record by themselves, each with the reason."""

@@ -17,7 +17,7 @@ DEALS = frozenset(
 )  # fmt: skip
 """Seen like a deal: by its owner, whoever is above them, the deal's members, by all while it is nobody's."""
 COMPANIES = frozenset({"company", "contact"})
-OWN = {"person_setting": "", "saved_view": "shared", "presence": ""}
+OWN = {"person_setting": "", "password": "", "saved_view": "shared", "presence": ""}
 """What is only ever one's own, and the column that shares it with all."""
 LINE = {"export": "person_id"}
 """What the person themself sees and whoever is above them."""
