@@ -245,7 +245,6 @@ ASKED: dict[str, Ask] = {
         for column in lists.list_columns(s, record=record)
     ],
     "lists.rows_of_view": _of_lists(lambda s, v: list(lists.rows_of_view(s, v))),
-    "lists.source.people": lambda s, g: list(lists.source.people(s)),
     "lists.taking.taken_rows": _of_lists(lambda s, v: list(taking.taken_rows(s, v))),
     "lists.taking.taken_list": _of_lists(lambda s, v: list(taking.taken_list(s, v, with_ids=True)[1])),
     "merge_history.merges_into": _of_each(
@@ -300,6 +299,9 @@ ASKED: dict[str, Ask] = {
     "team_day.team_day": lambda s, g: team_day.team_day(s),
     "territories.territories": lambda s, g: territories.territories(s),
     "territories.would_assign": lambda s, g: territories.would_assign(s, territories.assignment_rules(s)),
+    "territories.preview_rule": lambda s, g: territories.preview_rule(
+        s, rule_id=0, territory_id=g.ids["territory"][0], country="DE"
+    ),
     "territories.companies_to_assign": lambda s, g: territories.companies_to_assign(s),
     "timeline.timeline": _of_records(
         ("deal", "company", "contact"), lambda s, r, k: timeline.timeline(s, record=r, record_id=k)
@@ -347,7 +349,6 @@ OF_NOBODY: dict[str, str] = {
             "team.position_labels", "team.is_by_tree", "team.granted_functions", "records.known_tags",
             "reports.pipeline_id_of", "conduct.conduct",
             "territories.assignment_rules", "audit.may_audit",
-            "territories.preview_rule",
             "territories.turns_of",
         ),
         "how the company works: everybody reads it",

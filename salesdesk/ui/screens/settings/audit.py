@@ -251,7 +251,7 @@ class EntrySheet(Sheet):
             note=tr("{who}, {when}").format(who=_who(entry), when=moment(entry.at, company_day.today())),
             accept=tr("Open") if opens else tr("Close"),
         )
-        self._page, self._entry, self._opens = page, entry, opens
+        self._page, self._entry, self._leads_on = page, entry, opens
         if entry.file:
             self.body.addWidget(label(tr("By the import of {file}:").format(file=entry.file), wrap=True))
         for change in entry.changes:
@@ -260,7 +260,7 @@ class EntrySheet(Sheet):
 
     def accept(self) -> None:
         self.leave(True)
-        if self._opens:
+        if self._leads_on:
             self._page.desk.open(self._entry.record, self._entry.record_id)
 
 
