@@ -368,6 +368,7 @@ def test_what_no_column_tells_is_asked(importer: Importer, office: Office, tmp_p
     importer.go_to(MAP)
     page = importer.wizard.map_page
     assert not importer.wizard.next_button.isEnabled() and page.unclear.isVisible()
+    assert importer.wizard.side.total.text() == "1", "the row is there, whatever it is"
     page.record.setCurrentIndex(page.record.findData("deals"))
     page.record.activated.emit(page.record.currentIndex())
     importer.understood()

@@ -102,9 +102,10 @@ class RunningResult(QScrollArea):
         questions: tuple[int, int] = (0, 0),
         are_asked: bool = True,
         files: Sequence[str] = (),
+        rows: int = 0,
         of: Table | None = None,
     ) -> None:
-        """Show what a plan would do with the rows of `files`, the first ones of the table shown.
+        """Show what a plan would do with the `rows` of `files`, the first ones of the table shown.
 
         `questions` are those still to be answered, and all. Once they `are_asked`, rows that wait for an
         answer are problems like others.
@@ -125,7 +126,7 @@ class RunningResult(QScrollArea):
             ("problem", problems),
         ):  # fmt: skip
             self.counts[key].setText(number(count))
-        self.total.setText(number(len(plan.rows)))
+        self.total.setText(number(rows))
         self._shares.show_parts(
             ("accent", fates["created"]), ("green", fates["updated"]), ("text_3", skipped),
             ("red", problems), ("ghost", waits),

@@ -345,6 +345,7 @@ class Wizard(QWidget):
             questions=trial.questions,
             are_asked=self.step == CHECK,
             files=tuple(dict.fromkeys(each.table.file.name for each in self.draft.items)),
+            rows=sum(len(each.table.rows) - len(each.left_out) for each in self.draft.items),
             of=item.table if tabs else None,
         )
 
