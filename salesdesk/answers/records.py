@@ -47,7 +47,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class DealCard:
-    """A deal beside a company or contact. `place` of `steps` undecided stages; `days` in its stage."""
+    """A deal beside a company or contact. `place` of `steps` undecided stages; `days` in its stage.
+
+    `usual_days` is the median that won deals spent there, None where too few were won to tell.
+    """
 
     id: int
     title: str
@@ -64,6 +67,7 @@ class DealCard:
     warning: Warning_
     owner_id: int | None
     owner: str
+    usual_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from salesdesk.queries.company_calendar import base_currency, today
 from salesdesk.queries.lists.work import value_of
 from salesdesk.queries.merged import standing
 from salesdesk.queries.record_facts import facts_of
+from salesdesk.queries.stage_age import usual_days_by_stage
 from salesdesk.rules.words import ROLES
 from salesdesk.translation import tr
 
@@ -126,8 +127,13 @@ def deal_cards(session: Session, deal_ids: list[int]) -> tuple[DealCard, ...]:
     decided = session.execute(sa.select(Deal.id, Deal.closed_on).where(Deal.id.in_(deal_ids)))
     days = {row[0]: row[1] for row in decided}
     now = today(session)
+    found = cards(session, deal_ids=deal_ids, filters=BoardFilter())
+    undecided = [known[card.stage_id] for card in found if known[card.stage_id].type in _UNDECIDED]
+    usual: dict[int, int] = {}
+    for pipeline_id in {stage.pipeline_id for stage in undecided}:
+        usual |= usual_days_by_stage(session, pipeline_id=pipeline_id)
     made = []
-    for card in cards(session, deal_ids=deal_ids, filters=BoardFilter()):
+    for card in found:
         stage = known[card.stage_id]
         way = ways[stage.pipeline_id]
         entered = card.stage_entered_on or now
@@ -148,6 +154,7 @@ def deal_cards(session: Session, deal_ids: list[int]) -> tuple[DealCard, ...]:
                 warning=card.warning,
                 owner_id=card.owner_id,
                 owner=card.owner,
+                usual_days=usual.get(stage.id),
             )
         )
     return tuple(sorted(made, key=_order))

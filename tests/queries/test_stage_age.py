@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from salesdesk.models import Pipeline
 from salesdesk.models.base import now
 from salesdesk.queries.board import deal_sheet
+from salesdesk.queries.deal_page import deal_page
 from salesdesk.queries.stage_age import usual_days_by_stage
 from salesdesk.services.activities import set_next_step
 from salesdesk.services.deals import insert_deals, move_deal
@@ -40,6 +41,10 @@ def test_usual_days_are_the_median_of_won_deals_in_each_stage(office: Office) ->
     with office.read() as session:
         usual = usual_days_by_stage(session, pipeline_id=pipeline_id)
     assert usual == {office.stages["Qualified"]: 6, office.stages["Value shown"]: 20}
+    deal_id = office.deal("Value shown", title="Open")
+    with office.read() as session:
+        card = deal_page(session, deal_id=deal_id).card
+    assert (card.days, card.usual_days) == (0, 20)
 
 
 def test_a_timeline_begins_with_what_is_planned_and_tells_each_move(office: Office) -> None:

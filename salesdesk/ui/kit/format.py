@@ -149,6 +149,18 @@ def number(value: Decimal | int, digits: int = 6) -> str:
     return str(format_decimal(value, format=pattern, locale=locale())).replace("-", MINUS)
 
 
+def age_words(days: int, usual: int | None) -> str:
+    """For how many days a deal has been in its stage, beside those of won deals where they are known."""
+    if usual is None:
+        return trn("{n} day in this stage", "{n} days in this stage", days)
+    return trn(
+        "{n} day in this stage; won deals took {median}",
+        "{n} days in this stage; won deals took {median}",
+        days,
+        median=usual,
+    )
+
+
 def left_out(deals: int) -> str:
     """How many deals have no rate and are in no sum; nothing where all have one."""
     if not deals:

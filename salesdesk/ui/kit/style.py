@@ -26,6 +26,7 @@ QLabel[kind="label"] {{ font-size: 12px; color: {t.text_2}; }}
 QLabel[kind="caps"] {{ font-size: 11px; font-weight: 600; color: {t.text_3}; letter-spacing: 0.3px; }}
 QLabel#dayHint {{ font-size: 12px; color: {t.red}; background: {t.surface};
   border: 1px solid {t.border_strong}; border-radius: 6px; padding: 6px 8px; }}
+QLabel[kind="late"] {{ font-size: 12px; color: {t.amber}; }}
 QLabel[kind="error"] {{ font-size: 12px; color: {t.red}; }}
 QScrollArea, QScrollArea > QWidget#viewport {{ border: 0; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 9px; margin: 2px 0 2px 3px; }}

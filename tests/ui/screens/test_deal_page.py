@@ -1,6 +1,7 @@
 """The page of a deal as a person uses it: fields in place, the next stage, people, lines, credit."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,9 +13,11 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolTip
 
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Company, Deal, DealLine, DealMember, Note, Stakeholder
+from salesdesk.models.base import now
 from salesdesk.queries.news import my_news
 from salesdesk.services.companies import create_company
 from salesdesk.services.contacts import create_contact
+from salesdesk.services.deals import insert_deals, move_deal
 from salesdesk.services.products import create_product
 from salesdesk.ui.kit.record.rows import ContactButton
 from salesdesk.ui.screens.pipeline.deal_page import DealView
@@ -101,6 +104,21 @@ def test_the_deal_moves_on_and_the_timeline_tells(office: Office, reader: Reader
     stage = sa.select(Deal.stage_id).where(Deal.id == reader.deal_id)
     reader.pilot.until(lambda: office.value(stage) == office.stages["Value shown"])
     reader.pilot.until(lambda: "Moved to Value shown" in reader.view.timeline.view.entries.titles())
+
+
+def test_the_days_in_its_stage_stand_beside_those_of_won_deals(office: Office, reader: Reader) -> None:
+    stage, long_ago = office.stages["Qualified"], now() - timedelta(days=30)
+    with office.write() as session:
+        insert_deals(session, [{"title": "Old", "stage_id": stage, "stage_entered_at": long_ago}])
+        won = [{"title": f"Won {n}", "stage_id": stage, "amount": Decimal(9)} for n in range(10)]
+        keys = insert_deals(session, won)
+        for deal_id in keys:
+            move_deal(session, deal_id=deal_id, stage_id=office.stages["Won"])
+    old = office.value(sa.select(Deal.id).where(Deal.title == "Old"))
+    reader.pilot.window.pages.open("deal_page", old)
+    age = reader.view._age
+    reader.pilot.until(lambda: age.text() == "30 days in this stage; won deals took 0")
+    assert age.property("kind") == "late" and age.isVisible()
 
 
 def test_the_deal_moves_to_any_stage_by_a_click_on_its_path(office: Office, reader: Reader) -> None:

@@ -6,9 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 
 from salesdesk.answers.records import ContactRow, DealCard, Related
+from salesdesk.rules.stage_age import is_long
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
-from salesdesk.ui.kit.format import day, money
+from salesdesk.ui.kit.format import age_words, day, money
 from salesdesk.ui.kit.painted import PaintedButton
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 
@@ -28,7 +29,9 @@ class DealButton(PaintedButton):
 
     def __init__(self, theme: Theme, deal: DealCard, today: date) -> None:
         amount = money(deal.amount, deal.currency) if deal.amount is not None else tr("No amount")
-        super().__init__(theme, 118, f"{deal.title}, {amount}, {deal.stage}")
+        age = age_words(deal.days, deal.usual_days)
+        super().__init__(theme, 118, f"{deal.title}, {amount}, {deal.stage}, {age}")
+        self.setToolTip(age)
         self.deal, self._amount, self._today = deal, amount, today
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -55,7 +58,9 @@ class DealButton(PaintedButton):
         room = line.adjusted(0, 0, -took - 8, 0)
         stage = paint.text(painter, room, deal.stage, font(12, SEMIBOLD), QColor(tokens.text))
         since = "· " + trn("{n} day in stage", "{n} days in stage", deal.days)
-        paint.text(painter, room.adjusted(stage + 6, 0, 0, 0), since, font(12), QColor(tokens.text_2))
+        late = is_long(deal.days, deal.usual_days)
+        colour = self._theme.colour("amber" if late else "text_2")
+        paint.text(painter, room.adjusted(stage + 6, 0, 0, 0), since, font(12), colour)
         painter.fillRect(QRectF(inside.left(), inside.top() + 62, inside.width(), 1), QColor(tokens.border))
         self._paint_health(painter, QRectF(inside.left(), inside.top() + 70, inside.width(), 22))
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelInde
 
 from salesdesk.answers.board import Card
 from salesdesk.rules.stage_age import is_long
-from salesdesk.translation import tr, trn
+from salesdesk.translation import tr
 from salesdesk.ui.kit import company_day
-from salesdesk.ui.kit.format import day, distance, money
+from salesdesk.ui.kit.format import age_words, day, distance, money
 from salesdesk.ui.screens.pipeline.picked import Picked
 
 MIME = "application/x-salesdesk-deal"
@@ -69,15 +69,7 @@ class CardModel(QAbstractListModel):
         return " · ".join(part for part in (f"{card.probability} %", close) if part)
 
     def _age_words(self, card: Card) -> str:
-        days = self.age(card) or 0
-        if self.median is None:
-            return trn("{n} day in this stage", "{n} days in this stage", days)
-        return trn(
-            "{n} day in this stage; won deals took {median}",
-            "{n} days in this stage; won deals took {median}",
-            days,
-            median=self.median,
-        )
+        return age_words(self.age(card) or 0, self.median)
 
     def age(self, card: Card) -> int | None:
         """Days in its stage; None where that says nothing."""

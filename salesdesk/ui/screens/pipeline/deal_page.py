@@ -17,9 +17,10 @@ from salesdesk.queries.deal_page import deal_page
 from salesdesk.queries.files import files_with
 from salesdesk.queries.history import record_history
 from salesdesk.queries.timeline import timeline
+from salesdesk.rules.stage_age import is_long
 from salesdesk.services.deals import move_deal
-from salesdesk.translation import tr, trn
-from salesdesk.ui.kit.format import day, distance, money
+from salesdesk.translation import tr
+from salesdesk.ui.kit.format import age_words, day, distance, money
 from salesdesk.ui.kit.record.around import Around
 from salesdesk.ui.kit.record.drafts import PageDrafts
 from salesdesk.ui.kit.record.header import Figure
@@ -52,6 +53,7 @@ class DealView(RecordView):
         self.bar_of_stages = StageBar(desk.theme)
         self.bar_of_stages.chosen.connect(self.move_to)
         self._stage = ElidedLabel("", "strong")
+        self._age = label("", "note", wrap=True)
         self.stage_button = button(tr("Change"), "link", tip=tr("Move to another stage"))
         self.stage_button.clicked.connect(lambda: self.stages().popup(below(self.stage_button)))
         self.next_button = button("", "primary")
@@ -71,6 +73,7 @@ class DealView(RecordView):
         across.setStretch(0, 1)
         self.right.addLayout(across)
         self.right.addWidget(self.bar_of_stages)
+        self.right.addWidget(self._age)
         self.right.addSpacing(2)
         self.right.addWidget(self.next_button)
         self.right.addWidget(self._ends)
@@ -153,8 +156,12 @@ class DealView(RecordView):
     def _show_stage(self, page: DealPage, read_only: bool) -> None:
         card = page.card
         undecided = card.stage_type in ("lead", "open")
-        since = trn("{n} day in stage", "{n} days in stage", card.days)
-        self._stage.say(f"{card.stage} · {since}" if undecided else card.stage)
+        self._stage.say(card.stage)
+        self._age.setText(age_words(card.days, card.usual_days))
+        self._age.setVisible(undecided)
+        self._age.setProperty("kind", "late" if is_long(card.days, card.usual_days) else "note")
+        self._age.style().unpolish(self._age)
+        self._age.style().polish(self._age)
         self.bar_of_stages.show_place(page.stages[: card.steps], min(card.place, card.steps - 1))
         following = self._following(page) if undecided else None
         self.next_button.setVisible(following is not None)
