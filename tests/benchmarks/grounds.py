@@ -12,6 +12,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from salesdesk.models import Contact, Person
+from salesdesk.rules.conduct import FIRST
+from salesdesk.services.conduct import agree_to_rules
 from salesdesk.services.people import insert_people
 from salesdesk.services.pipelines import add_shipped_process
 from salesdesk.services.settings import change_setting
@@ -52,6 +54,7 @@ class Grounds:
         create_database(str(path))
         with opened(path) as store, store.write("setup") as session:
             add_shipped_process(session, steps=7)
+            agree_to_rules(session, version=FIRST)
         return path
 
     def contacts(self, count: int) -> Path:

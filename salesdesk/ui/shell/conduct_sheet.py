@@ -2,16 +2,11 @@
 
 from typing import Any
 
-from PySide6.QtCore import QTimer
-
 from salesdesk.answers.conduct import Conduct
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.widgets import label, row
-
-SETTLED_MS = 600
-"""A screen that is being filled takes the focus; after this it has it."""
 
 
 class ConductSheet(Sheet):
@@ -61,8 +56,4 @@ def ask_to_agree(desk: Desk) -> None:
         if not found.is_agreed:
             ConductSheet(desk, found)
 
-    def ask() -> None:
-        desk.background.ask(query, show, owner=desk.life, key="conduct", failed=lambda _: None)
-
-    if desk.viewer.person_id is not None and not desk.read_only:
-        QTimer.singleShot(SETTLED_MS, desk.life, ask)
+    desk.background.ask(query, show, owner=desk.life, key="conduct", failed=lambda _: None)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from salesdesk.answers.entrance import Candidate, Entrance
 from salesdesk.ui.kit.screen import Desk
@@ -13,6 +13,9 @@ from salesdesk.ui.shell.sign_in import SignIn
 if TYPE_CHECKING:
     from salesdesk.store import Feed, Store
     from salesdesk.ui.shell.window import Window
+
+SETTLED_MS = 600
+"""How long after a database is shown it is noted who came in."""
 
 
 class Entering(QObject):
@@ -111,10 +114,17 @@ def _close(opened: "tuple[Store, Feed]") -> None:
 
 
 def come_in(desk: Desk) -> None:
-    """Note that somebody signed in, and show them the rules of the house if they have not agreed to them."""
-    if desk.viewer.person_id is not None and not desk.read_only:
+    """Note that somebody signed in, and show them the rules of the house if they have not agreed to them.
+
+    A moment later: the first screen is filled first, and has the focus then.
+    """
+
+    def settled() -> None:
         desk.background.do(_nothing, kind="sign_in", owner=desk.life, failed=lambda _: None)
-    ask_to_agree(desk)
+        ask_to_agree(desk)
+
+    if desk.viewer.person_id is not None and not desk.read_only:
+        QTimer.singleShot(SETTLED_MS, desk.life, settled)
 
 
 def _nothing(_: object) -> None:
