@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
+
 from salesdesk.drafts import Draft
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk
@@ -12,6 +14,7 @@ from salesdesk.ui.kit.sheet import Sheet
 if TYPE_CHECKING:
     from salesdesk.ui.shell.window import Window
 
+_AGAIN_MS, _TRIES = 100, 50
 Failed = Callable[[str], None]
 Fill = Callable[[Sheet], None]
 
@@ -95,10 +98,30 @@ def _deal(window: "Window", desk: Desk, draft: Draft, fill: Fill, failed: Failed
     begin_deal(desk, "", partial(desk.open, "deal"), shown=fill)
 
 
+def _person(window: "Window", desk: Desk, draft: Draft, fill: Fill, failed: Failed) -> None:
+    """The form of a new person is the team screen's own: it opens there as soon as the team is read."""
+    tries = iter(range(_TRIES))
+    window.pages.open("team")
+
+    def again() -> None:
+        before = window.sheets()
+        window.pages.make("team")
+        made = [sheet for sheet in window.sheets() if sheet not in before]
+        if made:
+            fill(made[0])
+        elif next(tries, None) is None:
+            failed(tr("This form cannot be opened now. What you wrote can be copied."))
+        else:
+            QTimer.singleShot(_AGAIN_MS, desk.life, again)
+
+    again()
+
+
 _FORMS: dict[str, Callable[["Window", Desk, Draft, Fill, Failed], None]] = {
     "activity": _activity,
     "done": _done,
     "company": _company,
     "contact": _contact,
     "deal": _deal,
+    "person": _person,
 }

@@ -9,19 +9,24 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from salesdesk.drafts import draft_folder, read_drafts
 from salesdesk.models import Activity, Company, Deal
 from salesdesk.services.activities import delete_activity, edit_activity, plan_activity
 from salesdesk.services.bulk import delete_records
 from salesdesk.services.companies import create_company
+from salesdesk.services.deals import edit_deal
 from salesdesk.ui.forms.activity import ActivitySheet, open_activity_sheet
+from salesdesk.ui.forms.activity_done import open_done_sheet
 from salesdesk.ui.forms.company import NewCompanySheet
 from salesdesk.ui.kit.clash import ClashSheet
+from salesdesk.ui.kit.fields import ChoiceBox
 from salesdesk.ui.kit.record.screen import RecordScreen
+from salesdesk.ui.kit.sheet import Sheet
+from salesdesk.ui.kit.typed import fields_in
 from salesdesk.ui.shell.typed_sheet import TypedSheet
-from tests.office import Office
+from tests.office import Office, login_address
 from tests.ui.conftest import Pilot
 
 KEY = Qt.Key
@@ -374,3 +379,72 @@ def test_a_save_outside_a_form_offers_the_copy_in_the_message(
     assert isinstance(found, RecordScreen)
     pilot.until(lambda: found.view.answer is not None and found.view.facts.rows["phone"].is_typing)
     assert found.view.facts.rows["phone"].field.text() == "222"
+
+
+@pytest.mark.parametrize("form", ["company", "contact", "deal", "done", "person"])
+def test_each_form_comes_back_as_it_was(
+    office: Office, address: str, new_pilot: Callable[[], Pilot], form: str
+) -> None:
+    pilot = new_pilot()
+    pilot.open_at(address, "pipeline")
+    desk = pilot.window.desk
+    assert desk is not None
+    if form == "done":
+        with office.write() as session:
+            key = plan_activity(session, kind="task", subject="Offer", due_on=None)
+        open_done_sheet(desk, desk.life, key)
+    elif form == "person":
+        pilot.go("team")
+        pilot.until(lambda: pilot.window.screens["team"].new_record() or bool(pilot.window.sheets()))
+    else:
+        screen = {"company": "companies", "contact": "contacts", "deal": "pipeline"}[form]
+        pilot.go(screen)
+        pilot.until(lambda: bool(pilot.window.sheets()) or bool(pilot.window.pages.make(screen)))
+    sheet = pilot.window.sheets()[0] if pilot.window.sheets() else sheet_of(pilot, Sheet)
+    boxes = [each for each in sheet.findChildren(ChoiceBox) if each.accessibleName() == "Owner"]
+    for box in boxes:
+        pilot.until(lambda box=box: box.count() > 2)
+        box.want(office.people["ron"])
+    lines = [field for field in fields_in(sheet).values() if isinstance(field, QLineEdit)][:2]
+    for number, line in enumerate(lines):
+        pilot.type(line, f"Typed {number}", enter=False)
+    pilot.until(lambda: bool(files()) and "Typed 0" in files()[0].read_text())
+    ended_suddenly(pilot)
+    again = new_pilot()
+    again.open_at(address, "today")
+    again.until(lambda: bool(bar_words(again)))
+    again.window.pages.draft_bar.open_button.click()
+    found = sheet_of(again, type(sheet))
+    assert type(found) is not TypedSheet
+    back = [field for field in fields_in(found).values() if isinstance(field, QLineEdit)][: len(lines)]
+    assert [field.text() for field in back] == [f"Typed {number}" for number in range(len(lines))]
+    for box in (each for each in found.findChildren(ChoiceBox) if each.accessibleName() == "Owner"):
+        again.until(lambda box=box: box.choice() == office.people["ron"])
+
+
+def test_what_is_typed_about_a_deal_that_was_given_away_out_of_sight_is_not_lost(
+    tree_office: Office, database: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    office, people = tree_office, tree_office.people
+    deal_id = office.deal(title="Fleet", owner="rita")
+    where = database
+    if database.startswith("postgresql"):
+        where = login_address(database, "rita", people["rita"])
+    pilot = new_pilot("rita")
+    pilot.open(where)
+    pilot.window.pages.open("deal_page", deal_id)
+    view = pilot.screen.deal_view
+    pilot.until(lambda: view.answer is not None)
+    pilot.type(view.facts.rows["amount"].field, "4711", enter=False)
+    view.composer.text.setPlainText("They said yes")
+    with office.write() as session:
+        edit_deal(session, deal_id=deal_id, owner_id=people["otto"])
+    told = sheet_of(pilot, TypedSheet)
+    assert isinstance(told, TypedSheet) and told.accessibleName() == "Fleet"
+    assert "4711" in told.text.toPlainText() and "They said yes" in told.text.toPlainText()
+    assert "gave it away" in told.note_words.text()
+    told.keep_button.click()
+    pilot.until(lambda: "Fleet" in bar_words(pilot) and bool(files()))
+    pilot.window.pages.draft_bar.open_button.click()
+    again = sheet_of(pilot, TypedSheet)
+    assert isinstance(again, TypedSheet) and "4711" in again.text.toPlainText()

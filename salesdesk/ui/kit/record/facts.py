@@ -510,10 +510,12 @@ class FactsForm(QWidget):
             self._waiting.pop((of, key), None)
 
     def refuse(self, of: int, key: str, sentence: str) -> bool:
-        """Say beside a field why it was not taken; False where that is not shown now."""
+        """Say beside a field why it was not taken; False where nothing stands there now that was sent."""
         if of == self._of and key in self.rows:
-            self.rows[key].refuse(sentence)
-            return True
+            stands = self.rows[key].is_typing
+            if stands:
+                self.rows[key].refuse(sentence)
+            return stands
         unsaved = self._waiting.get((of, key))
         if unsaved is not None:
             self._waiting[of, key] = replace(unsaved, is_sending=False, sentence=sentence)

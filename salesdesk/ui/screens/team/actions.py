@@ -1,15 +1,17 @@
 """What is done to people on the Team screen: each is one save, with what it says and its undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salesdesk.answers.changes import Changes
+from salesdesk.answers.clash import Clash
 from salesdesk.answers.team import MoveAhead, TeamMember
 from salesdesk.services.people import activate_person, grant_rights, move_person
 from salesdesk.services.planned_moves import apply_planned_move, drop_planned_move, plan_move
 from salesdesk.services.records import set_field
 from salesdesk.translation import tr
+from salesdesk.ui.kit.clash import ClashSheet, clashes_of, seen
 from salesdesk.ui.kit.format import day
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.team.panel import as_stored
@@ -142,18 +144,31 @@ class TeamActions:
                 self._screen.move_to(value if isinstance(value, int) else None)
             return
         field, new = as_stored(key, value)
-        _, old = as_stored(key, was)
+        self._save_field(member, key, field, new, as_stored(key, was)[1])
+
+    def _save_field(self, member: TeamMember, key: str, field: str, new: Any, old: Any) -> None:
+        """Save one field of a person; where somebody changed it since it was `old`, both sides are shown."""
+        facts, desk = self._screen.panel.facts, self._screen.desk
+
+        def decided(kept: Sequence[Clash], _: Sequence[Clash]) -> None:
+            if kept:
+                self._save_field(member, key, field, new, seen(kept)[field])
+            else:
+                facts.let_go(member.id, key)
+                self._screen.refresh(Changes(everything=True))
 
         def refused(sentence: str) -> None:
-            if not facts.refuse(person_id, key, sentence):
-                self._screen.desk.toast(f"{member.name}: {sentence}")
+            if not facts.refuse(member.id, key, sentence):
+                desk.toast(f"{member.name}: {sentence}")
+            if clashes_of(sentence):
+                ClashSheet(desk, member.name, clashes_of(sentence), decided)
 
         self.save(
             lambda session: set_field(
-                session, record="person", record_id=person_id, field=field, value=new, was=old
+                session, record="person", record_id=member.id, field=field, value=new, was=old
             ),
             "edit_person",
             tr("{name} saved").format(name=member.name),
-            then=lambda: facts.settle(person_id, key),
+            then=lambda: facts.settle(member.id, key),
             failed=refused,
         )
