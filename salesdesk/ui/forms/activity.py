@@ -54,6 +54,8 @@ class Draft:
 class ActivitySheet(Sheet):
     """Plans an activity, or changes one; `saved` gets its key. Only the subject is needed."""
 
+    keeps_draft = True
+
     def __init__(self, desk: Desk, form: ActivityForm, draft: Draft | None = None, saved: Any = None) -> None:
         facts = form.facts
         super().__init__(

@@ -20,6 +20,8 @@ from salesdesk.ui.kit.widgets import column, label, line, row
 class DoneSheet(Sheet):
     """Enter finishes it as it stands; the next step is planned in the same save where it is ticked."""
 
+    keeps_draft = True
+
     def __init__(self, desk: Desk, facts: ActivityFacts, done: Any = None) -> None:
         super().__init__(
             desk.sheet_parent,

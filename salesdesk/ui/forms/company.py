@@ -24,6 +24,8 @@ class NewCompanySheet(Sheet):
     where what was typed shall be added to a known one.
     """
 
+    keeps_draft = True
+
     def __init__(self, desk: Desk, made: Made | None = None, *, merge: Merge | None = None) -> None:
         super().__init__(
             desk.sheet_parent,

@@ -17,6 +17,8 @@ from salesdesk.ui.kit.sheet import Sheet
 class NewContactSheet(Sheet):
     """A short form; `made` gets the key of the new contact. A company that is not known is made with it."""
 
+    keeps_draft = True
+
     def __init__(
         self, desk: Desk, made: Made | None = None, *, company: str = "", merge: Merge | None = None
     ) -> None:

@@ -59,6 +59,8 @@ def make_deal(session: "Session", deal: NewDeal) -> int:
 class NewDealSheet(Sheet):
     """A new deal: only the title is needed."""
 
+    keeps_draft = True
+
     def __init__(
         self,
         over: QWidget,

@@ -41,8 +41,6 @@ class ClashSheet(Sheet):
     Where one leaves it undecided nothing happens: what was typed stays where it was typed.
     """
 
-    keeps_draft = False
-
     def __init__(self, desk: Desk, name: str, clashes: Sequence[Clash], decided: Decided) -> None:
         super().__init__(
             desk.sheet_parent,

@@ -33,12 +33,13 @@ class Sheet(Cover):
     """Covers `over` with a scrim and stands at its right. Esc cancels, Ctrl+Enter accepts.
 
     Subclasses add to `body`, to `head` below its title, to `foot` before its buttons, and answer `accept`.
-    `closed` tells whether it was accepted, `wide` is how wide it is where there is room. What is typed is
-    kept as a draft should the program end before it is saved, unless `keeps_draft` says otherwise.
+    `closed` tells whether it was accepted, `wide` is how wide it is where there is room. Where `keeps_draft`
+    says so, what is typed is kept as a draft should the program end before it is saved: never where a field
+    may show a secret, such as a first password.
     """
 
     wide: ClassVar[int] = WIDTH
-    keeps_draft: ClassVar[bool] = True
+    keeps_draft: ClassVar[bool] = False
     closed = Signal(bool)
 
     def __init__(self, over: QWidget, theme: Theme, *, caps: str, title: str, note: str, accept: str) -> None:

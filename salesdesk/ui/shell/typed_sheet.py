@@ -15,8 +15,6 @@ from salesdesk.ui.kit.widgets import button
 class TypedSheet(Sheet):
     """`kept` follows where it is to be offered again, `discarded` where it is not wanted."""
 
-    keeps_draft = False
-
     def __init__(
         self,
         over: QWidget,

@@ -23,8 +23,11 @@ from salesdesk.ui.forms.company import NewCompanySheet
 from salesdesk.ui.kit.clash import ClashSheet
 from salesdesk.ui.kit.fields import ChoiceBox
 from salesdesk.ui.kit.record.screen import RecordScreen
+from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.typed import fields_in
+from salesdesk.ui.screens.team.login_sheet import LoginSheet
+from salesdesk.ui.shell.connecting import ConnectSheet
 from salesdesk.ui.shell.typed_sheet import TypedSheet
 from tests.office import Office, login_address
 from tests.ui.conftest import Pilot
@@ -448,3 +451,33 @@ def test_what_is_typed_about_a_deal_that_was_given_away_out_of_sight_is_not_lost
     pilot.window.pages.draft_bar.open_button.click()
     again = sheet_of(pilot, TypedSheet)
     assert isinstance(again, TypedSheet) and "4711" in again.text.toPlainText()
+
+
+def test_no_secret_is_kept(office: Office, address: str, new_pilot: Callable[[], Pilot]) -> None:
+    class Secret(Sheet):
+        def __init__(self, desk: Desk) -> None:
+            super().__init__(desk.sheet_parent, desk.theme, caps="", title="Login", note="", accept="Save")
+            self.name_field, self.password_field = QLineEdit(), QLineEdit()
+            self.password_field.setEchoMode(QLineEdit.EchoMode.Password)
+            self.add("Name", self.name_field)
+            self.add("Password", self.password_field)
+            self.open(self.name_field)
+
+    class Kept(Secret):
+        keeps_draft = True
+
+    pilot = new_pilot()
+    pilot.open_at(address, "today")
+    desk = pilot.window.desk
+    assert desk is not None
+    for kind in (Secret, Kept):
+        sheet = kind(desk)
+        QTest.keyClicks(sheet.name_field, "anna")
+        QTest.keyClicks(sheet.password_field, "quite secret")
+        draft = sheet.draft()
+        assert (draft is not None) == (kind is Kept)
+        assert draft is None or draft.words == "Name: anna"
+    pilot.until(lambda: bool(files()))
+    assert "quite secret" not in files()[0].read_text()
+    shown = {each.__name__ for each in (LoginSheet, ConnectSheet) if each.keeps_draft}
+    assert not shown, "a first password, or where a server is, would be written down"

@@ -19,6 +19,8 @@ _KINDS = tuple(kind for kind in KIND_WORDS if kind != "note")
 class PlanSheet(Sheet):
     """Asks what, when and who; `plan` holds the answers once it is accepted."""
 
+    keeps_draft = True
+
     def __init__(
         self,
         over: QWidget,

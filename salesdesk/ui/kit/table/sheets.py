@@ -24,6 +24,8 @@ EMPTY = tr("Empty this field")
 class ViewSheet(Sheet):
     """A name for a view, and who sees it."""
 
+    keeps_draft = True
+
     def __init__(
         self,
         over: QWidget,
@@ -67,6 +69,8 @@ class ViewSheet(Sheet):
 class TagSheet(Sheet):
     """A word for many records."""
 
+    keeps_draft = True
+
     def __init__(
         self,
         over: QWidget,
@@ -102,6 +106,8 @@ class TagSheet(Sheet):
 
 class EditSheet(Sheet):
     """One field and its new value for many records. `column` and `value` are what was given."""
+
+    keeps_draft = True
 
     def __init__(
         self,

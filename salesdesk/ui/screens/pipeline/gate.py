@@ -108,6 +108,7 @@ class GateSheet(Sheet):
     Subclasses say what they ask and answer `settle` with what is to be saved. `fields` holds that then.
     """
 
+    keeps_draft = True
     fitted = Signal()
 
     def __init__(

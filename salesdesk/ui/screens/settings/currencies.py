@@ -310,6 +310,8 @@ class CurrencySheet(Sheet):
 class RatesSheet(Sheet):
     """Many rates at once, pasted from a spreadsheet or a bank's page."""
 
+    keeps_draft = True
+
     def __init__(self, page: CurrenciesPage, code: str) -> None:
         super().__init__(
             page.desk.sheet_parent,

@@ -180,6 +180,8 @@ class FieldsPage(Page):
 class FieldSheet(Sheet):
     """A new field."""
 
+    keeps_draft = True
+
     def __init__(self, page: FieldsPage) -> None:
         super().__init__(
             page.desk.sheet_parent,
@@ -221,6 +223,8 @@ class FieldSheet(Sheet):
 
 class ChoicesSheet(Sheet):
     """The choices of a field: others, another order; one of them under another name, on records too."""
+
+    keeps_draft = True
 
     def __init__(self, page: FieldsPage, field: FieldSetting) -> None:
         super().__init__(

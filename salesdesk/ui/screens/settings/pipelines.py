@@ -348,6 +348,8 @@ class RetireSheet(Sheet):
 class NewPipelineSheet(Sheet):
     """A pipeline begins with the stages of a shipped one."""
 
+    keeps_draft = True
+
     def __init__(self, page: PipelinesPage) -> None:
         super().__init__(
             page.desk.sheet_parent,
@@ -385,6 +387,8 @@ class NewPipelineSheet(Sheet):
 
 class RenameSheet(Sheet):
     """Another name for a pipeline."""
+
+    keeps_draft = True
 
     def __init__(self, page: PipelinesPage, pipeline: PipelineSetting) -> None:
         super().__init__(

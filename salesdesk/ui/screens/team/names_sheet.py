@@ -15,6 +15,8 @@ from salesdesk.ui.kit.sheet import Sheet
 class PositionsSheet(Sheet):
     """One line for each position; an empty one is called as shipped."""
 
+    keeps_draft = True
+
     def __init__(self, desk: Desk, team: Team) -> None:
         super().__init__(
             desk.sheet_parent, desk.theme, caps=tr("Team"), title=tr("What positions are called"),

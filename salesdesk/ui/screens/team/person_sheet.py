@@ -19,6 +19,8 @@ from salesdesk.ui.kit.sheet import Sheet
 class PersonSheet(Sheet):
     """`made` gets the key of the new person."""
 
+    keeps_draft = True
+
     def __init__(self, desk: Desk, team: Team, above: int | None, made: Callable[[int], None]) -> None:
         super().__init__(
             desk.sheet_parent,

@@ -26,6 +26,8 @@ PAUSE = 250
 class RuleSheet(Sheet):
     """A new rule for `territory_id`, or `rule` to change."""
 
+    keeps_draft = True
+
     def __init__(
         self,
         desk: Desk,

@@ -21,6 +21,8 @@ from salesdesk.ui.screens.team.rule_words import KINDS
 class TerritorySheet(Sheet):
     """A new one inside `parent_id`, or `place` to change. `saved` gets its key."""
 
+    keeps_draft = True
+
     def __init__(
         self,
         desk: Desk,
