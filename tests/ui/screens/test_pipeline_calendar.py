@@ -91,6 +91,42 @@ def test_a_deal_dragged_to_another_day_closes_then_and_comes_back_with_undo(
     pilot.until(lambda: sorted(on_day(calendar, TENTH)) == ["First", "Second"])
 
 
+def test_deals_that_are_picked_are_dragged_and_pushed_together_with_one_undo(
+    pilot: Pilot, office: Office, calendar: CalendarPage
+) -> None:
+    view = calendar.view
+
+    def days() -> list[date | None]:
+        return [close_on(office, title) for title in ("First", "Second", "Beta")]
+
+    def pick(*titles: str) -> None:
+        for title in titles:
+            button = Qt.MouseButton.LeftButton
+            QTest.mouseClick(view.viewport(), button, CONTROL, place(calendar, title))
+
+    pick("First", "Beta", "Second", "Second")
+    assert len(view.picked) == 2 and pilot.screen.panel.deal_id is None
+    drag(calendar, "First", view.cell(ELEVENTH).center().toPoint())
+    assert sorted(on_day(calendar, ELEVENTH)) == ["Beta", "First"] and not view.picked
+    pilot.until(lambda: days() == [ELEVENTH, TENTH, ELEVENTH])
+    pilot.until(lambda: pilot.said.startswith("2 deals close "))
+    pilot.until(lambda: calendar.shown is not None and calendar.shown.day(ELEVENTH).count == 2)
+    pick("First", "Second")
+    view.setFocus()
+    view.current = pilot.deal_id("First")
+    pilot.press(KEY.Key_Right, CONTROL)
+    pilot.until(lambda: days() == [ELEVENTH + timedelta(days=1), ELEVENTH, ELEVENTH])
+    for before in ([ELEVENTH, TENTH, ELEVENTH], [TENTH, TENTH, LAST]):
+        pilot.press(KEY.Key_Z, CONTROL)
+        pilot.until(lambda before=before: days() == before)  # type: ignore[misc]
+    pilot.until(lambda: sorted(on_day(calendar, TENTH)) == ["First", "Second"])
+    pick("First")
+    pilot.press(KEY.Key_Escape)
+    assert not view.picked
+    pilot.press(KEY.Key_Space, CONTROL)
+    assert view.picked == {pilot.deal_id("First")} and view.accessibleDescription().endswith("picked")
+
+
 def test_a_deal_goes_into_the_tray_and_out_of_it(
     pilot: Pilot, office: Office, calendar: CalendarPage
 ) -> None:

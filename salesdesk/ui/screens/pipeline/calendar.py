@@ -23,6 +23,25 @@ from salesdesk.ui.screens.pipeline.month import MonthView
 if TYPE_CHECKING:
     from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 
+Moves = tuple[tuple[Card, date | None], ...]
+"""Deals, each with its new expected close."""
+
+
+def _moved_words(moves: Moves) -> str:
+    days = {on for _, on in moves}
+    on = next(iter(days))
+    if len(moves) > 1:
+        told = trn("{n} deal", "{n} deals", len(moves), number(len(moves)))
+        if len(days) > 1:
+            return tr("{deals} close on other days").format(deals=told)
+        if on is None:
+            return tr("{deals} have no expected close now").format(deals=told)
+        return tr("{deals} close {day}").format(deals=told, day=weekday(on))
+    title = moves[0][0].title
+    if on is None:
+        return tr("{title} has no expected close now").format(title=title)
+    return tr("{title} closes {day}").format(title=title, day=weekday(on))
+
 
 class CalendarPage(QWidget):
     """The open deals of the pipeline by the day they are expected to close, under the screen's filters."""
@@ -48,7 +67,7 @@ class CalendarPage(QWidget):
         self.today_button.clicked.connect(self.go_to_today)
         self.view.turned.connect(self.turn)
         self.view.opened.connect(lambda deal_id: self._desk.open("deal", deal_id))
-        self.view.moved.connect(self.move_deal)
+        self.view.moved.connect(self.move_deals)
         self.view.day_asked.connect(self._show_day)
         self.view.menu_asked.connect(lambda card, at: self.menu(card).popup(at))
 
@@ -121,29 +140,29 @@ class CalendarPage(QWidget):
         if first and self.isVisible():
             self.focus_deals()
 
-    def move_deal(self, card: Card, on: date | None) -> None:
-        """Give a deal another expected close, or take it away; shown at once, put back if it fails."""
+    def move_deals(self, moves: Moves) -> None:
+        """Give deals another expected close, or take it away; shown at once, put back if it fails."""
         if self._desk.read_only:
             self._desk.toast(self._desk.read_only)
             return
         if self.shown is not None:
-            self.view.show_month(self.shown.moved(card, on))
-        if on is not None:
-            words = tr("{title} closes {day}").format(title=card.title, day=weekday(on))
-        else:
-            words = tr("{title} has no expected close now").format(title=card.title)
+            month = self.shown
+            for card, on in moves:
+                month = month.moved(card, on)
+            self.view.show_month(month)
 
         def act(session: Any) -> None:
             from salesdesk.services.deals import edit_deal
 
-            edit_deal(session, deal_id=card.deal_id, was={"close_on": card.close_on}, close_on=on)
+            for card, on in moves:
+                edit_deal(session, deal_id=card.deal_id, was={"close_on": card.close_on}, close_on=on)
 
         def failed(sentence: str) -> None:
             self._desk.toast(sentence)
             if self.shown is not None:
                 self.view.show_month(self.shown)
 
-        self._screen.save(act, kind="edit_deal", words=words, failed=failed)
+        self._screen.save(act, kind="edit_deal", words=_moved_words(moves), failed=failed)
 
     def menu(self, card: Card) -> QMenu:
         """What can be done with a deal here."""
@@ -158,10 +177,17 @@ class CalendarPage(QWidget):
             ]
             menu.addSeparator()
             for words, on in ways:
-                menu.addAction(words, partial(self.move_deal, card, on))
+                menu.addAction(words, partial(self.move_deals, self._with_picked(card, on)))
             if card.close_on is not None:
-                menu.addAction(tr("No expected close"), partial(self.move_deal, card, None))
+                menu.addAction(
+                    tr("No expected close"), partial(self.move_deals, self._with_picked(card, None))
+                )
         return menu
+
+    def _with_picked(self, card: Card, on: date | None) -> Moves:
+        """The same day for a deal, and for all that are picked if it is one of them."""
+        found = tuple((spot.card, on) for spot in self.view.lifted(card))
+        return found or ((card, on),)
 
     def _show_day(self, day: CloseDay, at: QPoint) -> None:
         """Open all deals of a day in a list of their own."""

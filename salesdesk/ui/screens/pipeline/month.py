@@ -43,14 +43,15 @@ class Rest:
 
 
 class MonthView(QAbstractScrollArea):
-    """`moved` carries a card and its new day or None; `day_asked` a CloseDay whose deals do not all fit.
+    """`moved` carries cards with their new days or None; `day_asked` a CloseDay whose deals do not all fit.
 
     Arrows go from deal to deal, Ctrl and an arrow moves the current one by a day or a week, Enter opens it,
-    Space shows all deals of its day, Page Up and Down turn the month.
+    Space shows all deals of its day, Page Up and Down turn the month. Ctrl and a click or Space picks a deal:
+    those picked are moved together, Esc lets go of them.
     """
 
     opened = Signal(int)
-    moved = Signal(object, object)
+    moved = Signal(object)
     day_asked = Signal(object, QPoint)
     menu_asked = Signal(object, QPoint)
     turned = Signal(int)
@@ -65,6 +66,7 @@ class MonthView(QAbstractScrollArea):
         self.read_only = False
         self.colours: dict[int, str] = {}
         self.ghost: tuple[Card, QPointF] | None = None
+        self.picked: frozenset[int] = frozenset()
         self._held: tuple[Spot, QPointF] | None = None
         self._painter = MonthPainter(theme)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -170,7 +172,10 @@ class MonthView(QAbstractScrollArea):
         point = event.position()
         spot = self.spot_at(point)
         rest = next((each for each in self.rests if each.rect.contains(point)), None)
-        if spot is not None:
+        if spot is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.current = spot.card.deal_id
+            self._pick(spot)
+        elif spot is not None:
             self.current = spot.card.deal_id
             self._held = (spot, point)
             self._tell()
@@ -199,11 +204,27 @@ class MonthView(QAbstractScrollArea):
         if held is None:
             return
         if ghost is None:
+            self.picked = frozenset()
             self.opened.emit(held[0].card.deal_id)
             return
         fits, on = self.place_at(event.position())
-        if fits and on != held[0].on:
-            self.moved.emit(held[0].card, on)
+        moves = tuple((spot.card, on) for spot in self.lifted(held[0].card) if spot.on != on)
+        if fits and moves:
+            self._move(moves)
+
+    def _move(self, moves: tuple[tuple[Card, date | None], ...]) -> None:
+        self.picked = frozenset()
+        self.moved.emit(moves)
+
+    def _pick(self, spot: Spot) -> None:
+        """Pick a deal, or let go of it."""
+        self.picked ^= {spot.card.deal_id}
+        self._tell()
+
+    def lifted(self, card: Card) -> list[Spot]:
+        """What moves with a deal: all that are picked if it is one of them."""
+        together = self.picked if card.deal_id in self.picked else {card.deal_id}
+        return [spot for spot in self.spots if spot.card.deal_id in together]
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
@@ -230,7 +251,9 @@ class MonthView(QAbstractScrollArea):
         """What one says of a deal: which, of whom, for how much, when."""
         amount = money(card.amount, card.currency) if card.amount is not None else tr("no amount")
         when = whole_day(card.close_on) if card.close_on else tr("no expected close")
-        return ", ".join(part for part in (card.title, card.company, amount, card.owner, when) if part)
+        picked = tr("picked") if card.deal_id in self.picked else ""
+        parts = (card.title, card.company, amount, card.owner, when, picked)
+        return ", ".join(part for part in parts if part)
 
     def _tell(self) -> None:
         spot = self.current_spot()
@@ -268,8 +291,9 @@ class MonthView(QAbstractScrollArea):
         """Move the current deal by a day or a week; one without a day gets today."""
         if self.month is None or self.read_only:
             return
-        days = timedelta(days=sideways + 7 * down)
-        self.moved.emit(spot.card, spot.on + days if spot.on is not None else self.month.today)
+        days, today = timedelta(days=sideways + 7 * down), self.month.today
+        lifted = self.lifted(spot.card)
+        self._move(tuple((each.card, each.on + days if each.on is not None else today) for each in lifted))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, spot = Qt.Key(event.key()), self.current_spot()
@@ -283,6 +307,12 @@ class MonthView(QAbstractScrollArea):
             self.turned.emit(-1 if key == Qt.Key.Key_PageUp else 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and spot is not None:
             self.opened.emit(spot.card.deal_id)
+        elif key == Qt.Key.Key_Space and control:
+            if spot is not None:
+                self._pick(spot)
+        elif key == Qt.Key.Key_Escape and self.picked:
+            self.picked = frozenset()
+            self._tell()
         elif key == Qt.Key.Key_Space and spot is not None and self.month is not None:
             day = self.month.unscheduled if spot.on is None else self.month.day(spot.on)
             self.day_asked.emit(day, self.viewport().mapToGlobal(spot.rect.bottomLeft().toPoint()))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from salesdesk.answers.board import Card
 from salesdesk.answers.closing import CloseDay
@@ -53,7 +53,13 @@ class MonthPainter:
             card, at = view.ghost
             lifted = QRectF(at.x() - 60, at.y() - 11, 190, 22)
             painter.setOpacity(0.95)
+            others = len(view.lifted(card)) - 1
+            if others:
+                self._chip(painter, lifted.translated(4, 4), card, view, lifted=True)
             self._chip(painter, lifted, card, view, lifted=True)
+            if others:
+                words, face = tr("+{n} more").format(n=number(others)), font(11, SEMIBOLD)
+                self._badge(painter, QPointF(lifted.right(), lifted.top()), words, face)
 
     def _day(self, painter: QPainter, view: "MonthView", on: date) -> None:
         assert view.month is not None
@@ -151,9 +157,11 @@ class MonthPainter:
         paint.text(painter, heading.translated(0, 20), words, font(12), colour("text_3"))
 
     def _deals(self, painter: QPainter, view: "MonthView", *, in_tray: bool) -> None:
+        ghost = view.lifted(view.ghost[0]) if view.ghost is not None else []
+        lifted = {spot.card.deal_id for spot in ghost}
         for spot in view.spots:
             if (spot.on is None) == in_tray:
-                held = view.ghost is not None and view.ghost[0].deal_id == spot.card.deal_id
+                held = spot.card.deal_id in lifted
                 painter.setOpacity(0.35 if held else 1)
                 self._chip(painter, spot.rect, spot.card, view)
         painter.setOpacity(1)
@@ -164,6 +172,15 @@ class MonthPainter:
                 room = rest.rect.adjusted(6, 0, 0, 0)
                 paint.text(painter, room, words, face, self._theme.colour("accent_text"))
 
+    def _badge(self, painter: QPainter, middle: QPointF, words: str, face: QFont) -> None:
+        """How many more move along."""
+        wide = paint.width_of(words, face) + 14
+        rect = QRectF(middle.x() - wide / 2, middle.y() - 9, wide, 18)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("primary"))
+        painter.drawRoundedRect(rect, 9, 9)
+        paint.text(painter, rect.adjusted(7, 0, 0, 0), words, face, self._theme.colour("on_accent"))
+
     def _chip(
         self, painter: QPainter, rect: QRectF, card: Card, view: "MonthView", *, lifted: bool = False
     ) -> None:
@@ -172,8 +189,10 @@ class MonthPainter:
         is_current = card.deal_id == view.current and view.hasFocus()
         if lifted:
             paint.float_shadow(painter, rect, 6)
-        painter.setPen(QPen(colour("accent" if is_current or lifted else "border"), 1.5 if is_current else 1))
-        painter.setBrush(colour("accent_soft" if is_current else "card"))
+        is_picked = card.deal_id in view.picked
+        framed = is_current or is_picked or lifted
+        painter.setPen(QPen(colour("accent" if framed else "border"), 1.5 if is_current else 1))
+        painter.setBrush(colour("accent_soft" if is_current or is_picked else "card"))
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(view.colours.get(card.stage_id, self._theme.tokens.ctl)))
