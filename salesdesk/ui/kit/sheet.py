@@ -33,9 +33,9 @@ class Sheet(Cover):
     """Covers `over` with a scrim and stands at its right. Esc cancels, Ctrl+Enter accepts.
 
     Subclasses add to `body`, to `head` below its title, to `foot` before its buttons, and answer `accept`.
-    `closed` tells whether it was accepted, `wide` is how wide it is where there is room. Where `keeps_draft`
-    says so, what is typed is kept as a draft should the program end before it is saved: never where a field
-    may show a secret, such as a first password.
+    It is as dense as lists and cards are when it is made. `closed` tells whether it was accepted, `wide` is
+    how wide it is where there is room. Where `keeps_draft` says so, what is typed is kept as a draft should
+    the program end before it is saved: never where a field may show a secret, such as a first password.
     """
 
     wide: ClassVar[int] = WIDTH
@@ -80,8 +80,9 @@ class Sheet(Cover):
         outer.addLayout(self.head)
         inside = QWidget()
         inside.setObjectName("sheetBody")
-        self.body.setContentsMargins(20, 16, 20, 16)
-        self.body.setSpacing(6)
+        edge, gap = (10, 3) if self.theme.is_compact else (16, 6)
+        self.body.setContentsMargins(20, edge, 20, edge)
+        self.body.setSpacing(gap)
         inside.setLayout(self.body)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -106,7 +107,7 @@ class Sheet(Cover):
             field.setAccessibleName(words)
         self.body.addWidget(name)
         self.body.addWidget(field)
-        self.body.addSpacing(8)
+        self.body.addSpacing(3 if self.theme.is_compact else 8)
         return name
 
     def open(self, first: QWidget) -> None:
