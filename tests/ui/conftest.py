@@ -17,6 +17,7 @@ from shiboken6 import isValid
 
 from salesdesk.app import make_app, make_window
 from salesdesk.services.companies import create_company
+from salesdesk.ui.kit.company_day import use_zone
 from salesdesk.ui.kit.presence import PresenceNote
 from salesdesk.ui.kit.screen import Screen
 from salesdesk.ui.screens.pipeline.column import ColumnWidget
@@ -179,6 +180,13 @@ def _collected_on_the_window_s_thread() -> Iterator[None]:
     if len(sys.modules) > loaded:
         gc.freeze()  # modules stay: to walk through them after every test takes longer than most tests
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _days_of_this_computer() -> Iterator[None]:
+    """Each test begins without a company whose days count."""
+    yield
+    use_zone("")
 
 
 @pytest.fixture

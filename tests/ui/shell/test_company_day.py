@@ -31,7 +31,6 @@ def auckland(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
-    use_zone("")
 
 
 def test_half_an_hour_ago_is_today_in_the_office_and_on_every_computer(auckland: None) -> None:
@@ -66,4 +65,3 @@ def test_a_window_counts_days_as_its_company_does(
     with office.write() as session:
         change_calendar(session, time_zone="UTC")
     pilot.until(lambda: today() == datetime.now(UTC).date())
-    use_zone("")
