@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -91,44 +92,28 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(tmp_path / "company.salesdesk")
 
 
-def made_once(name: str, fill: Callable[[str], None]) -> Path:
-    """A file made once in the whole run by `fill(where)`, to make copies of."""
-    folder = Path(os.environ[SERVER_FOLDER])
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.salesdesk"
-    with file_lock(folder / f"{name}.lock"):
-        if not path.exists():
-            fill(str(path))
-    return path
-
-
 def make_the_sample(where: str) -> None:
     """The sample company as it stands on the day of all tests."""
     make_sample(where, as_of=SAMPLE_DAY)
 
 
-@pytest.fixture(scope="session")
-def sqlite_template() -> Path:
-    """A file with all tables and the first administrator, to make copies of."""
-    return made_once("company", create_database)
+@dataclass(frozen=True)
+class Ground:
+    """What tests begin with: `fill(where)` makes it once in a whole run, the tests get copies of it."""
+
+    name: str
+    fill: Callable[[str], None]
 
 
-@pytest.fixture(scope="session")
-def pg_template(shared_server: SharedServer) -> str:
-    """The name of a Postgres database with all tables and the first administrator, to make copies of."""
-    return shared_server.template("company", create_database)
+def filled(name: str, fill: Callable[[Office], None]) -> Ground:
+    """An office in which the administrator did something more."""
 
+    def make(where: str) -> None:
+        make_an_office(where)
+        with closing(open_store(where, login="admin")) as store, closing(furnished(store)) as office:
+            fill(office)
 
-@pytest.fixture(scope="session")
-def sqlite_sample() -> Path:
-    """A file with the sample company, to make copies of."""
-    return made_once("sample", make_the_sample)
-
-
-@pytest.fixture(scope="session")
-def pg_sample(shared_server: SharedServer) -> str:
-    """The name of a Postgres database with the sample company, to make copies of."""
-    return shared_server.template("sample", make_the_sample)
+    return Ground(name, make)
 
 
 def make_an_office(where: str) -> None:
@@ -138,45 +123,83 @@ def make_an_office(where: str) -> None:
         furnish(store)
 
 
+def made_once(ground: Ground) -> Path:
+    """A file made once in the whole run, to make copies of."""
+    folder = Path(os.environ[SERVER_FOLDER])
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{ground.name}.salesdesk"
+    with file_lock(folder / f"{ground.name}.lock"):
+        if not path.exists():
+            ground.fill(str(path))
+    return path
+
+
+BARE = Ground("company", create_database)
+"""All tables and the first administrator, `admin`."""
+OFFICE = Ground("office", make_an_office)
+SAMPLE = Ground("sample", make_the_sample)
+
+
 @pytest.fixture(scope="session")
-def sqlite_office() -> Path:
-    """A furnished file, to make copies of."""
-    return made_once("office", make_an_office)
+def sqlite_template() -> Path:
+    """A file with all tables and the first administrator, to make copies of."""
+    return made_once(BARE)
+
+
+@pytest.fixture(scope="session")
+def sqlite_sample() -> Path:
+    """A file with the sample company, to make copies of."""
+    return made_once(SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def pg_sample(shared_server: SharedServer) -> str:
+    """The name of a Postgres database with the sample company, to make copies of."""
+    return shared_server.template(SAMPLE.name, SAMPLE.fill)
 
 
 @pytest.fixture(scope="session")
 def pg_office(shared_server: SharedServer) -> str:
     """The name of a furnished Postgres database, to make copies of."""
-    return shared_server.template("office", make_an_office)
+    return shared_server.template(OFFICE.name, OFFICE.fill)
 
 
 @contextmanager
-def copied(request: pytest.FixtureRequest, kind: str, what: str, folder: Path) -> Iterator[str]:
-    """The address of a copy of a template that the fixtures `sqlite_{what}` and `pg_{what}` make."""
+def copied(request: pytest.FixtureRequest, kind: str, ground: Ground, folder: Path) -> Iterator[str]:
+    """The address of a copy of what is made once."""
     if kind == "sqlite":
         path = folder / "company.salesdesk"
-        shutil.copy(request.getfixturevalue(f"sqlite_{what}"), path)
+        shutil.copy(made_once(ground), path)
         yield str(path)
         return
     server: Server = request.getfixturevalue("pg_server")
-    name = server.new_database(request.getfixturevalue(f"pg_{what}"))
+    shared: SharedServer = request.getfixturevalue("shared_server")
+    name = server.new_database(shared.template(ground.name, ground.fill))
     yield server.url(name)
     server.drop_database(name)
 
 
+@pytest.fixture
+def ground(request: pytest.FixtureRequest) -> Ground:
+    """What the database of a test is a copy of: furnished for who asks for an office.
+
+    Tests that begin with the same rows say so with a fixture of this name in their module or folder: to make
+    the rows anew for each of them takes longer than the tests.
+    """
+    return OFFICE if {"office", "tree_office"} & set(request.fixturenames) else BARE
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of one's own with all tables and the first administrator, `admin`; a furnished one for who
-    asks for an office."""
-    with_office = {"office", "tree_office"} & set(request.fixturenames)
-    with copied(request, request.param, "office" if with_office else "template", tmp_path) as where:
+def database(request: pytest.FixtureRequest, ground: Ground, tmp_path: Path) -> Iterator[str]:
+    """A database of one's own, on either store."""
+    with copied(request, request.param, ground, tmp_path) as where:
         yield where
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def sample_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A sample company of one's own, whose administrator is `petra`."""
-    with copied(request, request.param, "sample", tmp_path) as where:
+    with copied(request, request.param, SAMPLE, tmp_path) as where:
         yield where
 
 

@@ -37,7 +37,7 @@ from salesdesk.rules.sight import sees_deal
 from salesdesk.services.people import add_person, grant_rights
 from salesdesk.services.settings import change_sight
 from salesdesk.store import Store, open_store
-from tests.conftest import copied
+from tests.conftest import SAMPLE, copied
 from tests.office import login_address
 
 VIEWERS = ("nina", "jana", "anna", "petra", "ada")
@@ -91,7 +91,7 @@ class Sample:
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
-    with copied(request, request.param, "sample", tmp_path_factory.mktemp("sample")) as url:
+    with copied(request, request.param, SAMPLE, tmp_path_factory.mktemp("sample")) as url:
         with closing(open_store(url, login="petra")) as store, store.write("hand_over") as session:
             ada = add_person(session, name="Ada Wirth", login="ada", rights=["administrator"])
             petra = session.scalars(sa.select(Person.id).where(Person.login == "petra")).one()

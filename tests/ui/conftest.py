@@ -17,12 +17,15 @@ from shiboken6 import isValid
 
 from salesdesk.app import make_app, make_window
 from salesdesk.services.companies import create_company
+from salesdesk.settings import Seat
+from salesdesk.store.place import find_place
 from salesdesk.ui.kit.company_day import use_zone
 from salesdesk.ui.kit.presence import PresenceNote
 from salesdesk.ui.kit.screen import Screen
 from salesdesk.ui.screens.pipeline.column import ColumnWidget
 from salesdesk.ui.screens.pipeline.screen import PipelineScreen
 from salesdesk.ui.shell.window import Window
+from tests.conftest import BARE, OFFICE, Ground, filled
 from tests.office import Office
 
 SOON_MS = 60_000
@@ -33,8 +36,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 class Pilot:
     """Somebody who sits in front of the window."""
 
-    def __init__(self, window: Window, qtbot: QtBot) -> None:
-        self.window, self.qtbot = window, qtbot
+    def __init__(self, window: Window, qtbot: QtBot, login: str) -> None:
+        self.window, self.qtbot, self.login = window, qtbot, login
 
     @property
     def screen(self) -> PipelineScreen:
@@ -44,7 +47,9 @@ class Pilot:
         return screen
 
     def open(self, where: str) -> None:
-        """Open a database and wait until its board is shown, and the views and filters above it."""
+        """Open a database as if its board was shown last, and wait until it is, with what is above it."""
+        left = Seat(place="pipeline")
+        self.window.settings = self.window.settings.with_seat(find_place(where).address, self.login, left)
         self.open_at(where, "pipeline")
         self.until(lambda: bool(self.screen.board.columns))
         self.until(lambda: bool(self.screen.page.bar.view_button.text()))
@@ -205,7 +210,7 @@ def new_pilot(qtbot: QtBot) -> Iterator[Callable[[], Pilot]]:
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
         made.append(window)
-        return Pilot(window, qtbot)
+        return Pilot(window, qtbot, login)
 
     yield make
     for window in made:
@@ -229,10 +234,26 @@ def make_deals(office: Office) -> None:
         office.deal(stage, title=title, company_id=company if title == "First" else None, **fields)
 
 
+WITH_DEALS = filled("deals", make_deals)
+
+
 @pytest.fixture
-def pilot(office: Office, address: str, new_pilot: Callable[[], Pilot]) -> Pilot:
+def ground(request: pytest.FixtureRequest) -> Ground:
+    """The office with its deals for who sits in front of their board."""
+    if "office_with_deals" in request.fixturenames:
+        return WITH_DEALS
+    return OFFICE if {"office", "tree_office"} & set(request.fixturenames) else BARE
+
+
+@pytest.fixture
+def office_with_deals(office: Office) -> Office:
+    """A small office in whose database the deals of `make_deals` lie from the beginning."""
+    return office
+
+
+@pytest.fixture
+def pilot(office_with_deals: Office, address: str, new_pilot: Callable[[], Pilot]) -> Pilot:
     """Somebody in front of the board of a small office, as its administrator, on either store."""
-    make_deals(office)
     made = new_pilot()
     made.open(address)
     made.until(lambda: made.titles("Qualified") == ["First", "Second", "Third"])

@@ -85,7 +85,7 @@ def _sit_in_front(where: str, login: str) -> None:
     window.resize(1440, 900)
     window.show()
     window.activateWindow()
-    pilot = Pilot(window, _Waiting())  # type: ignore[arg-type]
+    pilot = Pilot(window, _Waiting(), login)  # type: ignore[arg-type]
     pilot.open(where)
     lines: queue.Queue[str] = queue.Queue()
     threading.Thread(target=lambda: [lines.put(line) for line in sys.stdin], daemon=True).start()

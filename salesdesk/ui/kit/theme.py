@@ -39,7 +39,8 @@ class Theme(QObject):
         self._density = density
         self._svg: dict[str, bytes] = {}
         _load_fonts()
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if not app.styleSheet():  # ours lies over Fusion; to be given that anew costs every window its layout
+            app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(font(13))
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: self._follow_system())
         self._apply()
