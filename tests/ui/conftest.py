@@ -31,6 +31,12 @@ from tests.office import Office
 SOON_MS = 60_000
 """How long a test waits at most; a feed waits for the longest save on its server, where other tests save."""
 CONTROL = Qt.KeyboardModifier.ControlModifier
+of_the_window = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""What such a test proves happens in the window, whichever database lies behind it: it runs on a file only.
+
+A window on a server takes half a second more. What is read or written in a way of its own, what others do
+meanwhile and whatever the server may refuse is tested on both.
+"""
 
 
 class Pilot:

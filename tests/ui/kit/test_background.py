@@ -12,6 +12,7 @@ from salesdesk.errors import KnownError
 from salesdesk.store import Store
 from salesdesk.ui.kit.background import READERS, Background
 from tests.office import Office
+from tests.ui.conftest import of_the_window
 
 
 @pytest.fixture
@@ -23,6 +24,7 @@ def background(office: Office, qtbot: QtBot) -> Iterator[Background]:
     made.close()
 
 
+@of_the_window
 def test_a_question_asked_again_while_it_waits_is_not_worked_on(qtbot: QtBot, background: Background) -> None:
     asked: list[int] = []
     answers: list[int] = []
@@ -39,6 +41,7 @@ def test_a_question_asked_again_while_it_waits_is_not_worked_on(qtbot: QtBot, ba
     assert asked == [2]
 
 
+@of_the_window
 def test_an_answer_comes_on_the_window_s_thread_and_the_work_was_elsewhere(
     background: Background, qtbot: QtBot
 ) -> None:
@@ -51,6 +54,7 @@ def test_an_answer_comes_on_the_window_s_thread_and_the_work_was_elsewhere(
     assert threads[0] is not threading.main_thread() and threads[1] is threading.main_thread()
 
 
+@of_the_window
 def test_only_the_newest_answer_to_a_question_asked_again_arrives(
     background: Background, qtbot: QtBot
 ) -> None:
@@ -69,6 +73,7 @@ def test_only_the_newest_answer_to_a_question_asked_again_arrives(
     assert heard == ["new"]
 
 
+@of_the_window
 def test_an_answer_for_what_is_gone_is_dropped(background: Background, qtbot: QtBot) -> None:
     heard: list[int] = []
     gate = threading.Event()
@@ -153,6 +158,7 @@ def test_long_work_does_not_wait_for_ever_for_an_answer(
     enough.set()
 
 
+@of_the_window
 def test_a_refusal_is_told_in_its_own_words_and_a_mistake_in_plain_ones(
     background: Background, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:

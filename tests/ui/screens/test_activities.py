@@ -24,7 +24,7 @@ from salesdesk.ui.kit.table.sheets import EditSheet
 from salesdesk.ui.screens.activities import ActivitiesScreen
 from salesdesk.ui.screens.activities.week import GUTTER, HOUR, Block
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 Desk = tuple[Pilot, ActivitiesScreen]
 LEFT = Qt.MouseButton.LeftButton
@@ -92,6 +92,7 @@ def test_the_list_shows_what_is_to_do_and_finds_by_subject_and_deal(work: Desk) 
     pilot.until(lambda: listed(screen) == ["Call them"])
 
 
+@of_the_window
 def test_d_does_what_has_the_focus_and_it_leaves_the_list(work: Desk, office: Office) -> None:
     pilot, screen = work
     screen.page.table.setFocus()
@@ -178,6 +179,7 @@ def test_dragging_moves_an_activity_and_undo_brings_it_back(work: Desk, office: 
     assert block(screen, "Call them").day == 1
 
 
+@of_the_window
 def test_dragging_the_lower_edge_changes_the_length(work: Desk, office: Office) -> None:
     pilot, screen = work
     show_week(pilot, screen)
@@ -187,6 +189,7 @@ def test_dragging_the_lower_edge_changes_the_length(work: Desk, office: Office) 
     assert one(office, "Call them", Activity.minutes) == 90
 
 
+@of_the_window
 def test_a_whole_day_dragged_into_the_hours_gets_a_time(work: Desk, office: Office) -> None:
     pilot, screen = work
     show_week(pilot, screen)
@@ -199,6 +202,7 @@ def test_a_whole_day_dragged_into_the_hours_gets_a_time(work: Desk, office: Offi
     assert one(office, "Tidy up", Activity.due_at).astimezone().hour == 12
 
 
+@of_the_window
 def test_a_click_on_a_free_place_begins_an_activity_there(work: Desk, office: Office, monday: date) -> None:
     pilot, screen = work
     show_week(pilot, screen)
@@ -216,6 +220,7 @@ def test_a_click_on_a_free_place_begins_an_activity_there(work: Desk, office: Of
     assert block(screen, "Visit").span == (840, 870)
 
 
+@of_the_window
 def test_keys_alone_choose_move_stretch_and_finish(work: Desk, office: Office) -> None:
     pilot, screen = work
     show_week(pilot, screen)

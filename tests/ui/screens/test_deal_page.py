@@ -23,7 +23,7 @@ from salesdesk.ui.kit.record.rows import ContactButton
 from salesdesk.ui.screens.pipeline.deal_page import DealView
 from salesdesk.ui.screens.pipeline.decisions import LostSheet, WonSheet
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 
 class Reader:
@@ -72,6 +72,7 @@ def test_fields_are_changed_in_place_and_told_in_plain_words(office: Office, rea
     )
 
 
+@of_the_window
 def test_delete_takes_the_day_away_and_a_typed_day_is_saved(office: Office, reader: Reader) -> None:
     close_on = sa.select(Deal.close_on).where(Deal.id == reader.deal_id)
     row = reader.view.facts.rows["close_on"]
@@ -87,11 +88,13 @@ def test_delete_takes_the_day_away_and_a_typed_day_is_saved(office: Office, read
     reader.pilot.until(lambda: office.value(close_on) is None)
 
 
+@of_the_window
 def test_a_probability_that_is_not_typed_is_called_a_default(reader: Reader) -> None:
     assert reader.line("probability").text() == ""
     assert reader.line("probability").placeholderText() == "20 % (default)"
 
 
+@of_the_window
 def test_the_title_is_changed_in_the_head(office: Office, reader: Reader) -> None:
     reader.pilot.type(reader.view.header.name, "Fleet of forty")
     title = sa.select(Deal.title).where(Deal.id == reader.deal_id)
@@ -121,6 +124,7 @@ def test_the_days_in_its_stage_stand_beside_those_of_won_deals(office: Office, r
     assert age.property("kind") == "late" and age.isVisible()
 
 
+@of_the_window
 def test_the_deal_moves_to_any_stage_by_a_click_on_its_path(office: Office, reader: Reader) -> None:
     bar = reader.view.bar_of_stages
     stage = sa.select(Deal.stage_id).where(Deal.id == reader.deal_id)
@@ -209,6 +213,7 @@ def test_whoever_is_mentioned_hears_of_it(office: Office, reader: Reader) -> Non
     ]
 
 
+@of_the_window
 def test_enter_on_the_open_card_shows_the_page_and_esc_goes_back(reader: Reader) -> None:
     reader.pilot.window.pages.open("pipeline")
     reader.pilot.until(lambda: not reader.pilot.screen.is_page_shown)
@@ -224,6 +229,7 @@ def test_enter_on_the_open_card_shows_the_page_and_esc_goes_back(reader: Reader)
     reader.pilot.until(lambda: not reader.pilot.screen.is_page_shown)
 
 
+@of_the_window
 def test_a_half_typed_line_belongs_to_the_deal_it_was_typed_for(
     office: Office, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,6 +259,7 @@ def test_a_half_typed_line_belongs_to_the_deal_it_was_typed_for(
     assert [tuple(each) for each in told] == [(reader.deal_id, Decimal(99))]
 
 
+@of_the_window
 def test_a_long_company_name_ends_in_dots_and_the_tool_tip_tells_it_all(
     office: Office, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:

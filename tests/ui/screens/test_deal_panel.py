@@ -17,7 +17,7 @@ from salesdesk.rules.agenda import working_days_after
 from salesdesk.services.deals import edit_deal
 from salesdesk.ui.screens.pipeline.decisions import LostSheet, WonSheet
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 from tests.ui.shell.test_leaving import TYPED, description, full_disk, type_into_panel
 
 KEY = Qt.Key
@@ -55,6 +55,7 @@ def test_a_deal_is_won_or_lost_from_the_panel_in_any_stage(pilot: Pilot, office:
     pilot.until(lambda: not panel.won_button.isVisible() and not panel.lost_button.isVisible())
 
 
+@of_the_window
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_pill_of_the_stage_offers_all_of_them(pilot: Pilot, office: Office) -> None:
     type_into_panel(pilot, "First")
@@ -90,6 +91,7 @@ def test_a_colleague_s_newer_amount_is_not_overwritten_and_esc_shows_it(pilot: P
     pilot.until(lambda: amount(office, deal_id) == Decimal(150))
 
 
+@of_the_window
 def test_delete_takes_the_expected_close_away(pilot: Pilot, office: Office) -> None:
     deal_id = pilot.deal_id("First")
     with office.write() as session:
@@ -105,6 +107,7 @@ def test_delete_takes_the_expected_close_away(pilot: Pilot, office: Office) -> N
     pilot.until(lambda: office.value(close_on) is None)
 
 
+@of_the_window
 def test_a_refusal_that_comes_after_another_deal_is_opened_waits_at_its_own_deal(
     pilot: Pilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

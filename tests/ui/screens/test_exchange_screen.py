@@ -26,7 +26,7 @@ from salesdesk.ui.screens.exchange.wizard import CHECK, MAP, READ, VALUES, Wizar
 from tests.exchange.books import workbook
 from tests.exchange.commands import table
 from tests.office import Office, money
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 LEFT = Qt.MouseButton.LeftButton
 HOME, WIZARD, _RUNNING, RESULT = range(4)
@@ -464,6 +464,7 @@ def _save_as(monkeypatch: pytest.MonkeyPatch, target: Path, chosen: str = "") ->
     monkeypatch.setattr(QFileDialog, "getSaveFileName", asked)
 
 
+@of_the_window
 def test_what_is_typed_while_another_mended_row_is_tried_stays_with_the_cursor(
     importer: Importer, office: Office, tmp_path: Path
 ) -> None:

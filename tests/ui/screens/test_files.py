@@ -20,7 +20,7 @@ from salesdesk.ui.kit.record.page import RecordView
 from salesdesk.ui.kit.record.screen import RecordScreen
 from tests.office import Office
 from tests.services.test_undo import rows
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -144,6 +144,7 @@ def test_a_file_is_opened_as_a_copy_saved_and_deleted(
     pilot.until(lambda: kept(office) == [])
 
 
+@of_the_window
 def test_a_file_is_dropped_on_the_panel_of_a_deal(
     office: Office, pilot: Pilot, halden: dict[str, int], offer: Path, monkeypatch: Any
 ) -> None:
@@ -181,6 +182,7 @@ def test_what_does_not_fit_is_told_and_nothing_is_kept(
     assert not view.files.is_adding
 
 
+@of_the_window
 def test_what_is_under_way_is_told(office: Office, pilot: Pilot, halden: dict[str, int], offer: Path) -> None:
     view = page(pilot, "company", halden["company"])
     view.show_tab("files")
@@ -196,6 +198,7 @@ def test_what_is_under_way_is_told(office: Office, pilot: Pilot, halden: dict[st
     assert told == [f"{reading} 0/3", f"{reading} 1/3", "Saving … 2/3", " 0/0"]
 
 
+@of_the_window
 @pytest.mark.parametrize("name", ["run.exe", "page.html", "invoice.pdf.sh", "no end", "book.xlsm"])
 def test_a_program_is_never_opened(
     office: Office, pilot: Pilot, halden: dict[str, int], name: str, monkeypatch: Any
@@ -213,6 +216,7 @@ def test_a_program_is_never_opened(
     assert not shown
 
 
+@of_the_window
 def test_files_that_only_pass_by_leave_nothing_behind(
     pilot: Pilot, halden: dict[str, int], offer: Path
 ) -> None:

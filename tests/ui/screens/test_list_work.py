@@ -19,7 +19,7 @@ from salesdesk.ui.kit.table.screen import ListScreen
 from salesdesk.ui.kit.table.sheets import ExportSheet
 from salesdesk.ui.kit.table.view import NAMES_ENOUGH, WIDTHS
 from tests.office import Office, day
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 NAMES = ("Ada", "Bea", "Eva")
 
@@ -88,6 +88,7 @@ def test_one_activity_is_planned_for_all_ticked_contacts_with_one_undo(
     pilot.until(lambda: planned(office) == [])
 
 
+@of_the_window
 def test_activities_lead_to_others_about_the_same(
     office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
@@ -132,6 +133,7 @@ def test_ticked_contacts_are_taken_out_as_address_cards(
     assert words.count("BEGIN:VCARD") == 1 and "FN:Bea" in words and "bea@x.example" in words
 
 
+@of_the_window
 def test_what_is_typed_right_after_opening_is_searched_and_stays(
     office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
@@ -156,6 +158,7 @@ def test_what_is_typed_right_after_opening_is_searched_and_stays(
         assert screen.page.bar.search.text() == "ev"
 
 
+@of_the_window
 def test_a_column_made_wide_is_as_wide_in_the_next_window(
     listed: tuple[Pilot, ListScreen], address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
@@ -171,6 +174,7 @@ def test_a_column_made_wide_is_as_wide_in_the_next_window(
     assert again.page.table.columnWidth(1) == 333
 
 
+@of_the_window
 def test_compact_rows_are_lower(listed: tuple[Pilot, ListScreen]) -> None:
     pilot, screen = listed
     assert screen.page.table.rowHeight(0) == ROW
@@ -180,6 +184,7 @@ def test_compact_rows_are_lower(listed: tuple[Pilot, ListScreen]) -> None:
     assert screen.page.table.rowHeight(0) == ROW
 
 
+@of_the_window
 def test_import_is_a_click_away_from_a_list(listed: tuple[Pilot, ListScreen]) -> None:
     pilot, screen = listed
     button = next(each for each in screen.bar.findChildren(QPushButton) if each.text() == "Import")

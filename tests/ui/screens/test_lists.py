@@ -30,7 +30,7 @@ from salesdesk.ui.kit.table.screen import ListScreen
 from salesdesk.ui.kit.table.sheets import EditSheet, ExportSheet, TagSheet, ViewSheet
 from salesdesk.ui.kit.table.values import OffersField
 from tests.office import Office, money
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NAMES = ("Ahorn", "Birke", "Eiche", "Fichte", "Linde")
@@ -154,6 +154,7 @@ def add_city_filter(companies: Desk) -> None:
     QTest.keyClick(popup.value_field.first(), Qt.Key.Key_Return)
 
 
+@of_the_window
 def test_a_filter_is_added_changed_and_removed_by_keys(companies: Desk) -> None:
     add_city_filter(companies)
     companies.wait("Ahorn", "Eiche")
@@ -172,6 +173,7 @@ def test_a_filter_is_added_changed_and_removed_by_keys(companies: Desk) -> None:
     assert companies.page.bar.filter_button.hasFocus()
 
 
+@of_the_window
 def test_a_filter_without_a_value_says_what_is_missing(companies: Desk) -> None:
     companies.page.add_filter("city")
     popup = companies.page.popup
@@ -206,6 +208,7 @@ def test_tab_walks_inside_a_filter_and_no_letter_reaches_the_page(companies: Des
     companies.pilot.until(lambda: not isValid(popup))
 
 
+@of_the_window
 def test_an_owner_is_chosen_from_a_list_with_oneself_on_top(companies: Desk) -> None:
     companies.page.add_filter("owner")
     popup = companies.page.popup
@@ -220,6 +223,7 @@ def test_an_owner_is_chosen_from_a_list_with_oneself_on_top(companies: Desk) -> 
     companies.pilot.until(lambda: companies.page.bar.chips[0].text() == "Owner is Me")
 
 
+@of_the_window
 def test_a_company_beyond_the_first_ones_offered_is_found_to_filter_by(
     companies: Desk, office: Office
 ) -> None:
@@ -297,6 +301,7 @@ def test_three_are_ticked_given_to_somebody_and_taken_back(companies: Desk, offi
     assert stored(office, Company.owner_id) == before
 
 
+@of_the_window
 def test_shift_and_ctrl_a_tick_ranges_and_esc_lets_go(companies: Desk) -> None:
     table = companies.page.table
     table.setFocus()
@@ -428,6 +433,7 @@ def test_groups_have_a_head_with_their_count_and_fold(companies: Desk) -> None:
     assert {table.rowHeight(row) for row in range(5)} == {ROW}
 
 
+@of_the_window
 def test_columns_are_chosen_and_moved(companies: Desk) -> None:
     companies.page.choose_columns()
     popup: Any = companies.page.popup
@@ -491,6 +497,7 @@ def test_a_new_company_is_written_down_and_one_like_it_is_warned_of(companies: D
     assert stored(office, Company.owner_id)["Ulme"] is not None
 
 
+@of_the_window
 def test_a_new_company_needs_its_name_only(companies: Desk) -> None:
     companies.screen.new_record()
     sheet = companies.sheet(NewCompanySheet)
@@ -498,6 +505,7 @@ def test_a_new_company_needs_its_name_only(companies: Desk) -> None:
     assert "name" in sheet.error.text() and sheet.isVisible()
 
 
+@of_the_window
 def test_a_record_opens_by_enter(companies: Desk) -> None:
     table = companies.page.table
     table.setFocus()
@@ -516,6 +524,7 @@ def test_changes_of_others_come_into_the_list(companies: Desk, office: Office) -
     companies.pilot.until(lambda: tab.rows == 6)
 
 
+@of_the_window
 def test_an_empty_list_says_what_to_do(office: Office, address: str, new_pilot: Callable[[], Pilot]) -> None:
     pilot = new_pilot()
     pilot.open(address)
@@ -528,6 +537,7 @@ def test_an_empty_list_says_what_to_do(office: Office, address: str, new_pilot: 
         pilot.until(lambda kind=kind, desk=desk: not sheet_open(desk, kind))
 
 
+@of_the_window
 def test_a_filter_is_not_blamed_where_there_is_nothing_at_all(
     office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
@@ -593,6 +603,7 @@ def test_a_hundred_thousand_rows_are_found_sorted_and_ticked_without_reading_the
     pilot.until(lambda: desk.names() == ["Person 077777"])
 
 
+@of_the_window
 def test_enter_opens_what_is_known_of_a_company_and_esc_closes_it(companies: Desk) -> None:
     table = companies.page.table
     table.setFocus()
@@ -616,6 +627,7 @@ def test_all_but_one_are_summed_and_kept_in_order(companies: Desk) -> None:
     assert list(companies.page.chosen_ids()) == list(table.list.ids)[1:]
 
 
+@of_the_window
 def test_what_comes_into_the_list_after_ctrl_a_is_not_ticked(companies: Desk, office: Office) -> None:
     table = companies.page.table
     table.setFocus()
@@ -628,6 +640,7 @@ def test_what_comes_into_the_list_after_ctrl_a_is_not_ticked(companies: Desk, of
     companies.pilot.until(lambda: sorted(companies.names()) == ["Linde", "Zeder"])  # Linde has a deal
 
 
+@of_the_window
 def test_the_sum_of_what_was_ticked_before_is_not_told_of_what_is_ticked_now(
     companies: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -667,6 +680,7 @@ def test_a_name_that_is_being_typed_outlives_what_others_save(companies: Desk, o
     companies.pilot.until(lambda: {"Birke & Sohn", "Zeder"} <= set(companies.names()))
 
 
+@of_the_window
 def test_rows_that_could_not_be_read_are_read_when_they_are_seen_again(
     companies: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -684,6 +698,7 @@ def test_rows_that_could_not_be_read_are_read_when_they_are_seen_again(
     companies.pilot.until(lambda: len(companies.names()) == 5)
 
 
+@of_the_window
 def test_a_view_counts_as_kept_only_when_it_is(companies: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: Any, **__: Any) -> None:
         raise RuleBroken("Only Rita may change this view.")
@@ -704,6 +719,7 @@ def test_a_view_counts_as_kept_only_when_it_is(companies: Desk, monkeypatch: pyt
     companies.pilot.until(lambda: not companies.page.is_changed)
 
 
+@of_the_window
 def test_a_form_with_something_typed_goes_at_the_second_esc(companies: Desk) -> None:
     companies.screen.new_record()
     sheet = companies.sheet(NewCompanySheet)

@@ -25,7 +25,7 @@ from salesdesk.ui.forms.merging import Merging
 from salesdesk.ui.kit.record.screen import RecordScreen
 from tests.office import Office
 from tests.services.test_undo import rows
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 
 class Merger:
@@ -142,6 +142,7 @@ def test_two_ticked_rows_are_merged_as_chosen_and_come_back(
     merger.wait(lambda: rows(office) == before)
 
 
+@of_the_window
 def test_a_record_s_page_offers_those_that_look_like_it(
     office: Office, merger: Merger, twins: tuple[int, int]
 ) -> None:
@@ -214,6 +215,7 @@ def test_what_is_typed_is_added_to_the_one_that_is_there(
         assert company.city == "Turin"
 
 
+@of_the_window
 def test_contacts_are_merged_too(office: Office, address: str, new_pilot: Callable[[], Pilot]) -> None:
     with office.write() as session:
         for phone in ("0471 99887", None):

@@ -18,7 +18,7 @@ from salesdesk.services.deals import edit_deal, insert_deals, move_deal
 from salesdesk.services.settings import add_currency
 from salesdesk.ui.screens.pipeline.calendar import CalendarPage
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY = Qt.Key
 MONTH = date.today().replace(day=1)
@@ -127,6 +127,7 @@ def test_deals_that_are_picked_are_dragged_and_pushed_together_with_one_undo(
     assert view.picked == {pilot.deal_id("First")} and view.accessibleDescription().endswith("picked")
 
 
+@of_the_window
 def test_a_deal_goes_into_the_tray_and_out_of_it(
     pilot: Pilot, office: Office, calendar: CalendarPage
 ) -> None:
@@ -138,6 +139,7 @@ def test_a_deal_goes_into_the_tray_and_out_of_it(
     pilot.until(lambda: on_day(calendar, TENTH)[0] == "Third")
 
 
+@of_the_window
 def test_a_drag_that_ends_nowhere_or_is_left_changes_nothing(
     pilot: Pilot, office: Office, calendar: CalendarPage
 ) -> None:
@@ -152,6 +154,7 @@ def test_a_drag_that_ends_nowhere_or_is_left_changes_nothing(
     assert close_on(office, "First") == TENTH == close_on(office, "Second")
 
 
+@of_the_window
 def test_keys_go_from_deal_to_deal_move_open_and_turn(
     pilot: Pilot, office: Office, calendar: CalendarPage
 ) -> None:
@@ -194,6 +197,7 @@ def test_the_calendar_follows_filters_pipelines_and_what_others_do(
     assert calendar.sums.accessibleName() == "3 deals · €300.50"
 
 
+@of_the_window
 def test_a_full_day_says_how_many_more_there_are_and_shows_them(
     pilot: Pilot, office: Office, calendar: CalendarPage
 ) -> None:
@@ -264,6 +268,7 @@ def test_a_close_that_cannot_be_saved_goes_back_and_says_why(
     assert sorted(on_day(calendar, TENTH)) == ["First", "Second"]
 
 
+@of_the_window
 def test_a_menu_offers_other_days(pilot: Pilot, office: Office, calendar: CalendarPage) -> None:
     spot = calendar.view.spot_at(QPointF(place(calendar, "First")))
     assert spot is not None

@@ -13,7 +13,7 @@ from salesdesk.ui.screens.pipeline.card_delegate import GAP, HEIGHTS, SECOND_LIN
 from salesdesk.ui.screens.pipeline.column import WIDTH_MIN
 from salesdesk.ui.screens.pipeline.folded import FOLDED
 from tests.office import Office
-from tests.ui.conftest import Pilot
+from tests.ui.conftest import Pilot, of_the_window
 
 KEY = Qt.Key
 
@@ -35,6 +35,7 @@ def card_height(pilot: Pilot, stage: str) -> int:
     return widget.list.visualRect(widget.model.index(0)).height() - GAP
 
 
+@of_the_window
 def test_a_column_is_folded_takes_cards_and_is_folded_again_the_next_time(
     pilot: Pilot, office: Office, address: str
 ) -> None:
@@ -57,6 +58,7 @@ def test_a_column_is_folded_takes_cards_and_is_folded_again_the_next_time(
     assert not pilot.column("Qualified").is_folded
 
 
+@of_the_window
 def test_all_columns_can_be_folded_and_come_back(pilot: Pilot) -> None:
     open_ones = [widget for widget in pilot.screen.board.columns if not widget.is_folded]
     for widget in open_ones:
@@ -66,6 +68,7 @@ def test_all_columns_can_be_folded_and_come_back(pilot: Pilot) -> None:
     pilot.until(lambda: not open_ones[0].is_folded)
 
 
+@of_the_window
 @pytest.mark.parametrize("name", list(HEIGHTS))
 def test_cards_are_as_high_as_was_chosen_also_the_next_time(pilot: Pilot, address: str, name: str) -> None:
     choose(pilot, "Qualified", f"Cards: {name}")
@@ -77,6 +80,7 @@ def test_cards_are_as_high_as_was_chosen_also_the_next_time(pilot: Pilot, addres
     assert checked == [f"Cards: {name}"]
 
 
+@of_the_window
 def test_cards_follow_the_window_until_somebody_chooses(pilot: Pilot) -> None:
     pilot.window.theme.choose_density("compact")
     pilot.until(lambda: card_height(pilot, "Qualified") == HEIGHTS["compact"])
@@ -84,6 +88,7 @@ def test_cards_follow_the_window_until_somebody_chooses(pilot: Pilot) -> None:
     pilot.until(lambda: card_height(pilot, "Qualified") == HEIGHTS["detailed"])
 
 
+@of_the_window
 def test_a_columns_menu_begins_a_deal_and_chooses_all(pilot: Pilot) -> None:
     choose(pilot, "Qualified", "Choose all its deals")
     pilot.until(lambda: len(pilot.screen.board.picked) == 3)
@@ -92,6 +97,7 @@ def test_a_columns_menu_begins_a_deal_and_chooses_all(pilot: Pilot) -> None:
     assert "New deal here" not in entries(pilot, "Won")
 
 
+@of_the_window
 def test_the_seven_stages_of_the_longer_process_fit_beside_each_other(pilot: Pilot, office: Office) -> None:
     with office.write() as session:
         add_pipeline(session, name="Long", stages=NEW_BUSINESS[7])

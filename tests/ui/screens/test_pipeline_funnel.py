@@ -23,7 +23,7 @@ from salesdesk.services.bulk import delete_records
 from salesdesk.services.deals import insert_deals, move_deal
 from salesdesk.ui.screens.pipeline.funnel import FunnelPage
 from tests.office import Office
-from tests.ui.conftest import Pilot
+from tests.ui.conftest import Pilot, of_the_window
 
 KEY = Qt.Key
 
@@ -105,6 +105,7 @@ def test_the_funnel_shows_the_report_s_figures_and_follows_what_others_do(
     pilot.until(lambda: "33 % went on (1 of 3, 2 still open)" in funnel.rows[1].accessibleName())
 
 
+@of_the_window
 def test_a_stage_of_the_funnel_opens_its_deals_as_a_list(
     pilot: Pilot, office: Office, funnel: FunnelPage
 ) -> None:
@@ -121,6 +122,7 @@ def test_a_stage_of_the_funnel_opens_its_deals_as_a_list(
     assert page.totals is not None and page.totals.sums["amount_base"] == Decimal(400)
 
 
+@of_the_window
 def test_bars_are_as_wide_as_deals_or_values_are(pilot: Pilot, funnel: FunnelPage) -> None:
     def shares() -> list[float]:
         return [round(made._share, 2) for made in funnel.rows]
@@ -130,6 +132,7 @@ def test_bars_are_as_wide_as_deals_or_values_are(pilot: Pilot, funnel: FunnelPag
     assert shares() == [0, 0.6, 1, 0, 0, 0, 0]
 
 
+@of_the_window
 def test_a_form_that_is_read_for_long_says_so_and_why_it_cannot_be(
     pilot: Pilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

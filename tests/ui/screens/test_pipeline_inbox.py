@@ -20,7 +20,7 @@ from salesdesk.services.settings import change_calendar, change_work_hours
 from salesdesk.ui.screens.pipeline.decisions import LostSheet
 from salesdesk.ui.screens.pipeline.inbox import InboxPage, _place, response_words
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY = Qt.Key
 
@@ -89,6 +89,7 @@ def test_those_who_wait_stand_first_with_arrival_and_response(
     pilot.until(lambda: titles(inbox) == ["Newest", "Oldest", "Answered"])
 
 
+@of_the_window
 def test_a_takes_a_lead_on_and_goes_to_the_next(pilot: Pilot, office: Office, inbox: InboxPage) -> None:
     inbox.list.setFocus()
     assert inbox.list.current.card.title == "Oldest"
@@ -101,6 +102,7 @@ def test_a_takes_a_lead_on_and_goes_to_the_next(pilot: Pilot, office: Office, in
     pilot.until(lambda: titles(inbox) == ["Oldest", "Newest", "Answered"])
 
 
+@of_the_window
 def test_r_turns_a_lead_down_with_a_reason(pilot: Pilot, office: Office, inbox: InboxPage) -> None:
     inbox.list.setFocus()
     inbox.list.choose(1)
@@ -118,6 +120,7 @@ def test_r_turns_a_lead_down_with_a_reason(pilot: Pilot, office: Office, inbox: 
     pilot.until(lambda: titles(inbox) == ["Oldest", "Answered"])
 
 
+@of_the_window
 def test_the_mouse_takes_on_turns_down_and_opens(pilot: Pilot, office: Office, inbox: InboxPage) -> None:
     def click(row: int, what: str) -> None:
         rect = inbox.list.rect_of(row)

@@ -20,7 +20,7 @@ from salesdesk.ui.screens.pipeline.decisions import WonSheet
 from salesdesk.ui.screens.pipeline.lane import Cell, LaneWidget
 from salesdesk.ui.screens.pipeline.lanes import LanesPage
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 
@@ -112,6 +112,7 @@ def test_a_card_dragged_into_another_lane_changes_owner_and_stage_with_one_undo(
     pilot.until(lambda: titles(lanes, "Rita", "Qualified", office) == ["First", "Third"])
 
 
+@of_the_window
 def test_several_cards_change_lane_together(pilot: Pilot, office: Office, lanes: LanesPage) -> None:
     ids = [pilot.deal_id("Third"), pilot.deal_id("First")]
     pilot.screen.board.picked.put(ids)
@@ -125,6 +126,7 @@ def test_several_cards_change_lane_together(pilot: Pilot, office: Office, lanes:
     pilot.until(lambda: titles(lanes, "Rita", "Qualified", office) == ["First", "Third"])
 
 
+@of_the_window
 def test_keys_move_between_lanes_and_stages(pilot: Pilot, office: Office, lanes: LanesPage) -> None:
     cell = lane(lanes, "Rita").cell(office.stages["Qualified"])
     cell.list.setFocus()
@@ -144,6 +146,7 @@ def test_keys_move_between_lanes_and_stages(pilot: Pilot, office: Office, lanes:
     assert pilot.screen.on_cards.popup is not None and pilot.screen.on_cards.popup.isVisible()
 
 
+@of_the_window
 def test_won_asks_from_a_lane_too(pilot: Pilot, office: Office, lanes: LanesPage) -> None:
     strip = lanes._decided[0]
     drop(lanes, [pilot.deal_id("First")], strip, QPoint(20, 20))
@@ -154,6 +157,7 @@ def test_won_asks_from_a_lane_too(pilot: Pilot, office: Office, lanes: LanesPage
     pilot.until(lambda: titles(lanes, "Rita", "Qualified", office) == ["Third"])
 
 
+@of_the_window
 def test_segments_have_lanes_also_empty_ones_and_the_choice_is_remembered(
     pilot: Pilot, office: Office, address: str
 ) -> None:

@@ -16,7 +16,7 @@ from salesdesk.services.deals import edit_deal, move_deal
 from salesdesk.services.views import save_view
 from salesdesk.ui.kit.theme import stage_dot
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY = Qt.Key
 
@@ -102,6 +102,7 @@ def test_the_same_deals_are_shown_as_a_list_and_as_a_board(pilot: Pilot, office:
     pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
 
 
+@of_the_window
 def test_a_stage_has_the_dot_in_the_list_that_it_has_on_the_board(pilot: Pilot, office: Office) -> None:
     office.deal("Closing", title="Late")
     with office.write() as session:
@@ -183,6 +184,7 @@ def test_ticked_rows_of_the_list_are_moved_and_the_list_follows_others(pilot: Pi
     pilot.until(lambda: sorted(rows(pilot)[-2:]) == ["First", "Second"])
 
 
+@of_the_window
 def test_the_keys_one_to_five_change_the_form(pilot: Pilot) -> None:
     pilot.choose("First")
     for place, form in enumerate(("board", "list", "calendar", "funnel", "inbox"), 1):

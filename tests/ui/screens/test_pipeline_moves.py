@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from salesdesk.models import Deal
 from salesdesk.ui.screens.pipeline.decisions import LostSheet, WonSheet
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY = Qt.Key
 
@@ -68,6 +68,7 @@ class _Painted(QObject):
         return False
 
 
+@of_the_window
 def test_a_move_leaves_the_cards_of_other_columns_as_they_are_painted(pilot: Pilot) -> None:
     others = [
         widget
@@ -83,6 +84,7 @@ def test_a_move_leaves_the_cards_of_other_columns_as_they_are_painted(pilot: Pil
     assert [each.times for each in painted] == [0] * len(painted)
 
 
+@of_the_window
 def test_control_and_arrows_move_a_card_between_stages_and_inside_one(pilot: Pilot, office: Office) -> None:
     pilot.choose("First")
     pilot.press(KEY.Key_Down, CONTROL)
@@ -97,6 +99,7 @@ def test_control_and_arrows_move_a_card_between_stages_and_inside_one(pilot: Pil
     pilot.until(lambda: "First" in saved(office, "Value shown"))
 
 
+@of_the_window
 def test_lost_asks_its_reason_and_moves_only_when_it_has_one(pilot: Pilot, office: Office) -> None:
     pilot.drag("Second", "Lost")
     sheet = pilot.screen.sheet
@@ -123,6 +126,7 @@ def test_lost_asks_its_reason_and_moves_only_when_it_has_one(pilot: Pilot, offic
     assert reason_id in office.reasons.values()
 
 
+@of_the_window
 def test_won_asks_its_day_and_its_amount(pilot: Pilot, office: Office) -> None:
     pilot.drag("Alpha", "Won")
     sheet = pilot.screen.sheet
@@ -145,6 +149,7 @@ def test_won_asks_its_day_and_its_amount(pilot: Pilot, office: Office) -> None:
     pilot.until(lambda: pilot.header("Won") == (1, Decimal("1234.50"), Decimal("1234.50")))
 
 
+@of_the_window
 @pytest.mark.parametrize("stage", ["Lost", "Won"])
 def test_a_card_waits_lit_at_its_new_place_and_goes_back_to_its_exact_place(
     pilot: Pilot, office: Office, stage: str
@@ -177,6 +182,7 @@ def test_a_card_waits_lit_at_its_new_place_and_goes_back_to_its_exact_place(
     assert saved(office, "Qualified") == ["First", "Second", "Third"] and not saved(office, stage)
 
 
+@of_the_window
 def test_a_waiting_card_stays_at_both_places_when_the_board_is_read_again(
     pilot: Pilot, office: Office
 ) -> None:

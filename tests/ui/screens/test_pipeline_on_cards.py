@@ -15,7 +15,7 @@ from salesdesk.services.activities import plan_activity
 from salesdesk.ui.screens.pipeline.cards import warning_words
 from salesdesk.ui.screens.pipeline.step_popup import StepPopup
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY = Qt.Key
 
@@ -81,6 +81,7 @@ def test_a_step_written_on_a_card_leaves_what_a_colleague_planned_meanwhile(
     pilot.until(lambda: planned() == ["Ask legal", "Send it"])
 
 
+@of_the_window
 def test_a_click_on_the_foot_of_a_card_writes_its_step_and_escape_leaves_it(
     pilot: Pilot, office: Office
 ) -> None:
@@ -113,6 +114,7 @@ def test_an_empty_line_takes_the_step_away(pilot: Pilot, office: Office) -> None
     pilot.until(lambda: step(office, "First")[0] is None)
 
 
+@of_the_window
 def test_deals_are_written_into_a_column_one_after_the_other(pilot: Pilot, office: Office) -> None:
     pilot.choose("Beta")
     pilot.press(KEY.Key_A)
@@ -133,6 +135,7 @@ def test_deals_are_written_into_a_column_one_after_the_other(pilot: Pilot, offic
     pilot.until(lambda: titles(office, "Value shown") == ["Ruder", "Alpha", "Beta"])
 
 
+@of_the_window
 def test_the_plus_of_a_header_adds_there_and_what_cannot_be_saved_stays_typed(
     pilot: Pilot, office: Office
 ) -> None:
@@ -148,6 +151,7 @@ def test_the_plus_of_a_header_adds_there_and_what_cannot_be_saved_stays_typed(
     pilot.until(lambda: titles(office, "Closing") == ["Short"])
 
 
+@of_the_window
 def test_a_click_elsewhere_saves_the_step_that_was_typed(pilot: Pilot, office: Office) -> None:
     pilot.choose("Second")
     pilot.press(KEY.Key_S)

@@ -16,7 +16,7 @@ from salesdesk.ui.kit.table.sheets import EditSheet, TagSheet
 from salesdesk.ui.screens.pipeline.board import EDGE
 from salesdesk.ui.screens.pipeline.decisions import LostSheet, WonSheet
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 
@@ -50,6 +50,7 @@ def lying(office: Office, stage: str) -> list[str]:
         return list(session.scalars(question.order_by(Deal.rank)))
 
 
+@of_the_window
 def test_control_and_shift_with_the_mouse_pick_over_all_columns(pilot: Pilot) -> None:
     click(pilot, "First", CONTROL)
     click(pilot, "Alpha", CONTROL)
@@ -67,6 +68,7 @@ def test_control_and_shift_with_the_mouse_pick_over_all_columns(pilot: Pilot) ->
     assert not picked(pilot) and not pilot.screen.bulk.bulk.isVisible()
 
 
+@of_the_window
 def test_a_plain_click_opens_a_card_and_lets_go_of_the_others(pilot: Pilot) -> None:
     click(pilot, "First", CONTROL)
     click(pilot, "Second")
@@ -74,6 +76,7 @@ def test_a_plain_click_opens_a_card_and_lets_go_of_the_others(pilot: Pilot) -> N
     pilot.until(lambda: pilot.screen.panel.deal_id == pilot.deal_id("Second"))
 
 
+@of_the_window
 def test_space_shift_and_arrows_and_control_a_pick_by_keys(pilot: Pilot) -> None:
     pilot.choose("First")
     pilot.press(KEY.Key_Down, SHIFT)
@@ -122,6 +125,7 @@ def test_picked_cards_are_dragged_together_and_come_back_together(pilot: Pilot, 
     pilot.until(lambda: pilot.header("Qualified") == (3, Decimal("600.50"), Decimal("120.10")))
 
 
+@of_the_window
 def test_control_and_arrows_move_all_that_are_picked(pilot: Pilot, office: Office) -> None:
     pilot.choose("First")
     pilot.press(KEY.Key_Down, SHIFT)
@@ -129,6 +133,7 @@ def test_control_and_arrows_move_all_that_are_picked(pilot: Pilot, office: Offic
     pilot.until(lambda: lying(office, "Value shown") == ["First", "Second", "Alpha", "Beta"])
 
 
+@of_the_window
 def test_a_card_that_is_not_picked_is_dragged_alone(pilot: Pilot, office: Office) -> None:
     click(pilot, "First", CONTROL)
     pilot.drag("Second", "Value shown", row=0)
@@ -136,6 +141,7 @@ def test_a_card_that_is_not_picked_is_dragged_alone(pilot: Pilot, office: Office
     assert lying(office, "Qualified") == ["First", "Third"]
 
 
+@of_the_window
 def test_several_are_won_at_once_after_the_missing_amount(pilot: Pilot, office: Office) -> None:
     click(pilot, "First", CONTROL)
     click(pilot, "Alpha", CONTROL)
@@ -150,6 +156,7 @@ def test_several_are_won_at_once_after_the_missing_amount(pilot: Pilot, office: 
     assert pilot.header("Value shown")[0] == 1 and pilot.screen.sheet is None
 
 
+@of_the_window
 def test_several_are_lost_for_one_reason_or_stay_when_it_is_cancelled(pilot: Pilot, office: Office) -> None:
     click(pilot, "First", CONTROL)
     click(pilot, "Second", CONTROL)
@@ -204,6 +211,7 @@ def test_picked_deals_are_given_dated_tagged_and_deleted_each_with_one_undo(
     pilot.until(lambda: lying(office, "Qualified") == ["First", "Second", "Third"])
 
 
+@of_the_window
 def test_what_is_picked_is_let_go_with_another_filter(pilot: Pilot) -> None:
     click(pilot, "First", CONTROL)
     pilot.type(pilot.screen.page.bar.search, "Second", enter=False)
@@ -211,6 +219,7 @@ def test_what_is_picked_is_let_go_with_another_filter(pilot: Pilot) -> None:
     assert not len(pilot.screen.board.picked)
 
 
+@of_the_window
 @pytest.mark.parametrize("edge", ["left", "right"])
 def test_the_board_scrolls_sideways_under_a_card_that_is_held_at_an_edge(pilot: Pilot, edge: str) -> None:
     board = pilot.screen.board
@@ -255,6 +264,7 @@ def test_an_activity_is_planned_on_all_picked_deals_with_one_undo(pilot: Pilot, 
     pilot.until(lambda: planned() == [])
 
 
+@of_the_window
 def test_a_file_can_be_dropped_on_the_cards_and_comes_to_the_import(pilot: Pilot, tmp_path: Path) -> None:
     file = tmp_path / "customers.csv"
     file.write_text("Company\nWeserblick\n", encoding="utf-8")

@@ -34,7 +34,7 @@ from salesdesk.ui.kit.table.filters import FilterPopup
 from salesdesk.ui.kit.table.values import OffersField
 from salesdesk.ui.screens.pipeline.board import EDGE, SPACE
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY = Qt.Key
 STAGES = (
@@ -94,6 +94,7 @@ def test_headers_equal_the_report_and_the_sum_of_the_cards(pilot: Pilot, office:
     assert pilot.screen.bar._sum.toolTip() == "5 deals · €1,600.50 open"
 
 
+@of_the_window
 def test_every_header_writes_its_sums_in_the_same_form(pilot: Pilot, office: Office) -> None:
     def words() -> list[str]:
         headers = [widget.header for widget in pilot.screen.board.columns if not widget.is_folded]
@@ -109,6 +110,7 @@ def test_every_header_writes_its_sums_in_the_same_form(pilot: Pilot, office: Off
     pilot.until(lambda: set(words()) == {""})
 
 
+@of_the_window
 def test_a_card_is_painted_and_says_all_it_shows(pilot: Pilot) -> None:
     column = pilot.column("Qualified")
     index = column.model.index(0)
@@ -123,6 +125,7 @@ def test_a_card_is_painted_and_says_all_it_shows(pilot: Pilot) -> None:
     assert {tokens.card.lower(), tokens.accent.lower()} <= seen  # the card, and the ring of the focused one
 
 
+@of_the_window
 def test_a_card_tells_the_rest_when_the_mouse_rests_on_it(pilot: Pilot, office: Office) -> None:
     with office.write() as session:
         set_next_step(session, deal_id=pilot.deal_id("First"), subject="Visit the yard", due_on=None)
@@ -224,6 +227,7 @@ def test_search_and_owner_narrow_the_board_and_its_headers(pilot: Pilot, office:
     pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
 
 
+@of_the_window
 def test_another_pipeline_is_shown_when_it_is_chosen(pilot: Pilot, office: Office) -> None:
     trigger(pilot.screen.bar.pipeline_menu(), "Renewals")
     pilot.until(pilot.screen.empty.isVisible)
@@ -272,6 +276,7 @@ def test_the_panel_shows_a_deal_and_saves_what_is_edited_in_it(pilot: Pilot, off
     pilot.until(lambda: pilot.titles("Value shown")[0] == "Second floor")
 
 
+@of_the_window
 def test_an_amount_that_is_none_is_refused_and_stays_as_typed(pilot: Pilot, office: Office) -> None:
     open_card(pilot, "Second")
     panel = pilot.screen.panel
@@ -351,6 +356,7 @@ def test_a_column_keeps_its_scroll_when_others_add_cards(pilot: Pilot, office: O
     assert bar.value() == before
 
 
+@of_the_window
 def test_a_scroll_bar_is_seen_only_where_cards_lie_out_of_sight(
     office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
@@ -391,6 +397,7 @@ def test_no_question_and_no_save_runs_on_the_window_s_own_thread(
     assert len(seen) > 4 and threading.main_thread() not in seen
 
 
+@of_the_window
 def test_won_and_lost_unfold_and_fold_by_keys_alone(pilot: Pilot, office: Office) -> None:
     office.deal("Won", title="Bought", amount=Decimal(10))
     pilot.until(lambda: pilot.header("Won")[0] == 1)
@@ -404,6 +411,7 @@ def test_won_and_lost_unfold_and_fold_by_keys_alone(pilot: Pilot, office: Office
     assert won.is_folded
 
 
+@of_the_window
 def test_arrows_walk_over_the_cards_and_columns(pilot: Pilot) -> None:
     pilot.choose("First")
     pilot.press(KEY.Key_Down)
@@ -419,6 +427,7 @@ def test_arrows_walk_over_the_cards_and_columns(pilot: Pilot) -> None:
     assert QApplication.focusWidget() is pilot.column("Qualified").list
 
 
+@of_the_window
 def test_an_empty_database_says_what_to_do_first(
     store: Store, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
@@ -431,6 +440,7 @@ def test_an_empty_database_says_what_to_do_first(
     assert isinstance(pilot.screen.sheet, NewDealSheet)
 
 
+@of_the_window
 def test_an_empty_pipeline_names_those_with_deals_and_leads_there_for_good(
     office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
@@ -481,6 +491,7 @@ def test_a_board_that_cannot_be_read_says_why_and_can_be_tried_again(
     pilot.until(lambda: bool(pilot.screen.board.columns) and pilot.titles("Qualified") == ["There"])
 
 
+@of_the_window
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (2560, 1440)])
 def test_nothing_is_cut_off_at_any_size(pilot: Pilot, size: tuple[int, int], mode: str) -> None:
@@ -538,6 +549,7 @@ def test_ten_thousand_cards_open_and_stay_fluent(
     assert perf_counter() - begun < 1
 
 
+@of_the_window
 def test_another_form_keeps_the_focus_in_the_screen_also_where_there_are_no_deals(
     office: Office, database: str, new_pilot: Callable[[], Pilot]
 ) -> None:
@@ -566,6 +578,7 @@ def show_pipeline_screen(pilot: Pilot, address: str) -> None:
     pilot.until(lambda: "There is no pipeline yet" in pilot.screen.empty.accessibleName())
 
 
+@of_the_window
 def test_without_a_pipeline_an_administrator_is_led_to_make_one(
     office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
@@ -592,6 +605,7 @@ def test_without_a_pipeline_an_administrator_is_led_to_make_one(
     pilot.until(lambda: "No deals yet" in pilot.screen.empty.accessibleName())
 
 
+@of_the_window
 def test_without_a_pipeline_others_are_told_whom_to_ask(
     office: Office, address: str, new_pilot: Callable[..., Pilot]
 ) -> None:

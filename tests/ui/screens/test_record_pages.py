@@ -19,7 +19,7 @@ from salesdesk.ui.forms.deal import NewDealSheet
 from salesdesk.ui.kit.record.rows import CompanyButton, ContactButton, DealButton
 from salesdesk.ui.kit.record.screen import RecordScreen
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 
 class Reader:
@@ -124,6 +124,7 @@ def test_a_page_is_not_read_for_each_save_of_others_and_shows_the_last(
     reader.wait(lambda: view.answer.name == "Halden 11")
 
 
+@of_the_window
 def test_until_a_record_is_read_no_other_one_and_no_empty_frame_is_shown(
     reader: Reader, halden: dict[str, int]
 ) -> None:
@@ -147,6 +148,7 @@ def test_a_fact_is_saved_when_it_is_left_and_undone(
     reader.wait(lambda: reader.line("phone").text() == "")
 
 
+@of_the_window
 def test_escape_takes_back_what_is_typed(reader: Reader) -> None:
     field = reader.line("city")
     reader.pilot.type(field, "Kiel", enter=False)
@@ -206,6 +208,7 @@ def test_what_happened_is_written_with_one_line_and_enter(
     reader.wait(lambda: reader.view.composer.kind == "task" and reader.view.composer.text.hasFocus())
 
 
+@of_the_window
 def test_what_happened_can_be_written_from_any_tab(reader: Reader) -> None:
     found = reader.view.bar.findChildren(QPushButton)
     log = next(each for each in found if each.text().strip() == "Log activity")
@@ -217,6 +220,7 @@ def test_what_happened_can_be_written_from_any_tab(reader: Reader) -> None:
         assert reader.view.composer.kind == "call"
 
 
+@of_the_window
 def test_a_note_names_a_colleague_while_one_types(office: Office, reader: Reader) -> None:
     reader.view.composer.begin("note")
     text = reader.view.composer.text
@@ -280,6 +284,7 @@ def test_a_deal_is_begun_for_the_company(office: Office, reader: Reader, halden:
     reader.wait(lambda: "More vans" in [each.deal.title for each in reader.buttons(DealButton)])
 
 
+@of_the_window
 def test_keys_walk_the_list_and_go_back_to_it(reader: Reader, halden: dict[str, int]) -> None:
     reader.wait(lambda: reader.view.place.text() == "1 of 2")
     reader.view.timeline.view.setFocus()
@@ -295,6 +300,7 @@ def test_keys_walk_the_list_and_go_back_to_it(reader: Reader, halden: dict[str, 
     reader.wait(lambda: reader.screen.is_record_shown)
 
 
+@of_the_window
 def test_a_contact_s_company_is_found_while_one_types(
     office: Office, halden: dict[str, int], address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
@@ -331,6 +337,7 @@ def test_a_record_that_is_gone_is_said(reader: Reader) -> None:
     reader.wait(lambda: reader.view.gone_words.startswith("This record is not there any more"))
 
 
+@of_the_window
 def test_the_owner_is_chosen_in_place(office: Office, reader: Reader, halden: dict[str, int]) -> None:
     box = reader.view.facts.rows["owner_id"].field
     assert isinstance(box, QComboBox)
@@ -341,6 +348,7 @@ def test_the_owner_is_chosen_in_place(office: Office, reader: Reader, halden: di
     reader.wait(lambda: office.value(owner) == office.people["ron"])
 
 
+@of_the_window
 def test_a_bare_record_is_whole(office: Office, address: str, new_pilot: Callable[[], Pilot]) -> None:
     with office.write() as session:
         bare = create_company(session, name="Bare", owner_id=None)

@@ -37,7 +37,7 @@ from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.settings.page import Page
 from salesdesk.ui.screens.settings.screen import PAGES, SettingsScreen
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot, make_deals
+from tests.ui.conftest import CONTROL, Pilot, make_deals, of_the_window
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -470,6 +470,7 @@ def test_others_look_at_it_and_are_told_who_changes_it(
     assert page.locked.startswith("Administrators") and not page.zone.isEnabled()
 
 
+@of_the_window
 def test_every_page_opens_from_the_palette_and_by_arrows(hand: Hand) -> None:
     for command in hand.screen.commands():
         assert command.do is not None
@@ -483,6 +484,7 @@ def test_every_page_opens_from_the_palette_and_by_arrows(hand: Hand) -> None:
     assert hand.screen.page.key == list(PAGES)[1]
 
 
+@of_the_window
 def test_what_is_being_typed_outlives_a_refresh(hand: Hand) -> None:
     page = hand.page("sources")
     hand.add(page, "Fair")
@@ -501,6 +503,7 @@ def test_what_is_being_typed_outlives_a_refresh(hand: Hand) -> None:
     hand.until_shown(page.table, ["Trade fair", "Web"])
 
 
+@of_the_window
 def test_the_look_is_chosen_and_kept(hand: Hand) -> None:
     page = hand.page("appearance")
     page.buttons["look.dark"].click()
@@ -510,6 +513,7 @@ def test_the_look_is_chosen_and_kept(hand: Hand) -> None:
     assert page.buttons["look.dense"].isChecked() and not page.buttons["look.airy"].isChecked()
 
 
+@of_the_window
 def test_a_narrow_window_keeps_the_names_of_the_stages(hand: Hand) -> None:
     page = hand.page("pipelines")
     hand.pilot.window.resize(960, 600)

@@ -27,7 +27,7 @@ from salesdesk.ui.screens.team.places import HIGH, WIDE, places
 from salesdesk.ui.screens.team.screen import TeamScreen
 from salesdesk.ui.shell.palette import Palette
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 
@@ -123,6 +123,7 @@ def test_a_card_is_dragged_to_somebody_else_and_the_strip_tells_who_sees_what(ha
     hand.until(lambda: hand.above("rita") == "vera")
 
 
+@of_the_window
 def test_a_row_is_dragged_in_the_list_as_a_card_is_in_the_chart(hand: Hand) -> None:
     tree, people = hand.screen.page.tree, hand.office.people
     hand.drag(tree.viewport(), tree.row_of(people["rita"]), tree.row_of(people["otto"]))
@@ -131,6 +132,7 @@ def test_a_row_is_dragged_in_the_list_as_a_card_is_in_the_chart(hand: Hand) -> N
     hand.until(lambda: hand.above("rita") == "otto")
 
 
+@of_the_window
 @pytest.mark.parametrize("where", ["chart", "tree"])
 def test_escape_leaves_everybody_where_they_were(hand: Hand, where: str) -> None:
     page, people = hand.screen.page, hand.office.people
@@ -149,6 +151,7 @@ def test_escape_leaves_everybody_where_they_were(hand: Hand, where: str) -> None
     assert hand.above("rita") == "vera"
 
 
+@of_the_window
 def test_nobody_is_dropped_on_somebody_below_them(hand: Hand) -> None:
     chart = hand.screen.page.chart
     hand.drag(chart.viewport(), hand.card("vera"), hand.card("rita"))
@@ -158,6 +161,7 @@ def test_nobody_is_dropped_on_somebody_below_them(hand: Hand) -> None:
     assert hand.above("vera") == "dora"
 
 
+@of_the_window
 def test_by_keys_alone_somebody_is_found_and_moved(hand: Hand) -> None:
     page = hand.screen.page
     hand.pilot.come_back()
@@ -173,6 +177,7 @@ def test_by_keys_alone_somebody_is_found_and_moved(hand: Hand) -> None:
     hand.until(lambda: hand.above("rita") == "otto")
 
 
+@of_the_window
 def test_somebody_becomes_a_root_and_a_circle_is_not_offered(hand: Hand) -> None:
     hand.choose("vera")
     hand.screen.move_to()
@@ -209,6 +214,7 @@ def test_a_move_is_planned_for_a_day_to_come_and_made_when_somebody_says_so(hand
     hand.until(lambda: not button.isVisible())
 
 
+@of_the_window
 def test_positions_are_called_otherwise_everywhere_on_the_screen(hand: Hand) -> None:
     hand.screen.name_positions()
     sheet = hand.screen.sheet
@@ -219,6 +225,7 @@ def test_positions_are_called_otherwise_everywhere_on_the_screen(hand: Hand) -> 
     hand.until(lambda: "Account executive" in hand.screen.page.chart.items_[rita].toolTip())
 
 
+@of_the_window
 def test_the_chart_is_walked_folded_and_zoomed_by_keys(hand: Hand) -> None:
     chart, people = hand.screen.page.chart, hand.office.people
     chart.setFocus()
@@ -359,6 +366,7 @@ def test_who_is_no_administrator_reads_the_tree_and_why_nothing_can_be_changed(
     assert not {command.key for command in hand.screen.commands()} & {"team.move", "team.leave"}
 
 
+@of_the_window
 def test_a_person_found_in_the_palette_is_opened_in_the_team(hand: Hand) -> None:
     window = hand.pilot.window
     window.pages.open("activities")
@@ -382,6 +390,7 @@ def test_the_team_goes_into_a_workbook(hand: Hand, tmp_path: Path) -> None:
     assert told["Rita"] in ("vera", "Vera") and not told["Dora"]
 
 
+@of_the_window
 def test_one_person_alone_is_told_what_comes_next(
     address: str, new_pilot: Callable[[], Pilot], store: object
 ) -> None:

@@ -19,7 +19,7 @@ from salesdesk.ui.forms.activity_done import DoneSheet
 from salesdesk.ui.screens.today.agenda import Task
 from salesdesk.ui.screens.today.screen import TodayScreen
 from tests.office import Office, money
-from tests.ui.conftest import Pilot
+from tests.ui.conftest import Pilot, of_the_window
 
 Morning = tuple[Pilot, TodayScreen]
 
@@ -115,6 +115,7 @@ def test_space_does_a_task_with_its_outcome_and_plans_the_next_in_one_save(
     assert one(office, "Call them", Activity.outcome) is None
 
 
+@of_the_window
 def test_what_hangs_on_no_deal_proposes_nothing(morning: Morning, office: Office) -> None:
     pilot, screen = morning
     choose(screen, "Tidy up")
@@ -125,6 +126,7 @@ def test_what_hangs_on_no_deal_proposes_nothing(morning: Morning, office: Office
     assert office.value(sa.select(sa.func.count()).select_from(Activity)) == 3
 
 
+@of_the_window
 def test_l_puts_a_task_off_until_tomorrow(
     morning: Morning, office: Office, day: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +144,7 @@ def test_l_puts_a_task_off_until_tomorrow(
     assert "tomorrow" in pilot.said
 
 
+@of_the_window
 def test_a_click_on_the_ring_does_a_task_and_one_on_its_words_opens_it(morning: Morning) -> None:
     pilot, screen = morning
     agenda = screen.my.agenda
@@ -158,6 +161,7 @@ def test_a_click_on_the_ring_does_a_task_and_one_on_its_words_opens_it(morning: 
     assert screen.sheet.subject_field.text() == lines[row].item.subject
 
 
+@of_the_window
 def test_n_plans_something_about_a_deal_found_by_typing(morning: Morning, office: Office) -> None:
     pilot, screen = morning
     pilot.press(Qt.Key.Key_N)
@@ -184,6 +188,7 @@ def test_n_plans_something_about_a_deal_found_by_typing(morning: Morning, office
     assert one(office, "Send the offer", Activity.deal_id) is not None
 
 
+@of_the_window
 def test_a_form_that_cannot_be_saved_says_why_and_stays_as_typed(morning: Morning) -> None:
     pilot, screen = morning
     pilot.press(Qt.Key.Key_N)
@@ -215,6 +220,7 @@ def test_a_quiet_deal_gets_its_next_step_by_plan_all(morning: Morning) -> None:
     assert not screen.my.no_step.link.isVisible()
 
 
+@of_the_window
 def test_a_day_of_somebody_without_work_says_so_and_begins_it(
     office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:

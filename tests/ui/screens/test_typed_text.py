@@ -21,7 +21,7 @@ from salesdesk.services.notes import write_note
 from salesdesk.ui.kit.fields import LongTextField
 from salesdesk.ui.kit.record.screen import RecordScreen
 from tests.office import Office
-from tests.ui.conftest import Pilot
+from tests.ui.conftest import Pilot, of_the_window
 
 KEY = Qt.Key
 
@@ -99,6 +99,7 @@ def desk(office: Office, address: str, new_pilot: Callable[[], Pilot]) -> Desk:
     return Desk(pilot, ids)
 
 
+@of_the_window
 def test_what_is_written_about_one_record_waits_there_while_others_are_looked_at(desk: Desk) -> None:
     desk.open("Alpha")
     desk.type("What the customer said", "call")
@@ -128,6 +129,7 @@ def test_a_save_takes_only_the_text_it_saved_and_saves_it_once(desk: Desk, offic
     assert desk.typed == "and more"
 
 
+@of_the_window
 def test_escape_leaves_the_text_and_a_refused_one_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise RuleBroken("Not now.")
@@ -165,6 +167,7 @@ def test_another_database_is_not_opened_over_a_note_that_is_not_saved(
     assert desk.typed == "unsaved call notes"
 
 
+@of_the_window
 def test_a_long_text_that_was_refused_stays_with_the_reason(desk: Desk, office: Office) -> None:
     desk.open("Alpha")
     row = desk.row("description")
@@ -189,6 +192,7 @@ def test_a_long_text_that_was_refused_stays_with_the_reason(desk: Desk, office: 
     desk.pilot.until(lambda: not row.accessible_error)
 
 
+@of_the_window
 def test_a_choice_that_was_refused_stays_with_the_reason_until_escape(
     desk: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,6 +217,7 @@ def test_a_choice_that_was_refused_stays_with_the_reason_until_escape(
     assert (box.currentText(), row.accessible_error) == (before, "")
 
 
+@of_the_window
 def test_a_refusal_is_told_of_the_record_it_is_about(desk: Desk, office: Office) -> None:
     desk.open("Alpha")
     field = desk.row("phone").field
@@ -230,6 +235,7 @@ def test_a_refusal_is_told_of_the_record_it_is_about(desk: Desk, office: Office)
     desk.pilot.until(lambda: office.value(phone) == "112")
 
 
+@of_the_window
 def test_what_stands_in_a_field_is_saved_when_a_key_goes_to_another_record(
     desk: Desk, office: Office
 ) -> None:
@@ -244,6 +250,7 @@ def test_what_stands_in_a_field_is_saved_when_a_key_goes_to_another_record(
     desk.pilot.until(lambda: office.value(phone) == "113")
 
 
+@of_the_window
 def test_what_comes_next_is_asked_at_the_record_whose_task_is_done(desk: Desk, office: Office) -> None:
     with office.write() as session:
         plan_activity(session, kind="call", subject="Ring", due_on=date.today(), company_id=desk.ids["Alpha"])
@@ -258,6 +265,7 @@ def test_what_comes_next_is_asked_at_the_record_whose_task_is_done(desk: Desk, o
     assert (desk.typed, desk.view.composer.kind) == ("half a note", "note")
 
 
+@of_the_window
 def test_the_timeline_shows_the_record_and_the_part_asked_for_last(
     desk: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -312,6 +320,7 @@ def _fact(desk: Desk, key: str) -> Any:
     return next(fact.value for fact in desk.view.answer.facts if fact.key == key)
 
 
+@of_the_window
 def test_a_name_that_was_refused_stays_as_typed_until_escape(desk: Desk) -> None:
     desk.open("Alpha")
     name = desk.view.header.name

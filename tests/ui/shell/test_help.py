@@ -13,18 +13,14 @@ from salesdesk.ui.kit.theme import SEMIBOLD
 from salesdesk.ui.shell import menu
 from salesdesk.ui.shell.help import HelpWindow
 from salesdesk.ui.shell.typeset import HEADINGS
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
 STYLE = QTextDocument.ResourceType.StyleSheetResource.value
 PICTURE = QTextDocument.ResourceType.ImageResource.value
 
-pytestmark = [
-    pytest.mark.qt_log_ignore("This plugin does not support"),
-    # The guide asks no database, so one kind of them is enough.
-    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
-]
+pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), of_the_window]
 
 
 def guide_of(pilot: Pilot) -> HelpWindow:

@@ -16,7 +16,7 @@ from salesdesk.errors import KnownError, RuleBroken
 from salesdesk.models import Deal
 from salesdesk.store import Store
 from tests.office import Office
-from tests.ui.conftest import Pilot
+from tests.ui.conftest import Pilot, of_the_window
 
 KEY = Qt.Key
 TYPED = "They sign on Friday"
@@ -53,6 +53,7 @@ def test_what_stands_in_a_field_is_saved_when_the_window_is_closed(pilot: Pilot,
     assert description(office, deal_id) == TYPED
 
 
+@of_the_window
 def test_what_stands_in_a_field_is_saved_when_another_database_is_opened(
     pilot: Pilot, office: Office, sqlite_template: Path, tmp_path: Path
 ) -> None:
@@ -87,6 +88,7 @@ def test_the_window_does_not_stand_still_while_a_save_waits(pilot: Pilot) -> Non
     pilot.leave()
 
 
+@of_the_window
 def test_a_form_in_which_something_was_typed_is_left_only_when_the_window_is_closed_twice(
     pilot: Pilot,
 ) -> None:
@@ -116,6 +118,7 @@ def test_long_work_stops_at_its_next_step_when_the_window_is_closed(pilot: Pilot
     assert len(done) < 1_000
 
 
+@of_the_window
 def test_a_refusal_is_told_even_when_whoever_ordered_the_save_is_gone(pilot: Pilot) -> None:
     def refuse(session: Session) -> None:
         raise RuleBroken("The deal was given away.")

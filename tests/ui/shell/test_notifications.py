@@ -11,7 +11,7 @@ from salesdesk.services.deals import move_deal
 from salesdesk.ui.kit.notice import Notice
 from salesdesk.ui.shell.notifications import NoticePanel
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot, make_deals
+from tests.ui.conftest import CONTROL, Pilot, make_deals, of_the_window
 
 KEY = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -42,6 +42,7 @@ def test_a_change_of_my_deal_by_somebody_else_rings_opens_and_is_seen(
     assert bell.count == 0
 
 
+@of_the_window
 def test_what_a_screen_reminds_of_stands_under_the_bell_once(pilot: Pilot) -> None:
     desk = pilot.window._desk
     assert desk is not None

@@ -14,7 +14,7 @@ from salesdesk.ui.forms.deal import NewDealSheet
 from salesdesk.ui.shell.card_panel import CardPanel
 from salesdesk.ui.shell.palette import Palette
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY = Qt.Key
 
@@ -50,6 +50,7 @@ def test_every_kind_of_record_stands_under_its_own_heading(pilot: Pilot, office:
     ]  # fmt: skip
 
 
+@of_the_window
 def test_a_product_opens_beside_the_screen_until_escape(pilot: Pilot, office: Office) -> None:
     with office.write() as session:
         insert_products(session, [{"name": "Planner", "sku": "PL-1", "active": False}])
@@ -64,6 +65,7 @@ def test_a_product_opens_beside_the_screen_until_escape(pilot: Pilot, office: Of
     assert not panel.isVisible()
 
 
+@of_the_window
 def test_what_was_used_last_stands_first_the_next_time(pilot: Pilot) -> None:
     for name in ("Alpha", "Beta"):
         palette = look(pilot, name.lower())
@@ -78,6 +80,7 @@ def test_what_was_used_last_stands_first_the_next_time(pilot: Pilot) -> None:
     pilot.until(lambda: pilot.screen.panel.deal_id == pilot.deal_id("Alpha"))
 
 
+@of_the_window
 def test_commands_are_found_by_their_words_and_done(pilot: Pilot) -> None:
     pilot.choose("First")
     palette = look(pilot, "new deal")
@@ -92,6 +95,7 @@ def test_commands_are_found_by_their_words_and_done(pilot: Pilot) -> None:
     assert QApplication.focusWidget() is pilot.column("Qualified").list
 
 
+@of_the_window
 def test_undo_can_be_found_in_the_words_of_what_was_done(pilot: Pilot) -> None:
     pilot.choose("First")
     pilot.press(KEY.Key_Right, CONTROL)
@@ -102,11 +106,13 @@ def test_undo_can_be_found_in_the_words_of_what_was_done(pilot: Pilot) -> None:
     pilot.until(lambda: "First" in pilot.titles("Qualified"))
 
 
+@of_the_window
 def test_the_field_above_the_board_opens_the_palette(pilot: Pilot) -> None:
     QTest.mouseClick(pilot.screen.bar.find_field, Qt.MouseButton.LeftButton)
     assert pilot.window.stack.findChildren(Palette)[-1].isVisible()
 
 
+@of_the_window
 def test_keys_of_the_screen_do_not_reach_it_while_one_looks(pilot: Pilot) -> None:
     pilot.choose("First")
     palette = look(pilot, "n?/")
@@ -116,6 +122,7 @@ def test_keys_of_the_screen_do_not_reach_it_while_one_looks(pilot: Pilot) -> Non
     assert QApplication.focusWidget() is pilot.column("Qualified").list
 
 
+@of_the_window
 def test_enter_opens_what_fits_the_words_that_stand_there(
     pilot: Pilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +138,7 @@ def test_enter_opens_what_fits_the_words_that_stand_there(
     assert isValid(palette) and palette.isVisible() and pilot.screen.beside.deal_id is None
 
 
+@of_the_window
 def test_enter_waits_for_what_is_still_being_looked_for(pilot: Pilot) -> None:
     look(pilot, "second")
     pilot.press(KEY.Key_Return)

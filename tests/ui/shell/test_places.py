@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from salesdesk.ui.kit.top_bar import TopBar
 from salesdesk.ui.shell.keys import KeysSheet
 from salesdesk.ui.shell.places import Place, Places
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -25,6 +25,7 @@ def test_back_and_forward_walk_the_places_and_a_new_one_forgets_what_lay_ahead()
     assert places.now == one and not places.can_go_forward and places.can_go_back
 
 
+@of_the_window
 def test_alt_left_and_the_mouse_go_back_to_the_board_and_forward_to_the_deal(pilot: Pilot) -> None:
     deal = pilot.deal_id("First")
     pilot.choose("First")
@@ -42,6 +43,7 @@ def test_alt_left_and_the_mouse_go_back_to_the_board_and_forward_to_the_deal(pil
     pilot.until(lambda: pilot.screen.panel.deal_id == deal)
 
 
+@of_the_window
 @pytest.mark.parametrize("name", ["today", "settings", "exchange", "activities"])
 def test_a_screen_one_comes_to_or_back_to_does_not_put_the_focus_into_its_bar(
     pilot: Pilot, name: str
@@ -55,6 +57,7 @@ def test_a_screen_one_comes_to_or_back_to_does_not_put_the_focus_into_its_bar(
         pilot.go("companies")
 
 
+@of_the_window
 def test_the_rail_folds_where_the_window_is_narrow_and_by_choice(pilot: Pilot) -> None:
     rail = pilot.window.rail
     assert rail.width() == 208 and rail._buttons["pipeline"].text() == "Pipeline"
@@ -70,6 +73,7 @@ def test_the_rail_folds_where_the_window_is_narrow_and_by_choice(pilot: Pilot) -
     pilot.until(lambda: rail.width() == 56)
 
 
+@of_the_window
 def test_the_keyboard_map_lists_every_key_there_is(pilot: Pilot) -> None:
     pilot.choose("First")
     pilot.press(KEY.Key_Question)
@@ -80,6 +84,7 @@ def test_the_keyboard_map_lists_every_key_there_is(pilot: Pilot) -> None:
     assert {"Ctrl+K", "Alt+←", "N", "?", "Ctrl+Z", "Ctrl+→"} <= words
 
 
+@of_the_window
 def test_undo_says_in_words_what_it_would_take_back(pilot: Pilot) -> None:
     pilot.choose("First")
     pilot.press(KEY.Key_Right, CONTROL)

@@ -17,7 +17,7 @@ from salesdesk.ui.screens.settings.reminders import RemindersPage
 from salesdesk.ui.screens.settings.screen import SettingsScreen
 from salesdesk.ui.shell.reminder_card import ReminderCard
 from tests.office import Office
-from tests.ui.conftest import Pilot
+from tests.ui.conftest import Pilot, of_the_window
 
 
 def plan(office: Office, subject: str, minutes: int) -> int:
@@ -60,6 +60,7 @@ def press(found: ReminderCard, name: str) -> None:
     next(each for each in found.findChildren(QAbstractButton) if each.accessibleName() == name).click()
 
 
+@of_the_window
 def test_what_was_missed_comes_in_one_card_when_the_window_opens(
     office: Office, address: str, new_pilot: Callable[[], Pilot], told: list[Any]
 ) -> None:
@@ -122,6 +123,7 @@ def test_two_windows_of_one_person_tell_of_it_once(
     assert sorted([subjects(one), subjects(other)]) == [[], ["Ring"]]
 
 
+@of_the_window
 def test_how_early_one_is_reminded_is_chosen_in_the_settings(
     office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:
@@ -139,6 +141,7 @@ def test_how_early_one_is_reminded_is_chosen_in_the_settings(
         assert usual_reminder(session) == 60
 
 
+@of_the_window
 def test_a_click_on_the_desktop_s_notification_opens_the_activity(
     office: Office, address: str, new_pilot: Callable[[], Pilot]
 ) -> None:

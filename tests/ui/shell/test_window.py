@@ -22,11 +22,12 @@ from salesdesk.ui.shell.first_steps import FirstSteps
 from salesdesk.ui.shell.keys import KeysSheet
 from salesdesk.ui.shell.menu import SCREENS
 from tests.office import Office
-from tests.ui.conftest import CONTROL, Pilot
+from tests.ui.conftest import CONTROL, Pilot, of_the_window
 
 KEY = Qt.Key
 
 
+@of_the_window
 def test_control_o_opens_another_file_beside_the_first(
     pilot: Pilot, tmp_path: Path, new_pilot: Callable[[], Pilot], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,6 +48,7 @@ def test_control_o_opens_another_file_beside_the_first(
     assert "Opened lately" in names
 
 
+@of_the_window
 def test_a_file_that_cannot_be_opened_leaves_the_open_one_alone(
     pilot: Pilot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,6 +98,7 @@ def test_the_first_page_tells_of_recent_files_and_opens_one(
     pilot.until(lambda: pilot.window.windowTitle().startswith("There.salesdesk"))
 
 
+@of_the_window
 def test_a_backup_is_restored_into_a_new_file_from_the_first_page(
     pilot: Pilot, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +115,7 @@ def test_a_backup_is_restored_into_a_new_file_from_the_first_page(
     pilot.until(lambda: pilot.titles("Qualified") == ["First", "Second", "Third"])
 
 
+@of_the_window
 def test_a_record_is_shown_by_its_kind_whatever_screen_asks(pilot: Pilot) -> None:
     pilot.screen.desk.open("deal", pilot.deal_id("Second"))
     pilot.until(lambda: pilot.screen.panel.isVisible())
@@ -137,6 +141,7 @@ def choose_look(pilot: Pilot, words: str) -> None:
     click_entry(looks, words)
 
 
+@of_the_window
 @pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_light_and_dark_change_every_ground_and_are_remembered(pilot: Pilot, mode: str) -> None:
@@ -151,6 +156,7 @@ def test_light_and_dark_change_every_ground_and_are_remembered(pilot: Pilot, mod
     assert load_settings().theme == mode
 
 
+@of_the_window
 def test_the_look_changes_after_boards_that_were_shown_before_are_gone(pilot: Pilot, address: str) -> None:
     screen = pilot.screen
     screen.show_pipeline(next(each.id for each in screen.shown.pipelines if each.name == "Renewals"))  # type: ignore
@@ -162,6 +168,7 @@ def test_the_look_changes_after_boards_that_were_shown_before_are_gone(pilot: Pi
     assert not mistakes and pilot.window.theme.mode == "dark"
 
 
+@of_the_window
 def test_the_shipped_font_is_the_one_in_use(pilot: Pilot) -> None:
     assert "Inter" in QFontDatabase.families() and QApplication.font().family() == "Inter"
 
@@ -173,6 +180,7 @@ def test_the_rail_names_the_screens_there_are_and_who_is_signed_in(pilot: Pilot)
     assert rail._name.accessibleName() == "Administrator"
 
 
+@of_the_window
 def test_every_control_has_a_name_and_can_be_reached_by_keys(pilot: Pilot) -> None:
     for made in pilot.window.findChildren(QPushButton):
         if made.isVisible():
@@ -181,6 +189,7 @@ def test_every_control_has_a_name_and_can_be_reached_by_keys(pilot: Pilot) -> No
             assert made.focusPolicy() & Qt.FocusPolicy.TabFocus or made.group() is not None
 
 
+@of_the_window
 def test_keys_do_not_reach_the_screen_under_a_sheet(pilot: Pilot) -> None:
     pilot.choose("First")
     pilot.press(KEY.Key_Question)
@@ -194,6 +203,7 @@ def test_keys_do_not_reach_the_screen_under_a_sheet(pilot: Pilot) -> None:
     assert QApplication.focusWidget() is pilot.column("Qualified").list
 
 
+@of_the_window
 def test_the_window_comes_back_where_it_was(pilot: Pilot, new_pilot: Callable[[], Pilot]) -> None:
     pilot.window.resize(960, 650)
     pilot.leave()
@@ -204,6 +214,7 @@ def test_the_window_comes_back_where_it_was(pilot: Pilot, new_pilot: Callable[[]
     assert (window.width(), window.height()) == (960, 650)
 
 
+@of_the_window
 def test_a_mistake_of_the_program_is_told_and_kept_and_the_form_is_still_there(
     pilot: Pilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from salesdesk.app import RESUME, Windows, make_app
 from salesdesk.settings import load_settings
 from salesdesk.ui.kit.undo import Handed
-from tests.ui.conftest import CONTROL, Pilot, close
+from tests.ui.conftest import CONTROL, Pilot, close, of_the_window
 
 KEY = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -53,6 +53,7 @@ def test_control_shift_n_asks_for_one_more_window_as_the_same_person(pilot: Pilo
     assert asked[0][0] == window.background.store.place.address  # type: ignore[union-attr]
 
 
+@of_the_window
 def test_a_program_opens_one_more_window_and_lets_go_of_closed_ones(pilot: Pilot, address: str) -> None:
     windows = Windows(make_app(), login="admin")
     first = windows.make()
@@ -89,6 +90,7 @@ def test_the_window_comes_back_at_the_place_where_it_was_left_on_this_database(
     assert again.window._recent[0] == f"deal:{deal}"
 
 
+@of_the_window
 def test_a_narrow_rail_and_compact_rows_are_kept(pilot: Pilot) -> None:
     pilot.choose("First")
     pilot.press(KEY.Key_B, CONTROL)
@@ -163,6 +165,7 @@ def _ring_and_much(many: list[list[int]]) -> "weakref.ref[_Ring]":
     return weakref.ref(_Ring())
 
 
+@of_the_window
 @pytest.mark.usefixtures("_collector")
 def test_garbage_waits_while_an_import_holds_much_that_is_none(pilot: Pilot) -> None:
     windows = Windows(make_app())
@@ -178,6 +181,7 @@ def test_garbage_waits_while_an_import_holds_much_that_is_none(pilot: Pilot) -> 
     close(window, pilot.qtbot)
 
 
+@of_the_window
 @pytest.mark.usefixtures("_collector")
 def test_garbage_is_let_go_of_however_long_an_import_stands_prepared(pilot: Pilot) -> None:
     windows = Windows(make_app())
