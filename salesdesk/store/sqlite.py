@@ -134,9 +134,10 @@ class SqliteBackend:
             raw = open_file(self.path, self._checking_mode())
             try:
                 self._check(raw)
+                journal = raw.execute("PRAGMA journal_mode").fetchone()[0]
             finally:
                 raw.close()
-            if self._mode == "rw":
+            if self._mode == "rw" and journal != self._journal():
                 self._set_journal()
         except (sqlite3.Error, UnicodeDecodeError) as error:
             # The driver cannot even read the words of an error about a ruined schema.
@@ -222,8 +223,12 @@ class SqliteBackend:
                 ).format(name=self.path.name, tables=", ".join(others[:3]))
             )
 
+    def _journal(self) -> str:
+        """A write-ahead log on this computer, none on a share."""
+        return "delete" if is_remote(self.path) else "wal"
+
     def _set_journal(self) -> None:
-        """A write-ahead log on this computer, none on a share; waits for others who open the file now."""
+        """Change the kind of journal; waits for others who open the file now."""
         until = time.monotonic() + _SWITCH_SECONDS
         while not self._journal_is_set():
             if time.monotonic() > until:
@@ -235,7 +240,7 @@ class SqliteBackend:
             time.sleep(random.uniform(0.02, 0.1))
 
     def _journal_is_set(self) -> bool:
-        wanted = "delete" if is_remote(self.path) else "wal"
+        wanted = self._journal()
         raw = open_file(self.path, "rw")
         try:
             if raw.execute("PRAGMA journal_mode").fetchone()[0] == wanted:

@@ -34,6 +34,7 @@ from salesdesk.services.companies import create_company, insert_companies
 from salesdesk.services.contacts import insert_contacts
 from salesdesk.services.custom_fields import define_field, retire_field
 from salesdesk.services.tags import delete_tag, put_tag, tag_named
+from tests.conftest import OFFICE, Ground, filled
 from tests.office import Office, day, money
 
 NAMES = ["zebra", "Ärger", "alpha 2", "Beta", "alpha 10", "Éclair", "o'brien", "ÖBB", "alpha", "Alpha"]
@@ -51,9 +52,8 @@ def companies(*conditions: Condition, **view: Any) -> ListView:
     return ListView("company", conditions=conditions, **view)
 
 
-@pytest.fixture
-def rich(office: Office) -> Office:
-    """Four companies about which much is known."""
+def know_much(office: Office) -> None:
+    """Write down four companies and much about them."""
     with office.write() as session:
         segment = Segment(name="Logistics", name_key=name_key("Logistics"))
         session.add(segment)
@@ -104,6 +104,20 @@ def rich(office: Office) -> Office:
                 {"kind": "task", "subject": "Whenever", "company_id": orchard},
             ],
         )  # fmt: skip
+
+
+RICH = filled("rich", know_much)
+
+
+@pytest.fixture
+def ground(request: pytest.FixtureRequest) -> Ground:
+    """The office, with its four companies for who asks for them."""
+    return RICH if "rich" in request.fixturenames else OFFICE
+
+
+@pytest.fixture
+def rich(office: Office) -> Office:
+    """Four companies about which much is known."""
     return office
 
 

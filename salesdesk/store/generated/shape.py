@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -66,6 +66,7 @@ def declared_shape() -> Shape:
     return made
 
 
+@lru_cache(maxsize=512)  # a window opens many files in its life, and all say the same
 def _parts(sql: str) -> tuple[str, frozenset[str]]:
     """A definition as what stands around its list, and its list in no order: a column that was added by an
     upgrade stands last."""
