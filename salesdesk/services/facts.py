@@ -1,6 +1,7 @@
 """What follows from a deal and its activities, computed anew whenever one of them changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +15,15 @@ from salesdesk.queries.company_calendar import base_currency, base_digits, known
 from salesdesk.rules.money import amount_in_base
 from salesdesk.services.rows import chunked, insert_of_many
 
+_LATER = "facts_later"
+
 
 def refresh_facts(session: Session, *, deal_ids: Iterable[int]) -> None:
     """Compute amount in base currency, last touch and next step of these deals and store what changed."""
+    later = session.info.get(_LATER)
+    if later is not None:
+        later.update(deal_ids)
+        return
     session.flush()
     parts = list(chunked(sorted(set(deal_ids))))
     for ids in parts:
@@ -39,6 +46,22 @@ def refresh_facts(session: Session, *, deal_ids: Iterable[int]) -> None:
             for deal_id, owner_id, amount, currency, won_on in deals
         }
         _store(session, wanted)
+
+
+@contextmanager
+def facts_once(session: Session) -> Iterator[None]:
+    """Compute the facts of all deals that are changed in this block at its end, each once.
+
+    For blocks that read no facts and in which no deal is moved or given another amount twice: what its past
+    says of the first time would be wrong.
+    """
+    changed: set[int] = set()
+    session.info[_LATER] = changed
+    try:
+        yield
+    finally:
+        del session.info[_LATER]
+    refresh_facts(session, deal_ids=changed)
 
 
 def deals_in_currencies(session: Session, *, rate_ids: Iterable[int]) -> set[int]:

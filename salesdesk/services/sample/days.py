@@ -13,6 +13,7 @@ from salesdesk.models import (
 )
 from salesdesk.services.activities import insert_activities
 from salesdesk.services.deals import insert_deals, update_deals
+from salesdesk.services.facts import facts_once
 from salesdesk.services.notes import insert_notes
 from salesdesk.services.people import move_person
 from salesdesk.services.products import insert_deal_lines
@@ -43,7 +44,8 @@ def live_days(session: Session, world: World, deals: list[PlannedDeal]) -> None:
             move_person(
                 session, person_id=world.people[cast.MOVED], reports_to_id=world.people[cast.TO], at=at
             )
-        _day(session, world, day, events[day])
+        with facts_once(session):
+            _day(session, world, day, events[day])
 
 
 def _day(session: Session, world: World, day: date, events: list[tuple[str, PlannedDeal, Any]]) -> None:
