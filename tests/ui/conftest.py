@@ -30,6 +30,8 @@ from tests.office import Office
 
 SOON_MS = 60_000
 """How long a test waits at most; a feed waits for the longest save on its server, where other tests save."""
+MANY_LEFT = 40_000
+"""Objects that outlived a test; one test after another leaves some hundred."""
 CONTROL = Qt.KeyboardModifier.ControlModifier
 of_the_window = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """What such a test proves happens in the window, whichever database lies behind it: it runs on a file only.
@@ -188,8 +190,10 @@ def _collected_on_the_window_s_thread() -> Iterator[None]:
     loaded = len(sys.modules)
     yield
     gc.collect()
-    if len(sys.modules) > loaded:
-        gc.freeze()  # modules stay: to walk through them after every test takes longer than most tests
+    # Modules stay, and what SQLAlchemy remembers of databases long closed: to walk through them after every
+    # test takes longer than many tests.
+    if len(sys.modules) > loaded or len(gc.get_objects()) > MANY_LEFT:
+        gc.freeze()
     gc.enable()
 
 
@@ -221,7 +225,9 @@ def new_pilot(qtbot: QtBot) -> Iterator[Callable[[], Pilot]]:
     yield make
     for window in made:
         if isValid(window):
+            theme = window.theme
             close(window, qtbot)
+            theme.deleteLater()  # else all who heard of its changes would stay, for each test to walk through
 
 
 def make_deals(office: Office) -> None:
