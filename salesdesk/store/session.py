@@ -248,9 +248,10 @@ class Store:
         return open_feed(self._backend, self._reading)
 
     def close(self) -> None:
-        """Give back all connections."""
-        self._reading.dispose()
-        self._writing.dispose()
+        """Give back all connections; those that are in use at this moment as soon as they are not."""
+        for engine in (self._reading, self._writing):
+            sa.event.listen(engine.pool, "checkin", lambda _, record: record.invalidate())
+            engine.dispose()
 
     def _widened(self, connection: Connection) -> frozenset[str]:
         """The kinds of record that are open to this viewer whole."""

@@ -42,3 +42,14 @@ def test_what_else_is_wrong_with_an_action_is_not_taken_for_a_repeated_save(stor
     with pytest.raises(IntegrityError), store.write("undo", client_key="one save", undo_of_id=999_999):
         pass
     save(store, "Halden", "one save")
+
+
+def test_a_store_that_is_closed_while_it_is_read_gives_that_connection_back_afterwards(address: str) -> None:
+    store = open_store(address, login="admin")
+    with store.read() as session:
+        raw = session.connection().connection.driver_connection
+        store.close()
+        assert session.scalars(sa.select(Company.name)).all() == []
+    assert raw is not None
+    with pytest.raises(Exception, match="closed"):
+        raw.execute("SELECT 1")
