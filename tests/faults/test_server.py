@@ -13,7 +13,7 @@ from salesdesk.errors import KnownError
 from salesdesk.models import Company
 from salesdesk.services.companies import create_company
 from salesdesk.store import Feed, Store, create_database, open_store
-from salesdesk.store.postgres import _ALIVE
+from salesdesk.store.server_address import _ALIVE
 from salesdesk.ui.kit.background import Background
 from salesdesk.ui.kit.watcher import Watcher
 from tests.faults.proxy import Proxy, through_proxy
