@@ -12,6 +12,8 @@ from salesdesk.ui.kit.widgets import label, row
 class ConductSheet(Sheet):
     """Agreeing is noted with its day; whoever does not is asked again when they sign in next."""
 
+    keeps_draft = False
+
     def __init__(self, desk: Desk, shown: Conduct) -> None:
         super().__init__(
             desk.sheet_parent,

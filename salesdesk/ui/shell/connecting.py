@@ -46,6 +46,8 @@ class ConnectSheet(Sheet):
     raises what to say; `make` gets the address of a server on which one is to be made.
     """
 
+    keeps_draft = False
+
     def __init__(
         self,
         over: QWidget,

@@ -1,5 +1,6 @@
 """Logins on the Team screen: given, renewed, ended and invited to by administrators; passwords cleared."""
 
+import os
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +64,11 @@ def test_a_login_is_given_invited_to_renewed_and_ended(
     assert "at least" in giving.error.text()
     pilot.type(giving.login_field, login, enter=False)
     pilot.type(giving.password_field, SECRET, enter=False)
+    # No draft of it is written, which would keep the password on the disk.
+    assert giving.draft() is None
+    pilot.window.drafts.look()
+    home = Path(os.environ["SALESDESK_HOME"])
+    assert all(SECRET.encode() not in each.read_bytes() for each in home.rglob("*") if each.is_file())
     giving.accept_button.click()
     inviting = sheet(pilot, InviteSheet)
     assert isinstance(inviting, InviteSheet)

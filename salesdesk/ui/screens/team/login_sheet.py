@@ -27,6 +27,7 @@ from salesdesk.ui.kit.widgets import button, label, row
 if TYPE_CHECKING:
     from salesdesk.store import Session
 
+TALL = 320
 LOGIN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 
@@ -36,7 +37,10 @@ def proposed_login(name: str) -> str:
 
 
 class LoginSheet(Sheet):
-    """`given` gets the role. Only what the server needs to check the password is sent to it."""
+    """`given` gets the role. Only what the server needs to check the password is sent to it; a draft of this
+    form would keep the password itself."""
+
+    keeps_draft = False
 
     def __init__(self, desk: Desk, member: TeamMember, login: str, given: Callable[[str], None]) -> None:
         super().__init__(
@@ -99,6 +103,8 @@ class LoginSheet(Sheet):
 class InviteSheet(Sheet):
     """The text that leads somebody to this database, to copy or to keep as a file; no secret is in it."""
 
+    keeps_draft = False
+
     def __init__(self, desk: Desk, name: str, role: str) -> None:
         super().__init__(
             desk.sheet_parent,
@@ -114,8 +120,8 @@ class InviteSheet(Sheet):
         self._invitation = invitation_to(store, role)
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(tr("Invitation"))
-        self.text.setFixedHeight(320)
-        self.body.addWidget(self.text)
+        self.text.setMaximumHeight(TALL)
+        self.body.addWidget(self.text, 50)
         warned = tr(
             "You reach the server as {server}, which leads others to their own computer. Write the server's"
             " name or address there before you send it."
