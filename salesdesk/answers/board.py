@@ -100,7 +100,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened, or is planned for a day, on a deal. `kind` is an activity's, or "moved"."""
+    """What happened on a deal, or is planned for a day. `kind` is an activity's, "moved" or "file"."""
 
     at: datetime
     planned_on: date | None

@@ -7,14 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from salesdesk.answers.board import TimelineEntry
-from salesdesk.models import Action, Activity, DealSpan, History, Person, Stage
+from salesdesk.models import Action, Activity, Attachment, DealSpan, History, Person, Stage
 from salesdesk.translation import tr
 
 _AT_MOST = 50
 
 
 def deal_timeline(session: Session, deal_id: int) -> tuple[TimelineEntry, ...]:
-    """What is planned, the nearest first; then activities and moves, the newest first."""
+    """What is planned, the nearest first; then activities, moves and files, the newest first."""
     when = sa.func.coalesce(Activity.done_at, Activity.due_at, Activity.created_at)
     rows = session.execute(
         sa.select(Activity, Person.name)
@@ -28,6 +28,7 @@ def deal_timeline(session: Session, deal_id: int) -> tuple[TimelineEntry, ...]:
         (each for each in entries if not each.done), key=lambda each: each.planned_on or date.max
     )
     done = [each for each in entries if each.done] + _moves(session, deal_id)
+    done += _files(session, deal_id)
     return (*planned, *sorted(done, key=lambda each: each.at, reverse=True))
 
 
@@ -59,6 +60,23 @@ def _moves(session: Session, deal_id: int) -> list[TimelineEntry]:
             words = tr("Moved to {stage}").format(stage=now.name)
             entries.append(TimelineEntry(now.from_at, None, "moved", words, person, True))
     return entries[-_AT_MOST:]
+
+
+def _files(session: Session, deal_id: int) -> list[TimelineEntry]:
+    """The files kept with the deal, and who added each."""
+    rows = session.execute(
+        sa.select(Attachment.created_at, Attachment.name, Person.name.label("person"))
+        .outerjoin(
+            History,
+            sa.and_(History.tbl == "attachment", History.row_id == Attachment.id, History.op == "created"),
+        )
+        .outerjoin(Action, Action.id == History.action_id)
+        .outerjoin(Person, Person.id == Action.person_id)
+        .where(Attachment.deal_id == deal_id, Attachment.deleted_at.is_(None))
+        .order_by(Attachment.created_at.desc(), Attachment.id.desc())
+        .limit(_AT_MOST)
+    )
+    return [TimelineEntry(row.created_at, None, "file", row.name, row.person or "", True) for row in rows]
 
 
 def _movers(session: Session, deal_id: int) -> dict[int, list[str]]:

@@ -12,6 +12,7 @@ from salesdesk.queries.deal_page import deal_page
 from salesdesk.queries.stage_age import usual_days_by_stage
 from salesdesk.services.activities import set_next_step
 from salesdesk.services.deals import insert_deals, move_deal
+from salesdesk.services.files import attach_file, delete_file
 from tests.office import Office, day
 
 
@@ -56,3 +57,14 @@ def test_a_timeline_begins_with_what_is_planned_and_tells_each_move(office: Offi
     assert [entry.title for entry in timeline] == ["Thank them", "Moved to Won", "Moved to Value shown"]
     assert (timeline[0].planned_on, timeline[0].done) == (day("2030-01-02"), False)
     assert timeline[1].at - timeline[2].at == timedelta(days=5)
+
+
+def test_a_timeline_lists_the_files_of_a_deal_and_who_added_them(office: Office) -> None:
+    deal_id = office.deal(title="With a file", owner="rita")
+    with office.write("rita") as session:
+        kept = attach_file(session, record="deal", record_id=deal_id, name="Offer.pdf", content=b"%PDF")
+        gone = attach_file(session, record="deal", record_id=deal_id, name="Draft.pdf", content=b"%PDF-")
+        delete_file(session, attachment_id=gone)
+    with office.read() as session:
+        [entry] = deal_sheet(session, deal_id=deal_id).timeline
+    assert kept and (entry.kind, entry.title, entry.person) == ("file", "Offer.pdf", "Rita")

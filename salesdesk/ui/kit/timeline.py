@@ -21,6 +21,7 @@ KIND_ICONS = {
     "task": "square-check",
     "note": "sticky-note",
     "moved": "arrow-right",
+    "file": "paperclip",
 }
 """The icon of each kind of activity."""
 
