@@ -87,7 +87,16 @@ def fault_account(error: BaseException) -> str:
 
     moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     head = f"SalesDesk {__version__}, Python {platform.python_version()}, {platform.platform()}\n{moment}\n\n"
-    return head + "".join(traceback.format_exception(error))
+    return without_secrets(head + "".join(traceback.format_exception(error)))
+
+
+def without_secrets(text: str) -> str:
+    """A text in which no address and no list of settings still holds its password."""
+    import re
+
+    text = re.sub(r"(://[^\s/:@'\"]*):[^\s'\"]*@", r"\1:…@", text)
+    value = r"('[^']*'|\"[^\"]*\"|[^\s&,;)]+)"
+    return re.sub(rf"(?i)(password|passwd|pwd)(['\"]?\s*[=:]\s*){value}", r"\1\2…", text)
 
 
 def keep_account(error: BaseException) -> Path | None:

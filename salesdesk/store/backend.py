@@ -82,5 +82,11 @@ class Backend(Protocol):
     def find_viewer(self, connection: Connection, login: str | None) -> Viewer:
         """Who signs in."""
 
+    def clock_ahead(self, connection: Connection) -> float:
+        """By how many seconds the clock that stamped what is here is ahead of this computer's.
+
+        Of a file only what was saved later than now tells that; 0 otherwise.
+        """
+
     def explain(self, error: BaseException) -> KnownError | None:
         """What an error of the driver means, and what to do; nothing for a mistake of this program."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, make_url
 from salesdesk.answers.viewer import Viewer
 from salesdesk.errors import KnownError, NothingThere, PasswordWanted
 from salesdesk.models import Base
+from salesdesk.models.base import now
 from salesdesk.store.backend import disposed
 from salesdesk.store.generated.postgres import fingerprint
 from salesdesk.store.generated.postgres.compare import differences
@@ -183,6 +184,13 @@ class PostgresBackend:
                 )
             )
         return Viewer(None, "", tr("Owner of the database"), frozenset({"administrator"}))
+
+    def clock_ahead(self, connection: Connection) -> float:
+        """By how many seconds the server's clock is ahead of this computer's."""
+        before = now()
+        theirs = connection.scalar(sa.text("SELECT clock_timestamp()"))
+        between = before + (now() - before) / 2
+        return float((theirs - between).total_seconds())
 
     def explain(self, error: BaseException) -> KnownError | None:
         """What an error of the server means, and what to do; nothing for a mistake of this program."""

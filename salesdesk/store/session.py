@@ -24,12 +24,14 @@ from salesdesk.store.feed import Feed, open_feed
 from salesdesk.store.migrate import CLIENT, SCHEMA
 from salesdesk.store.place import Place, find_place
 from salesdesk.store.visibility import bare_table, limit_session, widened_kinds
-from salesdesk.translation import tr
+from salesdesk.translation import tr, trn
 
 __all__ = ["AlreadySaved", "Session", "Store", "backend_for", "open_store"]
 
 
 _TRIM_SECONDS = 60.0
+CLOCK_SECONDS = 120.0
+"""By how much two clocks may differ before somebody is told."""
 _TRUTH_SECONDS, _AGAIN_SECONDS = 5.0, 0.5
 """How long, and how often, a server is asked whether a save whose reply was lost arrived."""
 
@@ -62,6 +64,7 @@ class Store:
             with self._explained(), self._reading.connect() as connection:
                 self._check_schema(connection)
                 self.viewer = backend.find_viewer(connection, login)
+                self.clock_ahead = backend.clock_ahead(connection)
         except BaseException:
             self.close()
             raise
@@ -80,6 +83,24 @@ class Store:
     def read_only(self) -> str:
         """Why nothing can be written, or nothing."""
         return self._backend.read_only
+
+    @property
+    def clock_words(self) -> str:
+        """What is wrong with the clocks, where they differ by more than two minutes; else nothing."""
+        if abs(self.clock_ahead) <= CLOCK_SECONDS:
+            return ""
+        minutes = round(abs(self.clock_ahead) / 60)
+        by = trn("{n} minute", "{n} minutes", minutes, f"{minutes:,}")
+        if self.dialect == "sqlite":
+            words = tr(
+                "Something here was saved {by} from now: the clock of this computer, or of a colleague's, is"
+                " wrong. Times that you see may be too."
+            )
+        elif self.clock_ahead > 0:
+            words = tr("The clock of this computer is {by} behind the server's; set it right.")
+        else:
+            words = tr("The clock of this computer is {by} ahead of the server's; set it right.")
+        return words.format(by=by)
 
     @property
     def is_unguarded(self) -> bool:

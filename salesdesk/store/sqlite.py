@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 from salesdesk.answers.viewer import Viewer
 from salesdesk.errors import FileMoved, KnownError
 from salesdesk.models import Base
+from salesdesk.models.base import now
 from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE, disposed
 from salesdesk.store.daily import newest_backup
 from salesdesk.store.entrance import BY_NUMBER, login_of
@@ -418,6 +419,12 @@ class SqliteBackend:
                 )
             )
         return Viewer(None, "", tr("Owner of the file"), frozenset({"administrator"}))
+
+    def clock_ahead(self, connection: Connection) -> float:
+        """By how many seconds the latest save is ahead of this computer's clock; 0 where it is not."""
+        action = Base.metadata.tables["action"].c
+        latest = connection.scalar(sa.select(action.at).order_by(action.id.desc()).limit(1))
+        return max(0.0, (latest - now()).total_seconds()) if latest is not None else 0.0
 
     def explain(self, error: BaseException) -> KnownError:
         """What an error of the driver means, and what to do."""

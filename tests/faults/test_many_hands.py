@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from pytestqt.qtbot import QtBot
 
 from salesdesk.errors import SalesDeskError
-from salesdesk.models import Deal, History, Stage
+from salesdesk.models import Company, Deal, History, Stage
 from salesdesk.services.companies import create_company
 from salesdesk.services.deals import move_deal
-from salesdesk.store import open_store
+from salesdesk.store import Store, open_store
 from salesdesk.store.check import check
 from salesdesk.ui.kit.background import Background
 from tests.faults.counts import count
@@ -86,6 +86,69 @@ def test_of_many_moves_of_the_same_cards_none_is_lost_and_no_rank_comes_twice(da
     assert len(ranks) == CARDS == len(set(ranks)) and {stage for stage, _ in ranks} <= set(open_stages)
     assert check(store) == []
     store.close()
+
+
+def change_one(where: str, name: str, changes: int, done: Connection) -> None:
+    """Make a company in each of some saves; tell of each what its key is."""
+    store = open_store(where, login="admin")
+    for number in range(changes):
+        while True:
+            try:
+                with store.write("test") as session:
+                    made = create_company(session, name=f"{name} {number}")
+                break
+            except SalesDeskError:
+                time.sleep(0.01)
+        done.send(f"{made}")
+    store.close()
+    done.close()
+
+
+def test_of_the_changes_of_many_writers_a_reader_misses_none_and_hears_none_twice(database: str) -> None:
+    writers, changes = count(4, 20), count(6, 60)
+    store = open_store(database, login="admin")
+    feed = store.feed()
+    context = processes()
+    told: list[int] = []
+    with contextlib.ExitStack() as stack:
+        heard = []
+        for writer in range(writers):
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(  # type: ignore[attr-defined]
+                target=change_one, args=(database, f"Writer {writer}", changes, theirs)
+            )
+            process.start()
+            theirs.close()
+            stack.callback(process.join)
+            stack.callback(process.kill)
+            heard.append(ours)
+        while any(not each.closed for each in heard):
+            told += sorted(feed.poll().rows.get("company", ()))
+            for each in heard:
+                _close_when_done(each)
+        made = {row[0] for row in _companies(store)}
+        until = time.monotonic() + 60
+        while set(told) < made and time.monotonic() < until:
+            told += sorted(feed.poll().rows.get("company", ()))
+            time.sleep(0.02)
+    assert len(made) == writers * changes
+    assert sorted(told) == sorted(made)
+    feed.close()
+    store.close()
+
+
+def _close_when_done(heard: Connection) -> None:
+    with contextlib.suppress(OSError):
+        while not heard.closed and heard.poll(0.005):
+            try:
+                heard.recv()
+            except EOFError:
+                heard.close()
+
+
+def _companies(store: Store) -> list[tuple[int]]:
+    with store.read() as session:
+        return [(key,) for key in session.scalars(sa.select(Company.id))]
 
 
 def _all(heard: Connection) -> list[str]:

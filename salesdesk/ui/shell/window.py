@@ -270,7 +270,7 @@ class Window(QMainWindow):
         self._kept = Kept(self.settings.seat(store.place.address, store.viewer.login).kept)
         self._desk = self._make_desk(store)
         self.setWindowTitle(f"{store.place.name} – SalesDesk")
-        self.pages.say_above(store.read_only)
+        self.pages.say_above(store.read_only or store.clock_words)
         self.pages.open_line.setVisible(store.is_unguarded)
         self.watcher.watch(feed, self.doors.poll_ms(store))
         where, login = store.place.address, store.viewer.login
@@ -371,7 +371,8 @@ class Window(QMainWindow):
         self.pages.say_above(tr("Offline, trying again. {sentence}").format(sentence=sentence))
 
     def _online(self) -> None:
-        self.pages.say_above(self._desk.read_only if self._desk else "")
+        store = self.background.store
+        self.pages.say_above((store.read_only or store.clock_words) if store else "")
         self.pages.changed(Changes(everything=True))
 
     def keep(self, change: Callable[[Settings], Settings]) -> None:
