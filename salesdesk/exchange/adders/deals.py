@@ -20,7 +20,9 @@ def add_deal(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
     company, product = values.pop("company", None), values.pop("product", None)
     step = values.pop("next_step", None), values.pop("next_step_on", None)
     named = values.pop("contact", None)
-    _name_deal(values, company or row.values.get("companies", {}).get("country"), product)
+    values["title"] = deal_title(row)
+    if not values["title"]:
+        raise Refused("title", "", tr("there is neither a title nor a company or product to name it by"))
     values["company_id"] = planner.names.reference("companies", company, "company")
     company_beside(planner, values["company_id"], row, read)
     refer(
@@ -42,12 +44,11 @@ def add_deal(planner: "Planner", read: ReadTable, row: ReadRow) -> None:
     _plan_step(planner, operation, *step)
 
 
-def _name_deal(values: dict[str, Any], place: str | None, product: str | None) -> None:
-    """Without a title a deal is called by its company, else by its country, and its product."""
-    if not values.get("title"):
-        values["title"] = ", ".join(part for part in (place, product) if part)
-        if not values["title"]:
-            raise Refused("title", "", tr("there is neither a title nor a company or product to name it by"))
+def deal_title(row: ReadRow) -> str:
+    """What the deal of a row is called: without a title by its company, else its country, and its product."""
+    values = row.values.get("deals", {})
+    place = values.get("company") or row.values.get("companies", {}).get("country")
+    return values.get("title") or ", ".join(part for part in (place, values.get("product")) if part)
 
 
 def _identified(

@@ -377,6 +377,7 @@ def test_what_no_column_tells_is_asked(importer: Importer, office: Office, tmp_p
     importer.choose("Segment", "")
     importer.go_to(VALUES)
     importer.press("Create it")
+    assert "Canada, Paseo" in _texts(importer.wizard.side), "as it will be called"
     importer.bring_in()
     with office.read() as session:
         deal = session.scalars(sa.select(Deal).where(Deal.title == "Canada, Paseo")).one()

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from salesdesk.exchange.adders.deals import deal_title
 from salesdesk.exchange.mapping import called
 from salesdesk.exchange.plan import Plan, RowFate
 from salesdesk.exchange.sheet import Table
@@ -26,11 +28,14 @@ def row_name(fate: RowFate) -> tuple[str, str]:
     """What a row is called, and beside whom it stands."""
     record = fate.read.mapping.record
     values = fate.row.values.get(record, {})
-    parts = (values.get("first_name"), values.get("last_name"))
-    name = values.get(called(record)) or " ".join(str(part) for part in parts if part) or values.get("email")
     beside = values.get("company") or values.get("city") or values.get("family") or ""
-    if not name:
-        name, beside = values.get("product") or beside or tr("Row {n}").format(n=fate.row.number), beside
+    if record == "deals":
+        name: Any = deal_title(fate.row)
+    else:
+        parts = (values.get("first_name"), values.get("last_name"))
+        whole = " ".join(str(part) for part in parts if part)
+        name = values.get(called(record)) or whole or values.get("email")
+    name = name or beside or tr("Row {n}").format(n=fate.row.number)
     return str(name), "" if beside == name else str(beside)
 
 
