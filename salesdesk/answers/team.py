@@ -49,6 +49,7 @@ class TeamMember:
     depth: int
     below: int
     figures: LineFigures | None
+    portrait_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

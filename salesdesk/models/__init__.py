@@ -25,6 +25,7 @@ from salesdesk.models.person import (
     Territory,
 )
 from salesdesk.models.pipeline import Competitor, LeadSource, LostReason, Pipeline, Stage, StageCriterion
+from salesdesk.models.portrait import Portrait, PortraitContent
 from salesdesk.models.product import PriceBook, PriceBookEntry, Product
 from salesdesk.models.setting import CustomField, PersonSetting, SavedView, Setting
 from salesdesk.models.sign_in import Acknowledgement, Password
@@ -66,6 +67,8 @@ __all__ = [
     "PersonTree",
     "Pipeline",
     "PlannedMove",
+    "Portrait",
+    "PortraitContent",
     "Presence",
     "PriceBook",
     "PriceBookEntry",

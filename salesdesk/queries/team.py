@@ -24,6 +24,7 @@ from salesdesk.models import (
 )
 from salesdesk.models.visibility import GRANTS, WIDENING
 from salesdesk.queries.company_calendar import base_currency, fiscal_year_start, time_zone, today
+from salesdesk.queries.portraits import portrait_ids
 from salesdesk.queries.reports import span_of_decision
 from salesdesk.queries.sums import sum_and_missing
 from salesdesk.rules.periods import fiscal_quarter, period_named
@@ -51,9 +52,11 @@ def team(session: Session, *, on: date | None = None) -> Team:
     quarter = fiscal_quarter(day, fiscal_year_start(session))
     figures = line_figures(session, above, quarter) if on == day else {}
     labels, places = position_labels(session), _territories(session)
+    pictures = portrait_ids(session)
     members = tuple(
         _member(people[key], above[key] if above[key] in people else None, depth, counts[key], labels, places,
-                was_active(people[key], on, day), figures.get(key, LineFigures()) if on == day else None)
+                was_active(people[key], on, day), figures.get(key, LineFigures()) if on == day else None,
+                pictures.get(key))
         for key, depth in order
     )  # fmt: skip
     return Team(
@@ -184,6 +187,7 @@ def _member(
     territories: Mapping[int, str],
     active: bool,
     figures: LineFigures | None,
+    portrait_id: int | None,
 ) -> TeamMember:
     return TeamMember(
         id=person.id,
@@ -206,6 +210,7 @@ def _member(
         depth=depth,
         below=below,
         figures=figures,
+        portrait_id=portrait_id,
     )
 
 

@@ -113,6 +113,12 @@ def require_records(session: Session, model: type[Base], ids: Iterable[int]) -> 
         require_owned(session, session.connection().scalars(question).all())
 
 
+def require_own(session: Session, person_ids: Iterable[int]) -> None:
+    """RuleBroken where something is of somebody else, unless an administrator changes it."""
+    if set(person_ids) - {viewer_of(session).person_id}:
+        require_right(session, "administrator")
+
+
 def require_changes(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """RuleBroken unless the person may change these rows of a table, whatever it holds."""
     if writes_for_all(session) and "owner_id" in table.columns:
@@ -121,6 +127,8 @@ def require_changes(session: Session, table: sa.Table, rows: Iterable[Mapping[st
     changed = model.__visibility__.changed
     if changed in ("administrator", "process", "import"):
         require_right(session, changed)
+    elif changed == "self":
+        require_own(session, {row[model.__visibility__.person] for row in rows})
     elif changed == "line":
         require_owned(session, {row["owner_id"] for row in rows})
     elif "owner_id" in table.columns:

@@ -20,7 +20,7 @@ from salesdesk.rules.names import name_key
 from salesdesk.store.place import Place, find_place
 from salesdesk.translation import tr
 
-SCHEMA = 11
+SCHEMA = 12
 """The number of the newest revision; a database holds it in `meta`."""
 CLIENT = 1
 """What this program can read: databases whose `min_client` is at most this."""

@@ -31,7 +31,7 @@ NAMED = ("person", "territory", "company", "contact", "deal", "stage", "pipeline
 ON_A_DEAL = ("activity", "note", "deal_member", "deal_facts", "deal_span", "deal_line", "stakeholder",
              "criterion_evidence", "attachment")  # fmt: skip
 UNEDITED = {"person_tree", "deal_facts", "deal_span", "attachment_content", "meta", "export",
-            "password", "acknowledgement", "presence",
+            "password", "acknowledgement", "presence", "portrait_content",
             "person_setting", "import_batch", "action", "history", "change_log", "counter"}  # fmt: skip
 
 

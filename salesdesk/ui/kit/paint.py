@@ -1,7 +1,7 @@
 """Small things that delegates paint: avatars, pills, shadows, elided text."""
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPixmapCache
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache
 
 from salesdesk.ui.kit.format import initials
 from salesdesk.ui.kit.theme import SEMIBOLD, Theme, font
@@ -42,8 +42,19 @@ def width_of(words: str, face: QFont) -> float:
     return QFontMetricsF(face).horizontalAdvance(words)
 
 
-def avatar(painter: QPainter, rect: QRectF, name: str, key: int | None) -> None:
-    """A person as a solid circle with initials; always the same colour for the same person."""
+def avatar(
+    painter: QPainter, rect: QRectF, name: str, key: int | None, picture: QPixmap | None = None
+) -> None:
+    """A person as a circle: their picture, else initials on a colour that is always the same for them."""
+    if picture is not None:
+        round_ = QPainterPath()
+        round_.addEllipse(rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setClipPath(round_, Qt.ClipOperation.IntersectClip)
+        painter.drawPixmap(rect, picture, QRectF(picture.rect()))
+        painter.restore()
+        return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(PEOPLE[(key or 0) % len(PEOPLE)]))
     painter.drawEllipse(rect)

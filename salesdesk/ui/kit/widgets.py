@@ -167,23 +167,24 @@ def icon_button(tip: str) -> QToolButton:
 
 
 class Avatar(QWidget):
-    """A person as a circle with initials."""
+    """A person as a circle, with their picture or their initials."""
 
     def __init__(self, size: int) -> None:
         super().__init__()
         self.setFixedSize(size, size)
         self._name, self._key = "", 0
+        self._picture: QPixmap | None = None
 
-    def show_person(self, name: str, key: int | None) -> None:
+    def show_person(self, name: str, key: int | None, picture: QPixmap | None = None) -> None:
         """Show this person."""
-        self._name, self._key = name, key or 0
+        self._name, self._key, self._picture = name, key or 0, picture
         self.setAccessibleName(name)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint.avatar(painter, QRectF(self.rect()), self._name, self._key)
+        paint.avatar(painter, QRectF(self.rect()), self._name, self._key, self._picture)
 
 
 def line() -> QFrame:

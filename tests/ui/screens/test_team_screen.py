@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from shiboken6 import isValid
@@ -454,3 +455,45 @@ def test_the_size_of_the_chart_hides_no_card(hand: Hand) -> None:
     page = hand.screen.page
     hand.until(lambda: page.zoom_bar.y() > 0)
     assert not page.zoom_bar.geometry().intersects(page.chart.geometry())
+
+
+def test_a_photograph_is_cut_square_and_shown_in_list_chart_and_panel(hand: Hand, tmp_path: Path) -> None:
+    path, wide = tmp_path / "rita.png", QImage(900, 300, QImage.Format.Format_RGB32)
+    wide.fill(QColor("#00AA00"))
+    wide.save(str(path))
+    people, screen = hand.office.people, hand.screen
+    hand.pilot.window.pages.open("person", people["rita"])
+    hand.until(lambda: screen.panel.picture_button.isVisible())
+    assert not screen.panel.drop_button.isVisible()
+    screen.verbs.put_picture(path)
+    hand.until(lambda: screen.faces.of(people["rita"]) is not None)
+    hand.until(lambda: screen.panel.drop_button.isVisible())
+    picture = screen.faces.of(people["rita"])
+    assert picture is not None and (picture.width(), picture.height()) == (256, 256)
+
+    def green(view: QWidget) -> bool:
+        image = view.grab().toImage()
+        points = ((x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3))
+        return any(_is_green(image.pixelColor(*point)) for point in points)
+
+    views: tuple[QWidget, ...] = (screen.page.tree, screen.page.chart, screen.panel.avatar)
+    assert [green(view) for view in views] == [True, True, True]
+    screen.panel.drop_button.click()
+    hand.until(lambda: screen.faces.of(people["rita"]) is None)
+    assert [green(view) for view in views] == [False, False, False]
+    hand.pilot.press(KEY.Key_Z, CONTROL)
+    hand.until(lambda: screen.faces.of(people["rita"]) is not None)
+
+
+def _is_green(colour: QColor) -> bool:
+    return colour.red() < 20 and abs(colour.green() - 170) < 20 and colour.blue() < 20
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\nbroken", b"GIF89a"])
+def test_what_is_no_picture_is_refused_in_words(hand: Hand, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "rita.png"
+    path.write_bytes(content)
+    hand.choose("rita")
+    hand.screen.verbs.put_picture(path)
+    hand.until(lambda: "picture" in hand.pilot.said)
+    assert hand.screen.faces.of(hand.office.people["rita"]) is None

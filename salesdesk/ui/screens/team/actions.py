@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog
 
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.clash import Clash
 from salesdesk.answers.team import MoveAhead, TeamMember
 from salesdesk.services.people import activate_person, grant_rights, move_person
 from salesdesk.services.planned_moves import apply_planned_move, drop_planned_move, plan_move
+from salesdesk.services.portraits import remove_portrait, set_portrait
 from salesdesk.services.records import set_field
 from salesdesk.translation import tr
 from salesdesk.ui.kit.clash import ClashSheet, clashes_of, seen
+from salesdesk.ui.kit.faces import square_picture
 from salesdesk.ui.kit.format import day
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.team.panel import as_stored
@@ -172,3 +177,32 @@ class TeamActions:
             then=lambda: facts.settle(member.id, key),
             failed=refused,
         )
+
+    def choose_picture(self) -> None:
+        """Ask for a photograph of the one chosen."""
+        words = tr("Pictures (*.png *.jpg *.jpeg)")
+        where, _ = QFileDialog.getOpenFileName(self._screen, tr("Choose a picture"), "", words)
+        if where:
+            self.put_picture(Path(where))
+
+    def put_picture(self, path: Path) -> None:
+        """Show the middle of a photograph wherever the one chosen is shown."""
+        member = self._screen.member
+        if member is not None:
+            person_id = member.id
+            self.save(
+                lambda session: set_portrait(session, person_id=person_id, content=square_picture(path)),
+                "portrait",
+                tr("{name} has a picture").format(name=member.name),
+            )
+
+    def remove_picture(self) -> None:
+        """Show the one chosen by their initials again."""
+        member = self._screen.member
+        if member is not None:
+            person_id = member.id
+            self.save(
+                lambda session: remove_portrait(session, person_id=person_id),
+                "portrait",
+                tr("The picture of {name} is taken away").format(name=member.name),
+            )

@@ -27,6 +27,7 @@ def paint_card(
     target: bool = False,
     hot: bool = False,
     gone: bool = False,
+    picture: QPixmap | None = None,
 ) -> None:
     """Paint a person; `share` is their part of the whole company, `gone` while they are dragged away."""
     if gone:
@@ -39,7 +40,7 @@ def paint_card(
     if not member.active:
         painter.setOpacity(0.55)
     tokens = theme.tokens
-    paint.avatar(painter, QRectF(rect.x() + 12, rect.y() + 11, 36, 36), member.name, member.id)
+    paint.avatar(painter, QRectF(rect.x() + 12, rect.y() + 11, 36, 36), member.name, member.id, picture)
     left, room = rect.x() + 58, rect.width() - 70
     paint.text(
         painter, QRectF(left, rect.y() + 11, room, 18), member.name, font(13, SEMIBOLD), QColor(tokens.text)
@@ -98,7 +99,9 @@ def _paint_place(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CARD, RADIUS_CARD)
 
 
-def ghost(member: TeamMember, theme: Theme, figure: str, share: Decimal | None) -> QPixmap:
+def ghost(
+    member: TeamMember, theme: Theme, figure: str, share: Decimal | None, picture: QPixmap | None = None
+) -> QPixmap:
     """What hangs at the pointer; sharp enough to be turned a little."""
     scale, edge = 3.0, 12
     made = QPixmap(round((WIDE + 2 * edge) * scale), round((HIGH + 2 * edge) * scale))
@@ -108,5 +111,5 @@ def ghost(member: TeamMember, theme: Theme, figure: str, share: Decimal | None) 
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(edge, edge, WIDE, HIGH)
         paint.float_shadow(painter, rect.adjusted(3, 3, -3, -3), RADIUS_CARD)
-        paint_card(painter, rect, member, theme, figure=figure, share=share, chosen=True)
+        paint_card(painter, rect, member, theme, figure=figure, share=share, chosen=True, picture=picture)
     return made

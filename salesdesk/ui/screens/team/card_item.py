@@ -50,7 +50,7 @@ class PersonItem(QGraphicsItem):
         paint_card(
             painter, self.rect, member, chart.theme, figure=figure, share=share,
             chosen=chart.current_id == member.id, target=is_target, hot=self.hot,
-            gone=moving.person_id == member.id,
+            gone=moving.person_id == member.id, picture=chart.faces.of(member.id),
         )  # fmt: skip
         if member.below or is_target:
             self._paint_pill(painter, is_target)

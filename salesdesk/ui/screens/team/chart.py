@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from salesdesk.answers.team import Team, TeamMember
 from salesdesk.translation import tr
+from salesdesk.ui.kit.faces import Faces
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.kit.tokens import RADIUS_CARD
 from salesdesk.ui.screens.team.card import ghost
@@ -44,9 +45,9 @@ class OrgChart(QGraphicsView):
     menu_asked = Signal(int, QPoint)
     zoomed = Signal()
 
-    def __init__(self, theme: Theme, moving: Moving) -> None:
+    def __init__(self, theme: Theme, moving: Moving, faces: Faces) -> None:
         super().__init__()
-        self.theme, self.moving = theme, moving
+        self.theme, self.moving, self.faces = theme, moving, faces
         self.items_: dict[int, PersonItem] = {}
         self.folded: set[int] = set()
         self.current_id: int | None = None
@@ -70,6 +71,7 @@ class OrgChart(QGraphicsView):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setMouseTracking(True)
         theme.changed.connect(self._repaint)
+        faces.changed.connect(self._repaint)
         moving.changed.connect(self._moved)
 
     def figure(self, member: TeamMember) -> tuple[str, Decimal | None]:
@@ -219,7 +221,7 @@ class OrgChart(QGraphicsView):
     def _make_ghost(self, person_id: int) -> None:
         member = self.items_[person_id].member
         figure, share = self.figure(member)
-        self._ghost = QGraphicsPixmapItem(ghost(member, self.theme, figure, share))
+        self._ghost = QGraphicsPixmapItem(ghost(member, self.theme, figure, share, self.faces.of(person_id)))
         self._ghost.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
         self._ghost.setRotation(-2.2)
         self._ghost.setZValue(100)

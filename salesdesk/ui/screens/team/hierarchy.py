@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBox
 from salesdesk.answers.team import Team, TeamMember
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr, trn
+from salesdesk.ui.kit.faces import Faces
 from salesdesk.ui.kit.fields import DayField, SearchField
 from salesdesk.ui.kit.format import money, number
 from salesdesk.ui.kit.screen import Desk
@@ -33,12 +34,12 @@ class Hierarchy(QWidget):
     menu_asked = Signal(int, QPoint)
     day_chosen = Signal(object)
 
-    def __init__(self, desk: Desk, moving: Moving, *, may_change: bool) -> None:
+    def __init__(self, desk: Desk, moving: Moving, faces: Faces, *, may_change: bool) -> None:
         super().__init__()
         self._desk, self.moving = desk, moving
         self._team: Team | None = None
         self._icons = Icons(desk.theme)
-        self.tree, self.chart = TeamTree(desk.theme, moving), OrgChart(desk.theme, moving)
+        self.tree, self.chart = TeamTree(desk.theme, moving, faces), OrgChart(desk.theme, moving, faces)
         self.search = SearchField(desk.theme, tr("Find a person"))
         self.day_field = DayField(tr("As of"))
         self.today_button = button(tr("Today"))

@@ -15,6 +15,7 @@ from salesdesk.rules.fields import label_of
 from salesdesk.rules.positions import FUNCTIONS
 from salesdesk.rules.words import RIGHTS
 from salesdesk.translation import tr
+from salesdesk.ui.kit.faces import Faces
 from salesdesk.ui.kit.format import day
 from salesdesk.ui.kit.record.facts import FactsForm
 from salesdesk.ui.kit.screen import Desk
@@ -36,15 +37,19 @@ class PersonPanel(QFrame):
     move_asked = Signal()
     leave_asked = Signal()
     return_asked = Signal()
+    picture_asked = Signal()
+    picture_dropped = Signal()
     closed = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, faces: Faces) -> None:
         super().__init__()
         self.setObjectName("detail")
-        self._desk = desk
+        self._desk, self._faces = desk, faces
         self._icons = Icons(desk.theme)
         self._member: TeamMember | None = None
-        self.avatar = Avatar(40)
+        self.avatar = Avatar(56)
+        self.picture_button = button(tr("Choose a picture …"), "link")
+        self.drop_button = button(tr("Take it away"), "link", tip=tr("Show the initials again"))
         self.name, self.note = label("", "heading", wrap=True), label("", "note", wrap=True)
         self.figures = label("", "note", wrap=True)
         self.facts = FactsForm(desk, tr("Person"), ALWAYS)
@@ -65,7 +70,10 @@ class PersonPanel(QFrame):
     def _lay_out(self) -> None:
         top = row(label(tr("Person").upper(), "caps"), None, self.close_button, margins=(16, 12, 10, 0))
         who = row(self.avatar, spacing=12)
-        who.addLayout(column(self.name, self.note, spacing=0), 1)
+        pictures = row(self.picture_button, self.drop_button, None, spacing=12)
+        told = column(self.name, self.note, spacing=0)
+        told.addLayout(pictures)
+        who.addLayout(told, 1)
         inside = QWidget()
         inside.setObjectName("sheetBody")
         body = QVBoxLayout(inside)
@@ -95,6 +103,9 @@ class PersonPanel(QFrame):
 
     def _connect(self) -> None:
         self.move_button.clicked.connect(self.move_asked)
+        self.picture_button.clicked.connect(self.picture_asked)
+        self.drop_button.clicked.connect(self.picture_dropped)
+        self._faces.changed.connect(self._show_face)
         self.leave_button.clicked.connect(self.leave_asked)
         self.return_button.clicked.connect(self.return_asked)
         for each in self.rights.values():
@@ -103,11 +114,19 @@ class PersonPanel(QFrame):
     def _grant(self) -> None:
         self.granted.emit([key for key, box in self.rights.items() if box.isChecked()])
 
+    def _show_face(self) -> None:
+        member = self._member
+        if member is not None:
+            self.avatar.show_person(member.name, member.id, self._faces.of(member.id))
+
     def show_member(self, team: Team, member: TeamMember, why_not: str) -> None:
         """Show a person; `why_not` says why nothing can be changed, if so."""
         self._member = member
         locked = bool(why_not)
-        self.avatar.show_person(member.name, member.id)
+        self._show_face()
+        mine = member.id == self._desk.viewer.person_id and not self._desk.read_only
+        self.picture_button.setVisible(mine or not locked)
+        self.drop_button.setVisible((mine or not locked) and member.portrait_id is not None)
         self.name.setText(member.name)
         words = [member.position_words, people_words(member.below)]
         if not member.active:

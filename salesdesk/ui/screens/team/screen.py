@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.team import Team, TeamMember
 from salesdesk.exchange.taking import FILTERS, take_list
+from salesdesk.queries.portraits import portraits
 from salesdesk.queries.team import team as read_team
 from salesdesk.queries.territories import territories as read_territories
 from salesdesk.settings import documents_folder
 from salesdesk.translation import tr
+from salesdesk.ui.kit.faces import Faces
 from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.sheet import Sheet
@@ -34,7 +36,7 @@ from salesdesk.ui.screens.team.territories_page import TerritoriesPage
 from salesdesk.ui.screens.team.territory_verbs import TerritoryVerbs
 from salesdesk.ui.screens.team.words import move_ahead_words, team_words
 
-_OF_PEOPLE = frozenset({"person", "territory", "setting", "deal", "rate", "calendar"})
+_OF_PEOPLE = frozenset({"person", "portrait", "territory", "setting", "deal", "rate", "calendar"})
 _OF_TERRITORIES = frozenset({"person", "territory", "assignment_rule", "company"})
 
 
@@ -56,6 +58,7 @@ class TeamScreen(Screen):
         self._on: date | None = None
         self.verbs = TeamActions(self)
         self.moving = Moving(desk, lambda person_id, target: self.verbs.drop(person_id, target))
+        self.faces = Faces()
         self.bar = TopBar(desk, self.title)
         self.more_button = icon_button(tr("More"))
         self._icons = Icons(desk.theme)
@@ -68,12 +71,12 @@ class TeamScreen(Screen):
         if self.may_change_people:
             self.bar.add_primary(tr("Add person"), "user-plus", self.new_record, tip=tr("Add person (N)"))
         self.tabs = TeamTabs(desk, may_change=self.may_change_people)
-        self.page = Hierarchy(desk, self.moving, may_change=self.may_change_people)
+        self.page = Hierarchy(desk, self.moving, self.faces, may_change=self.may_change_people)
         self.places = TerritoriesPage(
             desk, may_change=self.may_change_people, may_assign=self.may_change_people or self._may_import
         )
         self.territories = TerritoryVerbs(self)
-        self.panel = PersonPanel(desk)
+        self.panel = PersonPanel(desk, self.faces)
         self.panel.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -101,6 +104,8 @@ class TeamScreen(Screen):
         panel.move_asked.connect(lambda: self.move_to())
         panel.leave_asked.connect(self.leave)
         panel.return_asked.connect(self.verbs.bring_back)
+        panel.picture_asked.connect(self.verbs.choose_picture)
+        panel.picture_dropped.connect(self.verbs.remove_picture)
         panel.closed.connect(self.close_panel)
 
     @property
@@ -180,6 +185,7 @@ class TeamScreen(Screen):
         self.team = team
         self.moving.team = team
         self.moving.allowed = not self._why_not
+        self._look_for_faces(team)
         self.bar.say(self.title, team_words(team))
         self.tabs.say(team)
         self.page.show_team(team)
@@ -192,6 +198,16 @@ class TeamScreen(Screen):
         if followed is not None and team.member(followed) is not None:
             # The rows get their places when the tree is laid out.
             QTimer.singleShot(0, self, lambda: self.page.choose(followed))
+
+    def _look_for_faces(self, team: Team) -> None:
+        """Read the pictures that are not there yet; each stays as it is."""
+        known = {each.id: each.portrait_id for each in team.people if each.portrait_id is not None}
+        missing = self.faces.expect(known)
+        if missing:
+            self.desk.background.ask(
+                lambda session: portraits(session, missing), self.faces.put, owner=self, key="faces",
+                failed=self.desk.toast,
+            )  # fmt: skip
 
     def forget_wanted(self) -> None:
         """Choose nobody else after the next reading."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QLabel, Q
 
 from salesdesk.answers.team import Team, TeamMember
 from salesdesk.translation import tr
+from salesdesk.ui.kit.faces import Faces
 from salesdesk.ui.kit.scroll import OverlayBar
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.screens.team.moving import Moving
@@ -25,7 +26,7 @@ class TeamTree(QTreeView):
     opened = Signal(int)
     menu_asked = Signal(int, QPoint)
 
-    def __init__(self, theme: Theme, moving: Moving) -> None:
+    def __init__(self, theme: Theme, moving: Moving, faces: Faces) -> None:
         super().__init__()
         self.theme, self.moving = theme, moving
         self._model = QStandardItemModel(self)
@@ -34,7 +35,7 @@ class TeamTree(QTreeView):
         self._pressed: tuple[int, QPoint] | None = None
         self._ghost: QLabel | None = None
         self._quiet = False
-        self.delegate = TreeDelegate(theme, moving)
+        self.delegate = TreeDelegate(theme, moving, faces)
         self.setModel(self._model)
         self.setItemDelegate(self.delegate)
         self.setHeaderHidden(True)
@@ -55,6 +56,7 @@ class TeamTree(QTreeView):
         self.selectionModel().currentChanged.connect(self._chose)
         moving.changed.connect(self._moved)
         theme.changed.connect(self.viewport().update)
+        faces.changed.connect(self.viewport().update)
 
     def show_team(self, team: Team, which: str, shown: Callable[[TeamMember], bool]) -> None:
         """Show the tree of a day; what is folded, chosen and scrolled to is kept."""

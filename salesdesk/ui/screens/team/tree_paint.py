@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from salesdesk.answers.team import Team, TeamMember
 from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
+from salesdesk.ui.kit.faces import Faces
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.screens.team.moving import Moving
 from salesdesk.ui.screens.team.words import figure_words, people_words
@@ -21,9 +22,9 @@ ROW, INDENT, AVATAR = 46, 18, 26
 class TreeDelegate(QStyledItemDelegate):
     """Avatar, name and position; at the right the figure and how many are below."""
 
-    def __init__(self, theme: Theme, moving: Moving) -> None:
+    def __init__(self, theme: Theme, moving: Moving, faces: Faces) -> None:
         super().__init__()
-        self._theme, self._moving = theme, moving
+        self._theme, self._moving, self._faces = theme, moving, faces
         self._which, self._currency = "open", ""
 
     def show(self, team: Team, which: str) -> None:
@@ -70,7 +71,11 @@ class TreeDelegate(QStyledItemDelegate):
         tokens = self._theme.tokens
         middle = rect.center().y()
         paint.avatar(
-            painter, QRectF(rect.x() + 2, middle - AVATAR / 2, AVATAR, AVATAR), member.name, member.id
+            painter,
+            QRectF(rect.x() + 2, middle - AVATAR / 2, AVATAR, AVATAR),
+            member.name,
+            member.id,
+            self._faces.of(member.id),
         )
         face, small = font(12, MEDIUM, figures=True), font(11)
         upper = figure_words(member.figures, self._which, self._currency)
