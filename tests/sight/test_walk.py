@@ -22,7 +22,7 @@ from salesdesk.services.members import set_member
 from salesdesk.services.people import add_person, grant_rights
 from salesdesk.services.settings import change_setting, grant_to_function
 from salesdesk.store import Store, open_store
-from tests.conftest import copied
+from tests.conftest import SAMPLE, copied
 from tests.office import login_address
 from tests.postgres import Server
 from tests.sight.questions import ASKED, OF_NOBODY, Ground, asking
@@ -114,7 +114,7 @@ WALKS = [(place, login) for place in PLACES for login in VIEWERS if place[1] == 
 def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     kind, name = request.param
     folder = tmp_path_factory.mktemp("walk")
-    with copied(request, kind, "sample", folder) as where:
+    with copied(request, kind, SAMPLE, folder) as where:
         people = _settle(where, SETTINGS[name])
         server = request.getfixturevalue("pg_server") if kind == "postgres" else None
         stores = {}
