@@ -383,7 +383,7 @@ def test_a_person_found_in_the_palette_is_opened_in_the_team(hand: Hand) -> None
 
 def test_the_team_goes_into_a_workbook(hand: Hand, tmp_path: Path) -> None:
     target = tmp_path / "Team.xlsx"
-    hand.screen.export_to(target)
+    hand.screen.verbs.export_to(target)
     hand.until(lambda: "Team.xlsx" in hand.pilot.said)
     rows = list(load_workbook(target).active.iter_rows(values_only=True))
     heads = [str(head) for head in rows[0]]
@@ -497,3 +497,10 @@ def test_what_is_no_picture_is_refused_in_words(hand: Hand, tmp_path: Path, cont
     hand.screen.verbs.put_picture(path)
     hand.until(lambda: "picture" in hand.pilot.said)
     assert hand.screen.faces.of(hand.office.people["rita"]) is None
+
+
+def test_the_menu_of_the_team_leads_to_where_people_are_read_in(hand: Hand) -> None:
+    pages = hand.pilot.window.pages
+    action = next(each for each in hand.screen.more_menu().actions() if each.text() == "Import people …")
+    action.trigger()
+    hand.until(lambda: pages.current is not None and pages.current.name == "exchange")

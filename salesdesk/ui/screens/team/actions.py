@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QFileDialog
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.clash import Clash
 from salesdesk.answers.team import MoveAhead, TeamMember
+from salesdesk.exchange.taking import FILTERS, take_list
 from salesdesk.services.people import activate_person, grant_rights, move_person
 from salesdesk.services.planned_moves import apply_planned_move, drop_planned_move, plan_move
 from salesdesk.services.portraits import remove_portrait, set_portrait
 from salesdesk.services.records import set_field
+from salesdesk.settings import documents_folder
 from salesdesk.translation import tr
 from salesdesk.ui.kit.clash import ClashSheet, clashes_of, seen
 from salesdesk.ui.kit.faces import square_picture
-from salesdesk.ui.kit.format import day
+from salesdesk.ui.kit.format import day, number
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.team.panel import as_stored
 
@@ -206,3 +208,26 @@ class TeamActions:
                 "portrait",
                 tr("The picture of {name} is taken away").format(name=member.name),
             )
+
+    def import_people(self) -> None:
+        """Go to where a workbook with people is read in."""
+        self._screen.desk.open("exchange")
+
+    def export(self) -> None:
+        """Ask where to, then write the people into a file."""
+        filters = ";;".join(f"{words} (*{ending})" for ending, words in FILTERS["people"])
+        proposed = documents_folder() / f"{tr('Team')}.xlsx"
+        where, _ = QFileDialog.getSaveFileName(self._screen, tr("Export the team"), str(proposed), filters)
+        if where:
+            self.export_to(Path(where))
+
+    def export_to(self, target: Path) -> None:
+        """Write the people into a file."""
+        self._screen.desk.background.ask(
+            lambda session: take_list(session, "people", target),
+            lambda rows: self._screen.desk.toast(
+                tr("{n} people are in {file}.").format(n=number(rows), file=target.name)
+            ),
+            owner=self._screen,
+            failed=self._screen.desk.toast,
+        )

@@ -2,23 +2,19 @@
 
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout
 
 from salesdesk.answers.changes import Changes
 from salesdesk.answers.team import Team, TeamMember
-from salesdesk.exchange.taking import FILTERS, take_list
 from salesdesk.queries.portraits import portraits
 from salesdesk.queries.team import team as read_team
 from salesdesk.queries.territories import territories as read_territories
-from salesdesk.settings import documents_folder
 from salesdesk.translation import tr
 from salesdesk.ui.kit.faces import Faces
-from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.screen import Command, Desk, Screen
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.top_bar import TopBar
@@ -66,7 +62,7 @@ class TeamScreen(Screen):
         if self.may_change_people:
             self.bar.add(self.more_button)
         self.bar.add_button(
-            tr("Export"), "file-spreadsheet", self.export, tip=tr("The people, as a workbook")
+            tr("Export"), "file-spreadsheet", self.verbs.export, tip=tr("The people, as a workbook")
         )
         if self.may_change_people:
             self.bar.add_primary(tr("Add person"), "user-plus", self.new_record, tip=tr("Add person (N)"))
@@ -342,6 +338,7 @@ class TeamScreen(Screen):
         """What concerns the whole team."""
         made, icon = QMenu(self), self.desk.theme.icon
         made.addAction(icon("tag"), tr("What positions are called …"), self.name_positions)
+        made.addAction(icon("upload"), tr("Import people …"), self.verbs.import_people)
         return made
 
     def name_positions(self) -> None:
@@ -349,33 +346,9 @@ class TeamScreen(Screen):
         if self.team is not None and not self.refused():
             self.sheet = PositionsSheet(self.desk, self.team)
 
-    def add_territory(self) -> None:
-        """Show the territories, and a new one to fill in."""
-        self.show_tab("territories")
-        self.territories.change_place(0)
-
     def _show_menu(self, person_id: int, point: QPoint) -> None:
         self.page.choose(person_id)
         self.menu().popup(point)
-
-    def export(self) -> None:
-        """Ask where to, then write the people into a file."""
-        filters = ";;".join(f"{words} (*{ending})" for ending, words in FILTERS["people"])
-        proposed = documents_folder() / f"{tr('Team')}.xlsx"
-        where, _ = QFileDialog.getSaveFileName(self, tr("Export the team"), str(proposed), filters)
-        if where:
-            self.export_to(Path(where))
-
-    def export_to(self, target: Path) -> None:
-        """Write the people into a file."""
-        self.desk.background.ask(
-            lambda session: take_list(session, "people", target),
-            lambda rows: self.desk.toast(
-                tr("{n} people are in {file}.").format(n=number(rows), file=target.name)
-            ),
-            owner=self,
-            failed=self.desk.toast,
-        )
 
     def focus_search(self) -> None:
         self.show_tab("hierarchy")
@@ -406,7 +379,7 @@ class TeamScreen(Screen):
                 "",
                 lambda: self.show_tab("territories"),
             ),
-            Command("team.export", tr("Export the team"), "file-spreadsheet", "", self.export),
+            Command("team.export", tr("Export the team"), "file-spreadsheet", "", self.verbs.export),
             Command("team.fit", tr("Show the whole chart"), "maximize", "", self.page.chart.fit),
             Command("team.fold", tr("Fold who is below"), keys="Space"),
             Command("team.open", tr("Open the person"), keys="Return"),
@@ -416,7 +389,8 @@ class TeamScreen(Screen):
         return (
             Command("team.move", tr("Move to …"), "network", "M", self.move_to),
             Command("team.positions", tr("What positions are called …"), "tag", "", self.name_positions),
-            Command("team.add_territory", tr("Add a territory …"), "map-pin", "", self.add_territory),
+            Command("team.add_territory", tr("Add a territory …"), "map-pin", "", self.territories.add_place),
+            Command("team.import", tr("Import people …"), "upload", "", self.verbs.import_people),
             Command("team.leave", tr("Deactivate …"), "circle-minus", "", self.leave),
             *looks,
         )

@@ -35,6 +35,11 @@ class TerritoryVerbs:
     def _known(self) -> "Territories | None":
         return self._screen.places.known
 
+    def add_place(self) -> None:
+        """Show the tab, and a new territory to fill in."""
+        self._screen.show_tab("territories")
+        self.change_place(0)
+
     def change_place(self, territory_id: int, parent_id: int | None = None) -> None:
         """Show a territory to change, or a new one (0), inside another one if told."""
         screen, known = self._screen, self._known
