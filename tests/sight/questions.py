@@ -175,14 +175,18 @@ ASKED: dict[str, Ask] = {
     "board.board_columns": lambda s, g: board.board_columns(
         s, pipeline_id=g.pipeline, stage_ids=frozenset(g.stages), filters=BoardFilter()
     ),
-    "board.stage_totals": lambda s, g: board.stage_totals(s, g.stages, BoardFilter()),
+    "board.stage_totals": lambda s, g: sorted(
+        board.stage_totals(s, g.stages, BoardFilter()).items(), key=lambda pair: pair[0]
+    ),
     "board.column_cards": lambda s, g: [
         board.column_cards(s, stage_id=key, filters=BoardFilter()) for key in g.stages
     ],
     "board.column_ids": lambda s, g: [
         board.column_ids(s, stage_id=key, filters=BoardFilter()) for key in g.stages
     ],
-    "board.cards": lambda s, g: board.cards(s, deal_ids=g.ids["deal"], filters=BoardFilter()),
+    "board.cards": lambda s, g: sorted(
+        board.cards(s, deal_ids=g.ids["deal"], filters=BoardFilter()), key=lambda card: card.deal_id
+    ),
     "board.owner_choices": lambda s, g: board.owner_choices(s),
     "board.deal_sheet": _of_each("deal", lambda s, k: board.deal_sheet(s, deal_id=k)),
     "cards.record_card": _of_records(
