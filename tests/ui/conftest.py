@@ -17,7 +17,6 @@ from shiboken6 import isValid
 
 from salesdesk.app import make_app, make_window
 from salesdesk.services.companies import create_company
-from salesdesk.settings import Seat
 from salesdesk.store.place import find_place
 from salesdesk.ui.kit.company_day import use_zone
 from salesdesk.ui.kit.presence import PresenceNote
@@ -55,9 +54,11 @@ class Pilot:
         return screen
 
     def open(self, where: str) -> None:
-        """Open a database as if its board was shown last, and wait until it is, with what is above it."""
-        left = Seat(place="pipeline")
-        self.window.settings = self.window.settings.with_seat(find_place(where).address, self.login, left)
+        """Open a database where it was left, else on its board, and wait for that and what is above it."""
+        address, settings = find_place(where).address, self.window.settings
+        seat = settings.seat(address, self.login)
+        seat = replace(seat, place=seat.place or "pipeline")
+        self.window.settings = settings.with_seat(address, self.login, seat)
         self.open_at(where, "pipeline")
         self.until(lambda: bool(self.screen.board.columns))
         self.until(lambda: bool(self.screen.page.bar.view_button.text()))
