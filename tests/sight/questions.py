@@ -360,6 +360,7 @@ OF_NOBODY: dict[str, str] = {
     **dict.fromkeys(
         (
             "people.person_id_of", "people.role_of", "rail.standing", "logins.login_facts",
+            "portraits.portraits", "portraits.portrait_ids",
             "team.reports_to_on", "reports.people_under",
         ),
         "people and the tree: everybody reads them",
