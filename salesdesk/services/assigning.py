@@ -62,11 +62,15 @@ def edit_rule(session: Session, *, rule_id: int, version: int | None = None, **f
 
 
 def place_rule(session: Session, *, rule_id: int, position: int) -> None:
-    """Put a rule at a place in the order, 0 the first."""
+    """Put a rule at a place in the order, 0 the first; rules of territories out of use stand behind all."""
     require_right(session, "administrator")
     rule = _live_rule(session, rule_id)
-    order = sa.select(AssignmentRule).where(AssignmentRule.deleted_at.is_(None))
-    others = session.scalars(order.order_by(AssignmentRule.position, AssignmentRule.id))
+    others = session.scalars(
+        sa.select(AssignmentRule)
+        .join(Territory, Territory.id == AssignmentRule.territory_id)
+        .where(AssignmentRule.deleted_at.is_(None))
+        .order_by(Territory.deleted_at.is_not(None), AssignmentRule.position, AssignmentRule.id)
+    )
     place_among(session, record=rule, others=others, position=position)
 
 
@@ -105,7 +109,18 @@ def assign_companies(session: Session, *, ids: Sequence[int] | None = None) -> i
     listed = None if ids is None else list(ids)
     parts = [None] if listed is None else chunked(listed)
     companies = [each for part in parts for each in companies_to_assign(session, part)][:AT_ONCE]
+    companies = _held(session, [each.id for each in companies])
     return update_rows(session, Company, list(_changes(_decided(session, rules, companies))))
+
+
+def _held(session: Session, ids: Sequence[int]) -> list[Where]:
+    """The same companies as they are now, nobody else's until the end of this save."""
+    found: list[Where] = []
+    for part in chunked(sorted(ids)):
+        rows = sa.select(Company.id).where(Company.id.in_(part)).order_by(Company.id)
+        session.execute(rows.with_for_update()).all()
+        found += companies_to_assign(session, part)
+    return found
 
 
 def placed_by_rules(session: Session, rows: Sequence[Row]) -> list[Row]:

@@ -9,8 +9,9 @@ from salesdesk.answers.territories import Territories
 from salesdesk.errors import KnownError, RuleBroken
 from salesdesk.models import AssignmentRule, Company, Person, Territory
 from salesdesk.queries.territories import territories
+from salesdesk.services import assigning
 from salesdesk.services.assigning import add_rule, assign_companies, delete_rule, edit_rule, place_rule
-from salesdesk.services.companies import create_company, insert_companies
+from salesdesk.services.companies import create_company, edit_company, insert_companies
 from salesdesk.services.people import deactivate_person, grant_rights
 from salesdesk.services.territories import add_territory, edit_territory, put_people, retire_territory
 from salesdesk.services.undo import undo_action
@@ -262,3 +263,42 @@ def test_a_server_refuses_a_rep_who_writes_rules_past_the_program(office: Office
         changed = 0
     assert changed == 0
     assert office.value(sa.select(sa.func.count()).select_from(AssignmentRule)) == 1
+
+
+def test_a_rule_takes_its_place_among_those_that_are_shown(office: Office, north: int) -> None:
+    resting = place(office, "Resting")
+    old = give(office, resting, country="Austria")
+    first, last = give(office, north, country="France"), give(office, north, country="Spain")
+    with office.write() as session:
+        retire_territory(session, territory_id=resting)
+    (one, *_) = (line.id for line in shown(office).rules)
+    with office.write() as session:
+        place_rule(session, rule_id=last, position=0)
+    assert [line.id for line in shown(office).rules] == [last, one, first]
+    with office.write() as session:
+        place_rule(session, rule_id=last, position=1)
+    assert [line.id for line in shown(office).rules] == [one, last, first]
+    question = sa.select(AssignmentRule.id).order_by(AssignmentRule.position)
+    with office.read() as session:
+        assert list(session.scalars(question)) == [one, last, first, old]
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_a_company_that_somebody_takes_meanwhile_stays_theirs(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firms(office, "99", "98")
+    give(office, place(office, "South", "ron"))
+    read = assigning.companies_to_assign
+
+    def read_and_taken(session: Any, ids: Any = None) -> Any:
+        found = read(session, ids)
+        monkeypatch.setattr(assigning, "companies_to_assign", read)
+        with office.write("dora") as theirs:
+            edit_company(theirs, company_id=found[0].id, owner_id=office.people["otto"])
+        return found
+
+    monkeypatch.setattr(assigning, "companies_to_assign", read_and_taken)
+    with office.write() as session:
+        assign_companies(session)
+    assert [owner for _, owner in where(office)] == ["otto", "ron"]

@@ -204,7 +204,8 @@ class ConnectSheet(Sheet):
 
     def _connect(self) -> None:
         address, password, keeps = self.address, self.password.text(), self.keep.isChecked()
-        if self.keep.isEnabled():
+        # A field left empty means the password that is kept already.
+        if self.keep.isEnabled() and (password or not keeps):
             kept = password if keeps else ""
             self._background.run(lambda: keep_password(address, kept), lambda _: None, failed=lambda _: None)
         self.leave(True)

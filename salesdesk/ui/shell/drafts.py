@@ -3,11 +3,11 @@
 import logging
 import uuid
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QLockFile, QObject, Qt, QTimer, Signal
 
@@ -18,6 +18,7 @@ from salesdesk.ui.shell.typed_sheet import TypedSheet
 if TYPE_CHECKING:
     from salesdesk.ui.shell.window import Window
 
+_Given = TypeVar("_Given")
 log = logging.getLogger(__name__)
 LOOK_MS = 400
 """How often it is looked whether something else is typed; it is on the disk a moment later."""
@@ -42,6 +43,7 @@ class Drafts(QObject):
         self._written: tuple[Draft, ...] = ()
         self.keeps_all = False
         self._opens_first = False
+        self._adopting: Future[tuple[Draft, ...]] | None = None
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._found.connect(self._take_found, Qt.ConnectionType.QueuedConnection)
@@ -57,7 +59,13 @@ class Drafts(QObject):
         self._file = file
         if not self._is_read_only:
             self._timer.start()
-            self._run(lambda: self._found.emit(file, self._adopt(file, where, login)))
+
+            def adopt() -> tuple[Draft, ...]:
+                found = self._adopt(file, where, login)
+                self._found.emit(file, found)
+                return found
+
+            self._adopting = self._run(adopt)
 
     @property
     def _is_read_only(self) -> bool:
@@ -86,7 +94,10 @@ class Drafts(QObject):
         return tuple(found)
 
     def _take_found(self, file: Path, found: Sequence[Draft]) -> None:
-        if file != self._file or not found:
+        if file != self._file:
+            return
+        self._adopting = None
+        if not found:
             return
         self.offered += found
         self._written = tuple(found)
@@ -123,10 +134,10 @@ class Drafts(QObject):
             for draft in drafts
         )
 
-    def _run(self, work: Callable[[], object]) -> None:
+    def _run(self, work: "Callable[[], _Given]") -> "Future[_Given]":
         if self._worker is None:
             self._worker = ThreadPoolExecutor(1, thread_name_prefix="draft")
-        self._worker.submit(work)
+        return self._worker.submit(work)
 
     def _write(self, file: Path, drafts: Sequence[Draft]) -> bool:
         try:
@@ -192,12 +203,18 @@ class Drafts(QObject):
         self.offered, self._written, self.keeps_all = [], (), False
         self._offer()
         worker, self._worker = self._worker, None
+        adopting, self._adopting = self._adopting, None
         if worker is not None:
-            worker.submit(self._write, file, left)
+            # What was found but not told yet is still to be offered, the next time.
+            worker.submit(lambda: self._write(file, (*_result_of(adopting), *left)))
             worker.shutdown(wait=True)
         if self._lock is not None:
             self._lock.unlock()
             self._lock = None
+
+
+def _result_of(adopting: "Future[tuple[Draft, ...]] | None") -> tuple[Draft, ...]:
+    return adopting.result() if adopting is not None and adopting.exception() is None else ()
 
 
 def _lock_of(path: Path) -> QLockFile:

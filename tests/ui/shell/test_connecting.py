@@ -104,6 +104,16 @@ def test_a_password_is_kept_in_the_keychain_where_one_wishes_so_and_not_asked_ag
     again = new_pilot("")
     again.window.open_database(without_password(where))
     again.until(lambda: again.window.rail._name.accessibleName() == "Rita")
+    # With the field left empty the form takes what is kept, and keeps it.
+    again.window.beginning.connect_to(without_password(where))
+    sheet = sheet_of(again)
+    again.until(sheet.keep.isEnabled)
+    before = again.window.background.store
+    sheet.accept_button.click()
+    again.until(lambda: again.window.background.store not in (None, before))
+    again.window.background.run(lambda: None, lambda _: None)
+    again.qtbot.wait(300)
+    assert list(memory.kept.values()) == [PASSWORD]
 
 
 @on_server

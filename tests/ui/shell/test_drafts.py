@@ -28,6 +28,7 @@ from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.kit.typed import fields_in
 from salesdesk.ui.screens.team.login_sheet import LoginSheet
 from salesdesk.ui.shell.connecting import ConnectSheet
+from salesdesk.ui.shell.drafts import Drafts
 from salesdesk.ui.shell.typed_sheet import TypedSheet
 from tests.office import Office, login_address
 from tests.ui.conftest import Pilot
@@ -481,3 +482,21 @@ def test_no_secret_is_kept(office: Office, address: str, new_pilot: Callable[[],
     assert "quite secret" not in files()[0].read_text()
     shown = {each.__name__ for each in (LoginSheet, ConnectSheet) if each.keeps_draft}
     assert not shown, "a first password, or where a server is, would be written down"
+
+
+def test_what_a_window_found_and_could_not_tell_any_more_is_offered_the_next_time(
+    office: Office, address: str, new_pilot: Callable[[], Pilot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pilot = new_pilot()
+    pilot.open_at(address, "today")
+    QTest.keyClicks(activity_form(pilot).subject_field, "Call Piet")
+    pilot.until(lambda: bool(files()) and "Call Piet" in files()[0].read_text())
+    ended_suddenly(pilot)
+    with monkeypatch.context() as patch:
+        patch.setattr(Drafts, "_take_found", lambda *_: None)
+        hasty = new_pilot()
+        hasty.open_at(address, "today")
+        hasty.leave()
+    again = new_pilot()
+    again.open_at(address, "today")
+    again.until(lambda: "New activity: Call Piet (Today" in bar_words(again))
