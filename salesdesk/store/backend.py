@@ -61,6 +61,9 @@ class Backend(Protocol):
     def is_known_key(self, error: BaseException) -> bool:
         """Whether an error of `begin_action` says that a save of this client key is there already."""
 
+    def begin_at_once(self, connection: Connection) -> bool:
+        """Begin a transaction of which nobody waits for the end; False where it would have to wait itself."""
+
     def hurry(self, connection: Connection) -> None:
         """Give up soon, in this transaction, where another one is in the way."""
 

@@ -133,6 +133,12 @@ class PostgresBackend:
             return False
         return error.diag.constraint_name == "uq_action_client_key"
 
+    def begin_at_once(self, connection: Connection) -> bool:
+        """Begin a transaction; on a server many write at once, and it gives up soon on a row of others."""
+        connection.begin()
+        self.hurry(connection)
+        return True
+
     def hurry(self, connection: Connection) -> None:
         """Wait for locks of others for a few seconds only."""
         connection.execute(sa.text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": _HURRY})

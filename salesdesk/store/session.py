@@ -172,18 +172,22 @@ class Store:
             self._backend.end_action(connection)
             self._commit(session, client_key)
 
-    def tell_presence(self, at: tuple[str, int] | None) -> None:
+    def tell_presence(self, at: tuple[str, int] | None) -> bool:
         """Let others see which record (table, id) the viewer has under their hands, or that it is none now.
 
-        A hint that is in no history; it has to be said again before PRESENT_SECONDS are over.
+        A hint that is in no history; it has to be said again before PRESENT_SECONDS are over. It waits for
+        nobody: False, and nothing said, while somebody else writes to the file.
         """
         if self.read_only or self.viewer.person_id is None:
-            return
+            return True
         self._backend.before_write()
-        with self._explained(), self._writing.begin() as connection:
+        with self._explained(), self._writing.connect() as connection:
+            if not self._backend.begin_at_once(connection):
+                return False
             self._refuse_other_schema(connection)
-            self._backend.hurry(connection)
             self._backend.tell_presence(connection, self.viewer, at)
+            connection.commit()
+        return True
 
     def check_rest(self) -> str:
         """Look for damage where opening had no time to: what is wrong, in a sentence, or nothing.

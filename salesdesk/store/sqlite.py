@@ -37,6 +37,8 @@ _UNSAFE = tr(
 )
 _OLDER = tr("{name} was made by another version of SalesDesk. Run `salesdesk upgrade` once, then open it.")
 _BEGIN_READING = "BEGIN"
+_AT_ONCE = "at_once"
+"""What a connection is told whose transaction begins at once or not at all."""
 _SWITCH_SECONDS = 15.0
 _RESCUE_SECONDS = 10.0
 """How long a connection from before a file was moved is waited for, to copy what is open."""
@@ -272,10 +274,14 @@ class SqliteBackend:
 
         @event.listens_for(made, "begin")
         def _(connection: Connection) -> None:
-            if write:
-                _take_turn(connection)
-            else:
+            if not write:
                 connection.exec_driver_sql(_BEGIN_READING)
+            elif connection.get_execution_options().get(_AT_ONCE):
+                # For the commit too; whoever takes a turn on this connection next sets it again.
+                connection.exec_driver_sql("PRAGMA busy_timeout=0")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                _take_turn(connection)
 
         return made
 
@@ -365,6 +371,17 @@ class SqliteBackend:
     def is_known_key(self, error: BaseException) -> bool:
         """Whether the file has an action of this client key."""
         return str(error) == "UNIQUE constraint failed: action.client_key"
+
+    def begin_at_once(self, connection: Connection) -> bool:
+        """Begin to write unless somebody else does: nobody is waited for, at the commit neither."""
+        connection.execution_options(**{_AT_ONCE: True})
+        try:
+            connection.begin()
+        except sa.exc.OperationalError as error:
+            if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        return True
 
     def hurry(self, connection: Connection) -> None:
         """A file has one writer at a time; whoever is in the way was waited for when this one began."""

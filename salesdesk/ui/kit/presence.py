@@ -22,6 +22,8 @@ from salesdesk.ui.kit.widgets import Avatar, label, row
 
 LOOK_MS, TELL_MS = 4_000, 10_000
 """How often one looks who else is there, and how often one says again that one writes."""
+AGAIN_MS = 1_000
+"""How soon one says again what could not be said because somebody saved at that moment."""
 _WRITABLE = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
 
 
@@ -48,6 +50,8 @@ class PresenceNote(QFrame):
         self._desk, self._host, self._record = desk, host, record
         self._told: tuple[str, int] | None = None
         self._shown: tuple[str, int] | None = None
+        self._last: tuple[str, int] | None = None
+        self._is_telling = False
         self._avatar, self._words = Avatar(18), label("", "note")
         self.setLayout(row(self._avatar, self._words, spacing=6))
         self.hide()
@@ -112,8 +116,23 @@ class PresenceNote(QFrame):
         self._tell(at)
 
     def _tell(self, at: tuple[str, int] | None) -> None:
+        """Say it after what is being said now, of several things the last: it arrives as it happened, and
+        never keeps more than one of the threads that read."""
+        self._last = at
         store = self._desk.background.store
-        if store is not None:
-            self._desk.background.run(
-                lambda: store.tell_presence(at), lambda _: None, owner=self, failed=lambda _: None
-            )
+        if store is None or self._is_telling:
+            return
+        self._is_telling = True
+        self._desk.background.run(
+            lambda: store.tell_presence(at),
+            lambda arrived: self._was_told(at, arrived),
+            owner=self,
+            failed=lambda _: self._was_told(at, True),
+        )
+
+    def _was_told(self, at: tuple[str, int] | None, arrived: bool) -> None:
+        self._is_telling = False
+        if self._last != at:
+            self._tell(self._last)
+        elif not arrived:
+            QTimer.singleShot(AGAIN_MS, self, lambda: self._tell(at) if self._last == at else None)
