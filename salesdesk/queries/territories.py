@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from salesdesk.answers.territories import Assigning, RuleLine, Share, Territories, TerritoryPlace, WouldGo
 from salesdesk.models import AssignmentRule, Company, Person, Territory
 from salesdesk.models import Counter as Number
-from salesdesk.rules.territories import Assignment, Where, checked, clashes, in_turn, rule_for, workers
+from salesdesk.rules.territories import Assignment, Rulebook, Where, checked, clashes, in_turn, workers
 from salesdesk.rules.tree import in_tree_order
 
 AT_ONCE = 20_000
@@ -73,8 +73,11 @@ class Turns:
         """Those who get its companies, in the order of their turns."""
         return self._people.get(territory_id, ())
 
-    def owner(self, rule: Assignment) -> int | None:
-        """Who gets the next company of a rule; the turn goes on. None where nobody does."""
+    def owner_of(self, company: Where, rule: Assignment | None) -> int | None:
+        """Who gets a company by the rule that decides; the turn goes on. None where nobody does, or where
+        somebody owns it already."""
+        if rule is None or company.owner_id is not None:
+            return None
         if rule.gives == "person":
             return rule.person_id if rule.person_id in self._active else None
         people = self.people(rule.territory_id)
@@ -174,8 +177,9 @@ def would_assign(session: Session, rules: Sequence[Assignment]) -> Assigning:
     waiting = session.scalar(_unowned(sa.func.count())) or 0
     found = companies_to_assign(session) if rules else []
     more = len(found) > AT_ONCE
-    turns = turns_of(session)
-    decided = [(each, *decide(rules, each, turns)) for each in found[:AT_ONCE]]
+    turns, book = turns_of(session), Rulebook(rules)
+    chosen = [(each, book.first_for(each)) for each in found[:AT_ONCE]]
+    decided = [(each, rule, turns.owner_of(each, rule)) for each, rule in chosen]
     changing = [
         (each, rule, owner) for each, rule, owner in decided
         if rule is not None and (each.territory_id is None or owner is not None)
@@ -211,12 +215,6 @@ def preview_rule(session: Session, *, rule_id: int, territory_id: int, **conditi
         changed = tuple(drafted if each.id == rule_id else each for each in rules)
         return would_assign(session, changed)
     return would_assign(session, (*rules, drafted))
-
-
-def decide(rules: Sequence[Assignment], company: Where, turns: Turns) -> tuple[Assignment | None, int | None]:
-    """The rule that decides about a company, and who gets it; nobody where it has an owner already."""
-    rule = rule_for(rules, company)
-    return rule, turns.owner(rule) if rule is not None and company.owner_id is None else None
 
 
 def companies_to_assign(session: Session, ids: Sequence[int] | None = None) -> list[Where]:

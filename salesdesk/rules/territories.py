@@ -65,28 +65,66 @@ def lies_between(postcode: str, first: str, last: str) -> bool:
     return first <= postcode <= last + _LAST
 
 
-def fits(rule: Assignment, company: Where) -> bool:
-    """Whether every condition of a rule holds; a condition on what is blank does not."""
-    if rule.country and country_key(rule.country) != country_key(company.country or ""):
-        return False
-    if rule.postcode_from is not None:
-        code, (first, last) = postcode_key(company.postcode), _postcodes(rule)
-        if not code or not lies_between(code, first, last):
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a rule asks for, as companies are compared with it; None or blank where it asks for nothing."""
+
+    rule: Assignment
+    country: str
+    postcodes: tuple[str, str] | None
+    industry: str
+    employees: tuple[int, int] | None
+
+    def holds(self, company: Where, postcode: str, industry: str) -> bool:
+        """Whether a company of the right country has it all; what is blank holds no condition."""
+        if company.territory_id is not None and company.territory_id != self.rule.territory_id:
             return False
-    if rule.industry and name_key(rule.industry) != name_key(company.industry or ""):
-        return False
-    if rule.employees_from is None and rule.employees_to is None:
-        return True
-    if company.employees is None:
-        return False
-    low, high = _employees(rule)
-    return low <= company.employees <= high
+        if self.postcodes is not None and not (postcode and lies_between(postcode, *self.postcodes)):
+            return False
+        if self.industry and self.industry != industry:
+            return False
+        if self.employees is None:
+            return True
+        return company.employees is not None and self.employees[0] <= company.employees <= self.employees[1]
 
 
-def rule_for(rules: Sequence[Assignment], company: Where) -> Assignment | None:
-    """The first rule that fits. Where a territory stands already, only rules for that one count."""
-    wanted = company.territory_id
-    return next((each for each in rules if wanted in (None, each.territory_id) and fits(each, company)), None)
+class Rulebook:
+    """Rules in their order. What is compared is worked out once for each rule and for each spelling."""
+
+    def __init__(self, rules: Sequence[Assignment]) -> None:
+        self.rules = tuple(rules)
+        self._asked = [_asked(each) for each in self.rules]
+        self._of_country: dict[str | None, list[_Asked]] = {}
+        self._industries: dict[str | None, str] = {}
+
+    def first_for(self, company: Where) -> Assignment | None:
+        """The first rule of which every condition holds; where a territory stands already, only rules for
+        that one count."""
+        asked = self._asked_of(company.country)
+        postcode, industry = postcode_key(company.postcode), self._industry(company.industry)
+        return next((each.rule for each in asked if each.holds(company, postcode, industry)), None)
+
+    def _asked_of(self, country: str | None) -> list[_Asked]:
+        if country not in self._of_country:
+            key = country_key(country or "")
+            self._of_country[country] = [each for each in self._asked if each.country in ("", key)]
+        return self._of_country[country]
+
+    def _industry(self, words: str | None) -> str:
+        if words not in self._industries:
+            self._industries[words] = name_key(words or "")
+        return self._industries[words]
+
+
+def _asked(rule: Assignment) -> _Asked:
+    sized = rule.employees_from is not None or rule.employees_to is not None
+    return _Asked(
+        rule,
+        country_key(rule.country or ""),
+        _postcodes(rule) if rule.postcode_from is not None else None,
+        name_key(rule.industry or ""),
+        _employees(rule) if sized else None,
+    )
 
 
 def overlap(one: Assignment, other: Assignment) -> bool:

@@ -14,11 +14,10 @@ from salesdesk.queries.territories import (
     AT_ONCE,
     assignment_rules,
     companies_to_assign,
-    decide,
     turn_name,
     turns_of,
 )
-from salesdesk.rules.territories import Assignment, Where, checked
+from salesdesk.rules.territories import Assignment, Rulebook, Where, checked
 from salesdesk.rules.texts import check_texts
 from salesdesk.services.numbers import count_on
 from salesdesk.services.order import place_among
@@ -150,15 +149,16 @@ Decided = tuple[Where, Assignment | None, int | None]
 
 def _decided(session: Session, rules: Sequence[Assignment], companies: Sequence[Where]) -> list[Decided]:
     """Each company with the rule that decides and who gets it; the turns taken are counted."""
-    trial = turns_of(session)
-    for each in companies:
-        decide(rules, each, trial)
+    book, trial = Rulebook(rules), turns_of(session)
+    chosen = [(each, book.first_for(each)) for each in companies]
+    for each, rule in chosen:
+        trial.owner_of(each, rule)
     before = {
         place: count_on(session, name=turn_name(place), count=count) - count
         for place, count in sorted(trial.taken.items())
     }
     turns = trial.since(before)
-    return [(each, *decide(rules, each, turns)) for each in companies]
+    return [(each, rule, turns.owner_of(each, rule)) for each, rule in chosen]
 
 
 def _changes(decided: Iterable[Decided]) -> Iterator[dict[str, Any]]:

@@ -8,15 +8,14 @@ from salesdesk.errors import RuleBroken
 from salesdesk.rules.countries import country_key
 from salesdesk.rules.territories import (
     Assignment,
+    Rulebook,
     Where,
     checked,
     clashes,
     covers,
-    fits,
     in_turn,
     overlap,
     postcode_key,
-    rule_for,
     workers,
 )
 
@@ -25,6 +24,11 @@ def rule(number: int = 1, territory: int = 1, **conditions: Any) -> Assignment:
     kept = checked(conditions)
     told = {name: conditions.get(name) for name in ("country", "industry")}
     return Assignment(number, territory, **told, **kept)
+
+
+def fits(told: Assignment, company: Where) -> bool:
+    """Whether a rule that stands alone takes a company."""
+    return Rulebook((told,)).first_for(company) == told
 
 
 @pytest.mark.parametrize(
@@ -94,12 +98,29 @@ def test_every_condition_that_is_told_must_hold(
 def test_the_first_rule_that_fits_decides_and_a_territory_that_stands_is_kept() -> None:
     rules = (rule(1, 10, country="DE", postcode_from="2"), rule(2, 20, country="DE"), rule(3, 30))
     north = Where(1, country="DE", postcode="20095")
-    assert rule_for(rules, north) == rules[0]
-    assert rule_for(rules, Where(1, country="DE", postcode="80331")) == rules[1]
-    assert rule_for(rules, Where(1, country="AT")) == rules[2]
-    assert rule_for(rules, Where(1, country="DE", postcode="20095", territory_id=20)) == rules[1]
-    assert rule_for(rules, Where(1, country="AT", territory_id=20)) is None
-    assert rule_for((), north) is None
+    book = Rulebook(rules)
+    assert book.first_for(north) == rules[0]
+    assert book.first_for(Where(1, country="DE", postcode="80331")) == rules[1]
+    assert book.first_for(Where(1, country="AT")) == rules[2]
+    assert book.first_for(Where(1, country="DE", postcode="20095", territory_id=20)) == rules[1]
+    assert book.first_for(Where(1, country="AT", territory_id=20)) is None
+    assert Rulebook(()).first_for(north) is None
+
+
+def test_countries_are_worked_out_once_for_each_rule_and_each_spelling(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def counted(text: str) -> str:
+        asked.append(text)
+        return country_key(text)
+
+    monkeypatch.setattr("salesdesk.rules.territories.country_key", counted)
+    book = Rulebook([rule(n, country="Austria") for n in range(30)] + [rule(30, country="DE")])
+    found = {book.first_for(Where(n, country="Germany")) for n in range(200)}
+    assert [each.id for each in found if each is not None] == [30]
+    assert len(asked) == 31 + 1
 
 
 @pytest.mark.parametrize(

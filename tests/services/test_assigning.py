@@ -9,6 +9,7 @@ from salesdesk.answers.territories import Territories
 from salesdesk.errors import KnownError, RuleBroken
 from salesdesk.models import AssignmentRule, Company, Person, Territory
 from salesdesk.queries.territories import territories
+from salesdesk.rules.territories import Assignment, Rulebook, Where
 from salesdesk.services import assigning
 from salesdesk.services.assigning import add_rule, assign_companies, delete_rule, edit_rule, place_rule
 from salesdesk.services.companies import create_company, edit_company, insert_companies
@@ -111,6 +112,22 @@ def test_the_preview_tells_what_assigning_does_and_one_undo_takes_it_back(office
     with office.write() as session:
         undo_action(session, action_id=action)
     assert where(office) == before
+
+
+def test_each_company_is_held_against_the_rules_once(
+    office: Office, north: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str | None] = []
+    first_for = Rulebook.first_for
+
+    def counted(book: Rulebook, company: Where) -> Assignment | None:
+        asked.append(company.postcode)
+        return first_for(book, company)
+
+    monkeypatch.setattr(Rulebook, "first_for", counted)
+    firms(office, "20", "21", "80", "22")
+    assert asked == ["20", "21", "80", "22"]
+    assert where(office) == [("North", "rita"), ("North", "ron"), (None, None), ("North", "rita")]
 
 
 def test_the_order_decides_and_a_rule_may_name_one_person_or_nobody(office: Office, north: int) -> None:
