@@ -107,7 +107,6 @@ def test_delete_takes_the_expected_close_away(pilot: Pilot, office: Office) -> N
     pilot.until(lambda: office.value(close_on) is None)
 
 
-@of_the_window
 def test_a_refusal_that_comes_after_another_deal_is_opened_waits_at_its_own_deal(
     pilot: Pilot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
