@@ -36,7 +36,13 @@ class Entering(QObject):
         def work() -> "tuple[tuple[Store, Feed], Entrance | None]":
             opened = window.doors.open_store(where)
             self._unclaimed.append(opened)
-            return opened, window.doors.asks_who(opened[0], again)
+            try:
+                return opened, window.doors.asks_who(opened[0], again)
+            except BaseException:
+                # Nobody will show it: its connections are not to stay for as long as the window does.
+                self._unclaimed.remove(opened)
+                _close(opened)
+                raise
 
         def told(answer: "tuple[tuple[Store, Feed], Entrance | None]") -> None:
             opened, entrance = answer

@@ -1,6 +1,7 @@
 """Signing in to a file: by one's name, with a password where one is set, and not again where one stays."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -8,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from salesdesk.answers.entrance import Entrance
+from salesdesk.errors import KnownError
 from salesdesk.models import Action
 from salesdesk.services.passwords import change_own_password, clear_password
 from salesdesk.settings import load_settings
-from salesdesk.store import create_database
+from salesdesk.store import Store, create_database
 from salesdesk.store.sample import make_sample
 from salesdesk.ui.shell.sign_in import HONEST, SignIn
 from salesdesk.ui.shell.welcome import Welcome
@@ -195,6 +198,30 @@ def test_the_sample_company_asks_nobody_and_lets_one_look_as_anybody(
     assert [page.people.item(n).isHidden() for n in range(page.people.count())].count(False) == 3
     QTest.keyClick(page.filter, KEY.Key_Return)
     assert inside(pilot, "Jana Stein")
+
+
+def test_what_cannot_say_who_is_in_it_is_closed_at_once_and_opens_at_the_next_try(
+    office: Office, new_pilot: NewPilot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = office.store_of("rita").place.url
+    pilot = new_pilot("rita")
+    asks, close, closed = pilot.window.doors.asks_who, Store.close, list[Store]()
+
+    def refuses(store: Store, again: bool) -> Entrance | None:
+        raise KnownError("Somebody else is saving.")
+
+    def noted(store: Store) -> None:
+        closed.append(store)
+        close(store)
+
+    monkeypatch.setattr(Store, "close", noted)
+    pilot.window.doors = replace(pilot.window.doors, asks_who=refuses)
+    for tries in (1, 2):
+        pilot.window.open_database(where)
+        pilot.until(lambda tries=tries: len(closed) == tries)
+    pilot.window.doors = replace(pilot.window.doors, asks_who=asks)
+    pilot.window.open_database(where)
+    assert inside(pilot, "Rita") and len(closed) == 2
 
 
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
