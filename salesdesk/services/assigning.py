@@ -53,11 +53,15 @@ def add_rule(session: Session, *, territory_id: int, **conditions: Any) -> int:
 
 
 def edit_rule(session: Session, *, rule_id: int, version: int | None = None, **fields: Any) -> None:
-    """Change what a rule says. Companies that were assigned by it stay where they are."""
+    """Change what a rule says. Companies that were assigned by it stay where they are.
+
+    A rule for somebody who left may stay theirs; it gives its companies to nobody.
+    """
     require_right(session, "administrator")
     only_known(fields, _RULE)
     rule = _live_rule(session, rule_id, version)
-    edit_record(session, rule, _values(session, {name: getattr(rule, name) for name in _RULE} | fields))
+    told = {name: getattr(rule, name) for name in _RULE} | fields
+    edit_record(session, rule, _values(session, told, rule.person_id))
 
 
 def place_rule(session: Session, *, rule_id: int, position: int) -> None:
@@ -84,14 +88,14 @@ def _live_rule(session: Session, rule_id: int, version: int | None = None) -> As
     return live_record(session, AssignmentRule, rule_id, version=version, gone=gone)
 
 
-def _values(session: Session, fields: Row) -> dict[str, Any]:
+def _values(session: Session, fields: Row, person_before: int | None = None) -> dict[str, Any]:
     values = dict(fields)
     check_texts(values, lines=("country", "industry"))
     live_record(session, Territory, values["territory_id"], gone=tr("This territory is not there any more."))
     values |= checked(values)
     if values["person_id"] is not None:
         live_record(session, Person, values["person_id"], gone=tr("This person is not there any more."))
-        require_active(session, values["person_id"])
+        require_active(session, values["person_id"], person_before)
     return values
 
 

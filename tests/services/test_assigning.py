@@ -224,6 +224,19 @@ def test_a_rule_that_cannot_be_is_refused_and_the_old_one_stands(office: Office,
     assert shown(office).rules[0].postcode_from is None and shown(office).rules[0].employees_from == 10
 
 
+def test_a_rule_for_somebody_who_left_is_changed_and_stays_theirs(office: Office, north: int) -> None:
+    otto = office.people["otto"]
+    key = give(office, north, gives="person", person_id=otto, postcode_from="3")
+    with office.write() as session:
+        deactivate_person(session, person_id=otto)
+    with office.write() as session:
+        edit_rule(session, rule_id=key, postcode_from="4", postcode_to="4", gives="person", person_id=otto)
+    firms(office, "40")
+    assert where(office) == [("North", None)]
+    with pytest.raises(RuleBroken, match="not in the team"), office.write() as session:
+        add_rule(session, territory_id=north, gives="person", person_id=otto)
+
+
 @pytest.mark.parametrize("login", ["dora", "rita"])
 def test_only_an_administrator_makes_territories_and_rules(office: Office, north: int, login: str) -> None:
     key = shown(office, login).rules[0].id

@@ -11,6 +11,7 @@ from salesdesk.answers.territories import Territories
 from salesdesk.models import Company, Person, Territory
 from salesdesk.services.assigning import add_rule
 from salesdesk.services.companies import insert_companies
+from salesdesk.services.people import deactivate_person
 from salesdesk.services.territories import add_territory, put_people
 from salesdesk.ui.screens.team.rule_sheet import RuleSheet
 from salesdesk.ui.screens.team.screen import TeamScreen
@@ -130,6 +131,27 @@ def test_a_rule_that_cannot_be_is_told_while_it_is_typed_and_not_saved(ruled: Ha
     sheet.accept_button.click()
     ruled.until(lambda: ruled.known.rules[0].postcode_from == "80")
     ruled.until(lambda: ruled.page.told.text() == "North 1 (Rita) · 2 fit no rule")
+
+
+def test_a_rule_for_somebody_who_left_is_not_given_to_others_by_changing_something_else(ruled: Hand) -> None:
+    otto, north = ruled.office.people["otto"], ruled.known.places[0].id
+    with ruled.office.write() as session:
+        key = add_rule(session, territory_id=north, postcode_from="8", gives="person", person_id=otto)
+        deactivate_person(session, person_id=otto)
+    ruled.until(lambda: len(ruled.known.rules) == 2)
+
+    def has_left() -> bool:
+        member = ruled.screen.team.member(otto) if ruled.screen.team is not None else None
+        return member is None or not member.active
+
+    ruled.until(has_left)
+    ruled.page.rule_asked.emit(key)
+    sheet = ruled.rule_sheet()
+    assert sheet.gives_field.currentText() == "Otto · has left"
+    sheet.last_code.setText("9")
+    sheet.accept_button.click()
+    ruled.until(lambda: ruled.known.rules[1].postcode_to == "9")
+    assert (ruled.known.rules[1].gives, ruled.known.rules[1].person_id) == ("person", otto)
 
 
 def test_the_order_of_rules_is_changed_by_keys_and_what_is_never_reached_is_said(ruled: Hand) -> None:

@@ -84,7 +84,10 @@ class RuleSheet(Sheet):
         for member in (each for each in team.people if each.active):
             self.gives_field.addItem(f"{member.name} · {member.position_words}", member.id)
         wanted: Any = "turn" if rule is None else rule.person_id or rule.gives
-        self.gives_field.setCurrentIndex(max(0, self.gives_field.findData(wanted)))
+        if rule is not None and self.gives_field.findData(wanted) < 0:
+            # Who left stays chosen: another one, or turns, are for a person to choose and not for the box.
+            self.gives_field.addItem(tr("{name} · has left").format(name=rule.person), wanted)
+        self.gives_field.setCurrentIndex(self.gives_field.findData(wanted))
 
     def _arrange(self) -> None:
         self.add(tr("Goes to"), self.territory_field)
