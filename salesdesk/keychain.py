@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from salesdesk.settings import joined, without_password
 
 NAME = "SalesDesk"
-_NOWHERE = ("keyring.backends.fail", "keyring.backends.null")
+_NO_KEYCHAINS = ("keyring.backends.fail", "keyring.backends.null", "keyrings.")
+"""How the names of those begin that keep nothing, or in a file that anybody can read."""
 
 
 def has_keychain() -> bool:
@@ -57,5 +58,5 @@ def _keychain() -> Any | None:
         found = keyring.get_keyring()
     except Exception:  # a broken back end is none
         return None
-    kinds = [type(each).__module__ for each in getattr(found, "backends", [found])]
-    return None if all(kind in _NOWHERE for kind in kinds) else found
+    each_one = getattr(found, "backends", [found])
+    return next((each for each in each_one if not type(each).__module__.startswith(_NO_KEYCHAINS)), None)

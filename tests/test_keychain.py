@@ -42,6 +42,17 @@ class Locked(Memory):
         raise KeyringError("locked")
 
 
+class PlainFile(Memory):
+    """Something that calls itself a keychain and writes a file."""
+
+    __module__ = "keyrings.alt.file"
+
+
+def test_a_file_that_anybody_can_read_is_no_keychain(memory: Memory) -> None:
+    keyring.set_keyring(PlainFile())
+    assert not has_keychain() and not keep_password(with_password(WHERE, "secret"), "secret")
+
+
 @pytest.fixture
 def memory() -> Iterator[Memory]:
     before, made = keyring.get_keyring(), Memory()

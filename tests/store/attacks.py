@@ -254,6 +254,11 @@ PAST = (
     Attack("count deals anew", "UPDATE counter SET value = 1"),
     Attack("take every number", "SELECT priv.next_number('deal', 9223372036854775807)", "P0001"),
     Attack("count what is not counted", "SELECT priv.next_number('meta', 1)", "P0001"),
+    Attack(
+        "choose who is next in a territory",
+        "SELECT priv.next_number('territory:' || id, 7) FROM territory",
+        "P0001",
+    ),
     Attack("begin the ids anew", "SELECT setval('deal_id_seq', 1)"),
     Attack("lock every program out", "UPDATE meta SET schema = 99"),
     Attack("forge the seals", "UPDATE meta SET generated = 'x'"),

@@ -16,6 +16,7 @@ from salesdesk.services.notes import write_note
 from salesdesk.services.people import add_person
 from salesdesk.services.settings import change_setting, grant_to_function
 from salesdesk.services.tags import put_tag
+from salesdesk.services.territories import add_territory
 from salesdesk.store import create_database, open_store
 from salesdesk.store.generated.tables import declared
 from tests.office import TREE, Office, furnish, login_address
@@ -79,6 +80,7 @@ def _fill(office: Office, tree: bool) -> None:
         firm = create_company(session, name="Secret Corp", domain="secret.example", owner_id=otto)
         create_contact(session, name="Secret Client", company_id=firm, owner_id=otto)
         put_tag(session, record="company", record_id=firm, name="Key")
+        add_territory(session, name="North")
         office.people["fiona"] = add_person(session, name="Fiona", login="fiona", function="finance")
         office.people["mia"] = add_person(session, name="Mia", login="mia")
         grant_to_function(session, function="finance", kinds=["deals"])
