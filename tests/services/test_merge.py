@@ -14,6 +14,7 @@ from salesdesk.exchange.run import Outcome, run_import
 from salesdesk.exchange.table import read_table
 from salesdesk.exchange.values import read_values
 from salesdesk.models import (
+    Action,
     Activity,
     Attachment,
     Company,
@@ -26,6 +27,7 @@ from salesdesk.models import (
     Tag,
     Tagging,
 )
+from salesdesk.models.base import now
 from salesdesk.queries.duplicates import likely_pairs
 from salesdesk.queries.history import record_history
 from salesdesk.queries.merged import standing
@@ -351,6 +353,27 @@ def test_the_one_that_stays_tells_of_the_merge_and_of_its_undoing(office: Office
     assert told(kept)[0] == f"{who} took back the merge of “Halden GmbH” into this"
     undo(office, undone)
     assert len(told(kept)) == 4 and told(kept)[0] == f"{who} merged “Halden GmbH” into this"
+
+
+def test_the_history_of_one_does_not_read_the_merges_of_all_others(office: Office) -> None:
+    """However often others were cleaned up, a page asks the same: no statement that grows with all merges."""
+    with office.write() as session:
+        kept, other, beside = (create_company(session, name=name) for name in ("A", "B", "C"))
+    with office.store.write("merge_company") as session:
+        merge_records(session, record="company", kept_id=kept, other_id=other)
+        merges = {"kind": "merge_company", "at": now(), "person_id": session.info["viewer"].person_id}
+        session.execute(sa.insert(Action), [merges | {"client_key": f"m{n}"} for n in range(300)])
+    values: list[int] = []
+    with office.read() as session:
+
+        def note(_: Any, __: Any, ___: str, parameters: Any, *more: Any) -> None:
+            values.append(len(parameters))
+
+        sa.event.listen(session.get_bind(), "before_cursor_execute", note)
+        told = [each.told for each in record_history(session, table="company", row_id=kept)]
+        record_history(session, table="company", row_id=beside)
+        sa.event.remove(session.get_bind(), "before_cursor_execute", note)
+    assert len(told) == 2 and max(values) < 20
 
 
 def test_what_was_imported_tells_from_which_file(office: Office, tmp_path: Path) -> None:
