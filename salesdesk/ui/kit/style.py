@@ -164,6 +164,8 @@ QFrame#banner QLabel, QFrame#openLine QLabel {{ color: {t.amber}; font-weight: 5
 
 
 def _parts(t: Tokens) -> str:
+    # A list that lies in nothing is the window of matches below a field. It must paint its own ground: where
+    # windows are not composed, what is transparent is black.
     return f"""
 QFrame#toast {{ background: {t.inverse}; border: 0; border-radius: 11px; }}
 QFrame#toast QLabel {{ color: {t.on_inverse}; font-weight: 500; }}
@@ -184,7 +186,8 @@ QFrame#sheetHead {{ background: transparent; border: 0; border-bottom: 1px solid
 QFrame#sheetFoot {{ background: transparent; border: 0; border-top: 1px solid {t.border}; }}
 QFrame#cardBox {{ background: {t.card}; border: 1px solid {t.border}; border-radius: {RADIUS_CARD}px; }}
 QFrame#line {{ background: {t.border}; border: 0; max-height: 1px; min-height: 1px; }}
-QListView, QListWidget {{ background: transparent; border: 0; outline: 0; }}
+QListView {{ background: {t.surface}; border: 1px solid {t.border_strong}; outline: 0; }}
+* QListView {{ background: transparent; border: 0; }}
 QPushButton#choice {{ text-align: left; background: {t.card}; border: 1px solid {t.border};
   border-radius: {RADIUS_CARD}px; min-height: 91px; max-height: 91px; padding: 0; }}
 QPushButton#process {{ text-align: left; background: {t.card}; border: 1px solid {t.border_strong};
