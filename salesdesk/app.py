@@ -11,6 +11,7 @@ from PySide6.QtCore import QProcess, QProcessEnvironment, QTimer
 from PySide6.QtWidgets import QApplication
 
 from salesdesk.answers.entrance import Entrance
+from salesdesk.errors import NobodyHere
 from salesdesk.keychain import known_password
 from salesdesk.rules.beginnings import NewCompany
 from salesdesk.settings import (
@@ -96,7 +97,13 @@ class Windows:
             address = where if where != bare else self._signed_in.get(bare, "")
             if not address:
                 address = with_password(where, known_password(where)) if is_server(where) else where
-            store = open_it(address, login=who or load_settings().logins.get(bare))
+            try:
+                store = open_it(address, login=who or load_settings().logins.get(bare))
+            except NobodyHere:
+                if who:
+                    raise
+                # Whoever was in it last on this computer left, or it is another database now.
+                store = open_it(address)
             self._signed_in[bare] = address
             return store, store.feed()
 
@@ -122,7 +129,8 @@ class Windows:
 
     def _asks_who(self, store: "Store", *, is_told: bool, again: bool) -> Entrance | None:
         """Whom to choose from; None where it is known who opens a file: the only one there is, whoever stays
-        signed in here or came in before, and whom the command line names unless they have a password."""
+        signed in here or came in before, and whom the command line names unless they have a password. Whoever
+        was in it last and is no more is not taken for somebody else: then it asks too."""
         entrance = store.entrance()
         if entrance is None or not entrance.people:
             return None
@@ -132,7 +140,11 @@ class Windows:
             return entrance
         if entrance.is_open or me is None:
             return None if entrance.is_open else entrance
-        stays = load_settings().stays.get(store.place.address) == me.mark
+        settings, where = load_settings(), store.place.address
+        last = settings.logins.get(where)
+        if last and not is_told and entrance.person(last) is None:
+            return entrance
+        stays = settings.stays.get(where) == me.mark
         is_known = stays or me.mark in self._entered or (is_told and not me.has_password)
         return None if is_known else entrance
 

@@ -34,6 +34,10 @@ class FileMoved(KnownError):
     """The file that is open is no longer the one at its path."""
 
 
+class NobodyHere(KnownError):
+    """Nobody who is active in the database has the login it was opened with."""
+
+
 class PasswordWanted(KnownError):
     """A server got no password, or one that it does not accept."""
 

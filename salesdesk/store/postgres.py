@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, make_url
 
 from salesdesk.answers.viewer import Viewer
-from salesdesk.errors import KnownError, NothingThere, PasswordWanted
+from salesdesk.errors import KnownError, NobodyHere, NothingThere, PasswordWanted
 from salesdesk.models import Base
 from salesdesk.models.base import now
 from salesdesk.store.backend import disposed
@@ -184,7 +184,7 @@ class PostgresBackend:
             if wanted:
                 return Viewer(key, name or "", full_name, frozenset(rights))
         if login:
-            raise KnownError(
+            raise NobodyHere(
                 tr("{name} has no active person with the login {login}.").format(
                     name=self.place.name, login=login
                 )

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import QueuePool
 
 from salesdesk.answers.viewer import Viewer
-from salesdesk.errors import FileMoved, KnownError
+from salesdesk.errors import FileMoved, KnownError, NobodyHere
 from salesdesk.models import Base
 from salesdesk.models.base import now
 from salesdesk.store.backend import CHANGES_DAYS, TRIMMED_AT_ONCE, disposed
@@ -430,7 +430,7 @@ class SqliteBackend:
             if login is not None or "administrator" in rights:
                 return Viewer(key, login_of(key, name), full_name, frozenset(rights))
         if login is not None:
-            raise KnownError(
+            raise NobodyHere(
                 tr("{name} has no active person with the login {login}.").format(
                     name=self.place.name, login=login
                 )

@@ -13,6 +13,7 @@ from salesdesk.answers.entrance import Entrance
 from salesdesk.errors import KnownError
 from salesdesk.models import Action
 from salesdesk.services.passwords import change_own_password, clear_password
+from salesdesk.services.people import deactivate_person
 from salesdesk.settings import load_settings
 from salesdesk.store import Store, create_database
 from salesdesk.store.sample import make_sample
@@ -198,6 +199,55 @@ def test_the_sample_company_asks_nobody_and_lets_one_look_as_anybody(
     assert [page.people.item(n).isHidden() for n in range(page.people.count())].count(False) == 3
     QTest.keyClick(page.filter, KEY.Key_Return)
     assert inside(pilot, "Jana Stein")
+
+
+@on_file
+def test_whoever_was_in_it_last_and_left_is_no_reason_to_refuse_but_to_ask(
+    office: Office, new_pilot: NewPilot
+) -> None:
+    where = office.store.place.address
+    pilot = new_pilot("")
+    page = asked(pilot, where)
+    admin = office.store.viewer
+    assert admin.person_id is not None
+    page.people.choose(admin.person_id)
+    assert page.stay.isChecked()
+    page.enter_button.click()
+    assert inside(pilot, admin.name)
+    pilot.leave()
+    other = new_pilot("vera")
+    other.window.open_database(where)
+    assert inside(other, "Vera")
+    other.leave()
+    with office.write() as session:
+        deactivate_person(session, person_id=office.people["vera"])
+    page = asked(new_pilot(""), where)
+    names = [page.people.item(n).text() for n in range(page.people.count())]
+    assert "Vera" not in names and admin.name in names
+
+
+@on_file
+def test_whom_the_command_line_names_and_nobody_is_is_refused(office: Office, new_pilot: NewPilot) -> None:
+    pilot = new_pilot("nobody")
+    pilot.window.open_database(office.store.place.address)
+    pilot.until(lambda: any("login nobody" in each.text() for each in pilot.window.findChildren(QLabel)))
+    assert shown(pilot) is None and not pilot.window.has_database
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_the_owner_of_a_server_opens_it_although_whom_they_acted_as_left(
+    office: Office, new_pilot: NewPilot
+) -> None:
+    where = office.owner_url or office.store.place.url
+    pilot = new_pilot("vera")
+    pilot.window.open_database(where)
+    assert inside(pilot, "Vera")
+    pilot.leave()
+    with office.write() as session:
+        deactivate_person(session, person_id=office.people["vera"])
+    again = new_pilot("")
+    again.window.open_database(where)
+    assert inside(again, office.store.viewer.name)
 
 
 def test_what_cannot_say_who_is_in_it_is_closed_at_once_and_opens_at_the_next_try(
