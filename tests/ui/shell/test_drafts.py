@@ -201,8 +201,8 @@ def test_what_is_typed_on_pages_and_in_the_panel_comes_back(
     third.window.pages.draft_bar.open_button.click()
     third.until(lambda: third.screen.beside.deal_id == deal_id)
     third.until(lambda: third.screen.panel._title.text() == "First of all")
-    third.screen.panel._title.setFocus()
-    QTest.keyClick(third.screen.panel._title, KEY.Key_Return)
+    third.until(lambda: QApplication.focusWidget() is third.screen.panel._title)
+    third.press(KEY.Key_Return)
     third.until(lambda: office.value(sa.select(Deal.title).where(Deal.id == deal_id)) == "First of all")
 
 

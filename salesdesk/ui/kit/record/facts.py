@@ -26,7 +26,7 @@ from salesdesk.ui.kit.widgets import Icons, icon_button, label, row
 LABEL, ROW = 98, 28
 _TYPED = ("text", "whole", "number", "money")
 _NOTHING = object()
-_NOT_SAVED = tr("Not saved yet. Enter saves it, Esc leaves it.")
+_NOT_SAVED = tr("Not saved yet: leaving the field saves it, Esc takes it back.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -47,7 +47,7 @@ from salesdesk.ui.screens.pipeline.stage_bar import StageBar, stage_menu
 LONGEST_STAGE, ROW = 18, 28
 _UNKNOWN = {"unknown": True}
 """In the place of what stood in a field where nobody can say it any more."""
-_NOT_SAVED = tr("Not saved yet. Enter saves it, Esc leaves it.")
+_NOT_SAVED = tr("Not saved yet: leaving the field saves it, Esc takes it back.")
 
 
 class _Description(LongText):
@@ -450,6 +450,13 @@ class DealPanel(QFrame):
             return
         self._began_with |= {each.key: from_json(each.was) for each in fields if each.was != _UNKNOWN}
         self._put_back({each.key: from_json(each.now) for each in fields}, sentence)
+        if sentence == _NOT_SAVED:
+            QTimer.singleShot(0, self, lambda: self._go_on_with(fields[0].key))
+
+    def _go_on_with(self, key: str) -> None:
+        """Put the cursor where somebody was typing."""
+        field = self._lines.get(key) or self._days.get(key) or self._description
+        field.setFocus()
 
     def forget_edits(self, deal_id: int) -> None:
         """Let go of what is typed about a deal that is not shown any more."""
