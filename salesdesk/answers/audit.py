@@ -7,6 +7,7 @@ from typing import Literal
 from salesdesk.answers.lists import FieldChange
 
 Deed = Literal["", "created", "changed", "deleted", "restored"]
+Undo = Literal["", "undone", "again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class AuditEntry:
     """What one save did to one record. `title` is what the record is called now, empty where it is gone.
 
     `person` is empty for the database itself, `file` names the import that this was part of.
+    `undo` says that the save took an earlier one back, or did again what had been taken back.
     """
 
     id: int
@@ -42,6 +44,7 @@ class AuditEntry:
     title: str
     changes: tuple[FieldChange, ...]
     file: str = ""
+    undo: Undo = ""
 
 
 @dataclass(frozen=True, slots=True)

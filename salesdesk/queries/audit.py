@@ -6,7 +6,7 @@ which records somebody sees the past, here as everywhere.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from salesdesk.answers.audit import AuditChoices, AuditEntry, AuditFilter, Deed
+from salesdesk.answers.audit import AuditChoices, AuditEntry, AuditFilter, Deed, Undo
 from salesdesk.answers.lists import FieldChange
 from salesdesk.errors import RuleBroken
 from salesdesk.models import Action, Base, History, ImportBatch, Person
@@ -66,6 +66,8 @@ _TITLES = ("title", "name", "subject", "label", "text", "key", "code", "currency
 """The column that tells what a row is called, the first that a table has."""
 _PARENTS = ("tag", "deal", "company", "contact", "product", "stage", "person")
 """What a row without a name of its own is told by."""
+_UNDO_IMPORT = "undo_import"
+"""The kind of the save that takes a whole import back, which is no single save."""
 _AT_ONCE = 500
 _EXCERPT = 80
 
@@ -104,7 +106,7 @@ def audit_at(session: Session, ids: Sequence[int]) -> tuple[AuditEntry, ...]:
     """The entries with these keys, in this order; those that are gone or out of sight are left out."""
     _require_right(session)
     rows = session.execute(
-        sa.select(History, Action.at, Person.id, Person.name, ImportBatch.file_name)
+        sa.select(History, Action, Person.id, Person.name, ImportBatch.file_name)
         .join(Action, Action.id == History.action_id)
         .outerjoin(Person, Person.id == Action.person_id)
         .outerjoin(ImportBatch, ImportBatch.id == Action.batch_id)
@@ -120,11 +122,12 @@ def audit_at(session: Session, ids: Sequence[int]) -> tuple[AuditEntry, ...]:
         words |= {row[0]: tuple(row[2].values()) for row in changes_in_words(session, table, keys)}
         names = _titles(session, table, {entry.row_id for entry in entries})
         titles |= {(table, key): name for key, name in names.items()}
+    undos = _undos(session, {action for _, action, *_ in rows})
     found = {
         entry.id: AuditEntry(
             entry.id,
             entry.action_id,
-            at,
+            action.at,
             person_id,
             name or "",
             _deed(entry),
@@ -133,8 +136,9 @@ def audit_at(session: Session, ids: Sequence[int]) -> tuple[AuditEntry, ...]:
             titles.get((entry.tbl, entry.row_id), ""),
             words.get(entry.id, ()),
             file or "",
+            undos[action.id],
         )
-        for entry, at, person_id, name, file in rows
+        for entry, action, person_id, name, file in rows
     }
     return tuple(found[key] for key in ids if key in found)
 
@@ -144,6 +148,32 @@ def audit_entries(session: Session, chosen: AuditFilter) -> Iterator[AuditEntry]
     ids = audit_ids(session, chosen)
     for start in range(0, len(ids), _AT_ONCE):
         yield from audit_at(session, ids[start : start + _AT_ONCE])
+
+
+def _undos(session: Session, actions: set[Action]) -> dict[int, Undo]:
+    """Which of these saves took an earlier one back, and which did again what had been taken back."""
+    known = {action.id: (action.undo_of_id, action.kind) for action in actions}
+    missing = {before for before, _ in known.values() if before is not None} - known.keys()
+    while missing:
+        question = sa.select(Action.id, Action.undo_of_id, Action.kind).where(
+            among(session, Action.id, missing)
+        )
+        found = {row[0]: (row[1], row[2]) for row in session.execute(question)}
+        known |= found
+        missing = {before for before, _ in found.values() if before is not None} - known.keys()
+    return {action.id: _undo(known, action.id) for action in actions}
+
+
+def _undo(known: Mapping[int, tuple[int | None, str]], key: int) -> Undo:
+    """Taking back what was a taking back is doing it again."""
+    undo: Undo = ""
+    at: int | None = key
+    while at is not None:
+        before, kind = known.get(at, (None, ""))
+        if before is not None or kind == _UNDO_IMPORT:
+            undo = "again" if undo == "undone" else "undone"
+        at = before
+    return undo
 
 
 def _require_right(session: Session) -> None:

@@ -15,6 +15,7 @@ from salesdesk.services.deals import edit_deal
 from salesdesk.services.people import grant_rights
 from salesdesk.services.trash import restore_deleted
 from tests.office import Office
+from tests.services.test_undo import undo
 
 
 def told(office: Office, login: str | None = None, **chosen: object) -> list[AuditEntry]:
@@ -65,6 +66,23 @@ def test_it_is_filtered_by_person_deed_kind_day_and_text(office: Office) -> None
     assert len(told(office, **about, first=day, last=day)) == 3
     assert told(office, **about, first=day + timedelta(days=1)) == []
     assert told(office, **about, last=day - timedelta(days=1)) == []
+
+
+def test_what_was_an_undo_says_so_and_what_was_done_again_too(office: Office) -> None:
+    with office.write("vera") as session:
+        firm = create_company(session, name="Halden", city="Oslo")
+    with office.write("vera") as session:
+        edit_company(session, company_id=firm, city="Bergen")
+        action_id = office.action(session)
+    undone = undo(office, action_id, "vera")
+    undo(office, undone, "vera")
+    entries = [each for each in told(office, record="company") if each.record_id == firm]
+    assert [(each.deed, each.undo) for each in entries] == [
+        ("changed", "again"),
+        ("changed", "undone"),
+        ("changed", ""),
+        ("created", ""),
+    ]
 
 
 def test_only_with_the_right_is_it_read_and_then_what_one_may_see(tree_office: Office) -> None:

@@ -5,14 +5,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 import sqlalchemy as sa
+from PySide6.QtWidgets import QLabel
 
 from salesdesk.answers.viewer import Viewer
-from salesdesk.models import Export
+from salesdesk.models import Action, Export
 from salesdesk.services.companies import create_company, edit_company
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.settings.audit import AuditPage
 from salesdesk.ui.screens.settings.screen import PageList, SettingsScreen
 from tests.office import Office
+from tests.services.test_undo import undo
 from tests.ui.conftest import Pilot
 
 
@@ -65,6 +67,18 @@ def test_it_is_read_filtered_and_a_row_opens_what_changed(pilot: Pilot, office: 
     assert isinstance(sheet, Sheet)
     sheet.accept_button.click()
     pilot.until(lambda: "companies" in pilot.window.screens and pilot.window.screens["companies"].isVisible())
+
+
+def test_what_was_undone_is_told_as_an_undo(pilot: Pilot, office: Office, halden: int) -> None:
+    newest = sa.select(sa.func.max(Action.id))
+    undo(office, office.value(newest), "vera")
+    page = open_audit(pilot)
+    assert rows(page)[0][5] == "Undone by Vera; City: Bergen → Oslo"
+    page.show_entry(page.table.list.ids[0])
+    sheet = page.desk.sheet_parent.findChild(Sheet)
+    assert isinstance(sheet, Sheet)
+    assert "Undone by Vera" in {part.text() for part in sheet.findChildren(QLabel)}
+    sheet.leave(False)
 
 
 def test_it_is_taken_out_with_a_line_per_field_and_that_is_noted(

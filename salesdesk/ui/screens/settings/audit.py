@@ -57,6 +57,7 @@ TAKEN = (
     Field("before", tr("Before")),
     Field("after", tr("After")),
     Field("file", tr("Import")),
+    Field("undo", tr("Undo")),
 )
 OPENED = frozenset({"deal", "company", "contact", "activity", "person"})
 """The kinds of record that a screen shows."""
@@ -254,6 +255,8 @@ class EntrySheet(Sheet):
         self._page, self._entry, self._leads_on = page, entry, opens
         if entry.file:
             self.body.addWidget(label(tr("By the import of {file}:").format(file=entry.file), wrap=True))
+        if entry.undo:
+            self.body.addWidget(label(_undo_words(entry), wrap=True))
         for change in entry.changes:
             self.body.addWidget(label(change_words(change, entry.person, company_day.today()), wrap=True))
         self.open(self.accept_button)
@@ -295,23 +298,31 @@ def _row(entry: AuditEntry) -> Row:
 
 def _told(entry: AuditEntry) -> str:
     """The changes in one line; what was deleted, made or brought back says so itself."""
+    parts = [_undo_words(entry)] if entry.undo else []
     if entry.deed in ("deleted", "restored"):
-        return ""
-    parts = [
+        return "".join(parts)
+    if entry.file:
+        parts.append(tr("Import of {file}").format(file=entry.file))
+    parts += [
         tr("{field}: {old} → {new}").format(field=each.field, old=each.old or "–", new=each.new or "–")
         for each in entry.changes
     ]
-    if entry.file:
-        parts.insert(0, tr("Import of {file}").format(file=entry.file))
     return "; ".join(parts)
+
+
+def _undo_words(entry: AuditEntry) -> str:
+    words = tr("Undone by {person}") if entry.undo == "undone" else tr("Done again by {person}")
+    return words.format(person=_who(entry))
 
 
 def _lines(entries: Iterable[AuditEntry]) -> Iterable[tuple[Any, ...]]:
     """A line per field that changed; one for what has none."""
+    undo = {"": "", "undone": tr("Undone"), "again": tr("Done again")}
     for entry in entries:
         begin = (entry.at, _who(entry), DEEDS[entry.deed], _kind(entry), entry.title)
+        end = (entry.file, undo[entry.undo])
         changes = entry.changes if entry.deed == "changed" else ()
         for change in changes:
-            yield (*begin, change.field, change.old, change.new, entry.file)
+            yield (*begin, change.field, change.old, change.new, *end)
         if not changes:
-            yield (*begin, "", "", "", entry.file)
+            yield (*begin, "", "", "", *end)
