@@ -67,11 +67,14 @@ def draft_files(where: str, login: str) -> list[Path]:
     return sorted(found, key=lambda path: (path.stat().st_mtime, path.name))
 
 
-def read_drafts(path: Path) -> tuple[Draft, ...]:
-    """What a file holds. A damaged one is kept as `….damaged` and holds nothing; another layout stays."""
+def read_drafts(path: Path, database: str = "") -> tuple[Draft, ...]:
+    """What a file holds. A damaged one is kept as `….damaged` and holds nothing; another layout stays, and so
+    does what was typed in another database than `database` that lay at the same place."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] != FORMAT:
+            return ()
+        if database and document.get("database") not in ("", None, database):
             return ()
         return tuple(_draft(each) for each in document["drafts"])
     except OSError:
@@ -89,12 +92,13 @@ def _draft(told: dict[str, Any]) -> Draft:
     return Draft(told["form"], told["about"], told["title"], told["at"], fields)
 
 
-def write_drafts(path: Path, drafts: Sequence[Draft]) -> bool:
-    """Keep these drafts, and no file where there are none; False where they are too large to be kept."""
+def write_drafts(path: Path, drafts: Sequence[Draft], database: str = "") -> bool:
+    """Keep these drafts of the database with this id, and no file where there are none; False where they are
+    too large to be kept."""
     if not drafts:
         path.unlink(missing_ok=True)
         return True
-    document = {"format": FORMAT, "drafts": [asdict(each) for each in drafts]}
+    document = {"format": FORMAT, "database": database, "drafts": [asdict(each) for each in drafts]}
     text = json.dumps(document)
     if len(text) > MOST_BYTES:
         return False

@@ -37,6 +37,7 @@ class ActivityFacts:
     remind_minutes: int | None
     can_propose: bool
     today: date
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

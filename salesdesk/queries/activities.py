@@ -57,6 +57,7 @@ def activity_facts(session: Session, *, activity_id: int) -> ActivityFacts:
         remind_minutes=activity.remind_minutes,
         can_propose=open_deal and not _other_planned(session, activity),
         today=today(session),
+        created_at=activity.created_at,
     )
 
 

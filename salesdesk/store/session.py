@@ -57,6 +57,7 @@ class Store:
     def __init__(self, backend: Backend, login: str | None) -> None:
         self._backend = backend
         self._trim_at = 0.0
+        self.database_id = ""
         backend.open()
         self._reading = backend.engine(write=False)
         self._writing = backend.engine(write=True)
@@ -294,7 +295,9 @@ class Store:
     def _check_schema(self, connection: Connection) -> None:
         """KnownError for a database that this program cannot read; one of a newer program may be read."""
         meta = table_of(Meta).c
-        row = connection.execute(sa.select(meta.schema, meta.min_client)).one_or_none()
+        row = connection.execute(sa.select(meta.schema, meta.min_client, meta.database_id)).one_or_none()
+        if row is not None:
+            self.database_id = row.database_id
         if row is None or row.schema == SCHEMA:
             return
         if row.schema < SCHEMA:

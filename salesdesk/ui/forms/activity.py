@@ -95,7 +95,7 @@ class ActivitySheet(Sheet):
         self.day_field.dateChanged.connect(lambda _: self.repeat_field.begin_on(self.day_field.day()))
         self.repeat_field.changed.connect(self._repeats)
         self.reminder_field.chosen.connect(lambda _: self._reminder_chosen())
-        self.opens_as("activity", **({"id": facts.activity_id} if facts is not None else {}))
+        self.opens_as("activity", **(about_of(facts) if facts is not None else {}))
         if desk.read_only:
             self.accept_button.setEnabled(False)
             self.refuse(desk.read_only)
@@ -332,6 +332,11 @@ def length_words(minutes: int) -> str:
     if minutes % 60:
         return tr("{n} hours").format(n=minutes / 60)
     return trn("{n} hour", "{n} hours", minutes // 60)
+
+
+def about_of(facts: ActivityFacts) -> dict[str, Any]:
+    """How a form of this activity says what it is about."""
+    return {"id": facts.activity_id, "made": facts.created_at.isoformat()}
 
 
 def _state_words(facts: ActivityFacts) -> str:

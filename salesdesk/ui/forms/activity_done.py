@@ -10,7 +10,7 @@ from salesdesk.rules.activities import KIND_WORDS
 from salesdesk.rules.agenda import next_proposed
 from salesdesk.services.activities import complete_activity, plan_activity
 from salesdesk.translation import tr
-from salesdesk.ui.forms.activity import KIND_CHOICES
+from salesdesk.ui.forms.activity import KIND_CHOICES, about_of
 from salesdesk.ui.kit.fields import ChoiceBox, DayField
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
@@ -46,7 +46,7 @@ class DoneSheet(Sheet):
         self._add_next()
         self.next_box.toggled.connect(self._show_next)
         self._show_next(self.next_box.isChecked())
-        self.opens_as("done", id=facts.activity_id)
+        self.opens_as("done", **about_of(facts))
         self.open(self.outcome_field)
 
     def _add_next(self) -> None:

@@ -149,9 +149,15 @@ class Sheet(Cover):
     def opens_as(self, form: str, **about: Any) -> None:
         """Say how this form is opened again: its name, and what it is about, as JSON can hold it.
 
-        One about a record (`id`) is read anew then, and only what was changed is put into it.
+        One about a record (`id`) is read anew then, and only what was changed is put into it. When that was
+        made (`made`) tells it from another one with the same id, in a database that was put back.
         """
         self._opens, self._about = form, about
+
+    def is_about(self, draft: Draft) -> bool:
+        """Whether a draft was typed about the record that is shown, as far as it says which that was."""
+        made = draft.about.get("made")
+        return made is None or made == self._about.get("made")
 
     def draft(self) -> Draft | None:
         """What stands in this form and is not saved, None where nothing was typed or chosen."""

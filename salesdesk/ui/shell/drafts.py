@@ -39,6 +39,7 @@ class Drafts(QObject):
         self._file: Path | None = None
         self._lock: QLockFile | None = None
         self._seat = ("", "")
+        self._database = ""
         self.offered: list[Draft] = []
         self._written: tuple[Draft, ...] = ()
         self.keeps_all = False
@@ -55,6 +56,8 @@ class Drafts(QObject):
         """Look after what is typed on another database, and offer what was left there."""
         self.end()
         self._seat = (where, login)
+        store = self._window.background.store
+        self._database = store.database_id if store is not None else ""
         file = draft_folder() / f"{seat_name(where, login)}-{uuid.uuid4().hex[:12]}.json"
         self._file = file
         if not self._is_read_only:
@@ -80,12 +83,12 @@ class Drafts(QObject):
             lock = _lock_of(path)
             if path == file or not lock.tryLock(0):
                 continue
-            drafts = read_drafts(path)
+            drafts = read_drafts(path, self._database)
             if drafts:
                 found += drafts
                 left.append((path, lock))
             else:
-                lock.unlock()  # damaged or of another layout: left alone
+                lock.unlock()  # damaged, of another layout or another database: left alone
         is_written = bool(found) and self._write(file, tuple(found))
         for path, lock in left:
             if is_written:
@@ -145,7 +148,7 @@ class Drafts(QObject):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 self._lock = _lock_of(file)
                 self._lock.tryLock(0)
-            return write_drafts(file, drafts)
+            return write_drafts(file, drafts, self._database)
         except OSError as error:
             log.warning("drafts cannot be kept: %s", error)
             return False
@@ -190,7 +193,7 @@ class Drafts(QObject):
         name = f"{seat_name(where, login)}-{uuid.uuid4().hex[:12]}.json"
         typed = self._stamped(self.typed())
         if typed:
-            write_drafts(draft_folder() / name, typed)
+            write_drafts(draft_folder() / name, typed, self._database)
             self._opens_first = True
 
     def end(self) -> None:

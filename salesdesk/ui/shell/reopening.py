@@ -26,6 +26,10 @@ def reopen(window: "Window", draft: Draft, shown: Callable[[], None], failed: Fa
         return
 
     def fill(sheet: Sheet) -> None:
+        if not sheet.is_about(draft):
+            sheet.leave(False)
+            failed(other_words())
+            return
         sheet.take_draft(draft)
         shown()
 
@@ -46,6 +50,9 @@ def _on_page(window: "Window", desk: Desk, draft: Draft, shown: Callable[[], Non
         if not hits:
             failed(gone_words())
             return
+        if not _is_named(draft, hits[0].title):
+            failed(other_words(hits[0].title))
+            return
         window.pages.open(page, record_id)
         if window.pages.current is not None:
             window.pages.current.take_draft(draft)
@@ -60,10 +67,29 @@ def _on_page(window: "Window", desk: Desk, draft: Draft, shown: Callable[[], Non
     desk.background.ask(query, show, owner=desk.life, failed=failed)
 
 
+def _is_named(draft: Draft, title: str) -> bool:
+    """Whether a record is called as when something was typed about it, or as was typed: that may be saved."""
+    name = draft.about.get("name")
+    return not name or title in (name, *(each.words for each in draft.fields))
+
+
 def gone_words() -> str:
     """What is said of a record that cannot be found."""
     return tr(
         "This was deleted meanwhile, or given to somebody whose records you do not see. "
+        "What you wrote can be copied."
+    )
+
+
+def other_words(title: str = "") -> str:
+    """What is said where something else stands in the place of a record, or under another name."""
+    if title:
+        return tr(
+            "What is found in its place is called {title}. It may be something else, so nothing was put "
+            "into its fields. What you wrote can be copied."
+        ).format(title=title)
+    return tr(
+        "What is found in its place is another one, so nothing was put into its fields. "
         "What you wrote can be copied."
     )
 

@@ -319,6 +319,82 @@ def test_where_the_database_was_upgraded_the_form_is_kept_for_the_newer_program(
     again.until(lambda: "Call Piet" in bar_words(again))
 
 
+def test_what_was_typed_in_another_database_at_the_same_place_is_kept_for_that_one(
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    pilot = new_pilot()
+    pilot.open_at(address, "today")
+    QTest.keyClicks(activity_form(pilot).subject_field, "Call Piet")
+    pilot.until(lambda: bool(files()) and "Call Piet" in files()[0].read_text())
+    ended_suddenly(pilot)
+    [path] = files()
+    kept = path.read_text()
+    store = pilot.window.background.store
+    assert store is not None and store.database_id in kept
+    path.write_text(kept.replace(store.database_id, "another"))
+    other = new_pilot()
+    other.open_at(address, "today")
+    other.qtbot.wait(500)
+    assert not bar_words(other)
+    other.leave()
+    assert "Call Piet" in path.read_text()
+    path.write_text(kept)
+    again = new_pilot()
+    again.open_at(address, "today")
+    again.until(lambda: "Call Piet" in bar_words(again))
+
+
+def test_an_edit_is_not_put_into_what_took_the_number_of_its_activity(
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    with office.write() as session:
+        key = plan_activity(session, kind="task", subject="Offer", due_on=date(2030, 1, 2))
+    pilot = new_pilot()
+    pilot.open_at(address, "today")
+    pilot.type(activity_form(pilot, key).subject_field, "Offer by mail", enter=False)
+    pilot.until(lambda: bool(files()) and "Offer by mail" in files()[0].read_text())
+    ended_suddenly(pilot)
+    [path] = files()
+    document = json.loads(path.read_text())
+    document["drafts"][0]["about"]["made"] = "2020-01-02T03:04:05+00:00"
+    path.write_text(json.dumps(document))
+    again = new_pilot()
+    again.open_at(address, "today")
+    again.until(lambda: bool(bar_words(again)))
+    again.window.pages.draft_bar.open_button.click()
+    told = sheet_of(again, TypedSheet)
+    assert isinstance(told, TypedSheet) and "Offer by mail" in told.text.toPlainText()
+    assert again.window.sheets() == [told] and "another one" in told.note_words.text()
+
+
+@pytest.mark.parametrize("where", ["page", "panel"])
+def test_what_is_typed_is_not_put_into_a_record_under_another_name(
+    pilot: Pilot, office: Office, address: str, new_pilot: Callable[[], Pilot], where: str
+) -> None:
+    deal_id = pilot.deal_id("First")
+    if where == "page":
+        pilot.window.pages.open("deal_page", deal_id)
+        pilot.until(lambda: pilot.screen.deal_view.answer is not None)
+        pilot.type(pilot.screen.deal_view.facts.rows["amount"].field, "4711", enter=False)
+    else:
+        pilot.go("pipeline")
+        pilot.choose("First")
+        pilot.press(KEY.Key_Return)
+        pilot.until(lambda: pilot.screen.panel.deal_id == deal_id)
+        pilot.type(pilot.screen.panel._title, "Title 4711", enter=False)
+    pilot.until(lambda: bool(files()) and "4711" in files()[0].read_text())
+    ended_suddenly(pilot)
+    with office.write() as session:
+        edit_deal(session, deal_id=deal_id, title="Something else")
+    again = new_pilot()
+    again.open_at(address, "today")
+    again.until(lambda: "First" in bar_words(again))
+    again.window.pages.draft_bar.open_button.click()
+    told = sheet_of(again, TypedSheet)
+    assert isinstance(told, TypedSheet) and "4711" in told.text.toPlainText()
+    assert "Something else" in told.note_words.text()
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_form_refused_because_the_file_was_moved_goes_on_in_a_copy(
     office: Office,

@@ -70,8 +70,9 @@ class PageDrafts:
 
     def _draft(self, record_id: int, fields: Sequence[DraftField]) -> Draft:
         record = self._view.around.record
-        title = self._names.get(record_id) or RECORDS.get(record, record)
-        return Draft("record", {"record": record, "id": record_id}, title, "", tuple(fields))
+        name = self._names.get(record_id, "")
+        about = {"record": record, "id": record_id, "name": name}
+        return Draft("record", about, name or RECORDS.get(record, record), "", tuple(fields))
 
     def about(self, record_id: int | None) -> Draft | None:
         """What is typed about one record."""

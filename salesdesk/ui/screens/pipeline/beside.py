@@ -111,7 +111,13 @@ class DealBeside(QObject):
             return ()
         found = self.panel.drafts()
         return tuple(
-            Draft("panel", {"record": "deal", "id": deal_id}, self._title(deal_id), "", tuple(fields))
+            Draft(
+                "panel",
+                {"record": "deal", "id": deal_id, "name": (name := self._name(deal_id))},
+                name or tr("A deal"),
+                "",
+                tuple(fields),
+            )
             for deal_id, fields in found.items()
         )
 
@@ -119,9 +125,9 @@ class DealBeside(QObject):
         """Put back what was typed, as soon as its deal is shown."""
         self.panel.put_draft(int(draft.about["id"]), draft.fields)
 
-    def _title(self, deal_id: int) -> str:
+    def _name(self, deal_id: int) -> str:
         card = self._board.card(deal_id)
-        return card.title if card is not None else tr("A deal")
+        return card.title if card is not None else ""
 
     def close(self) -> None:
         """Close the panel and go back to the deals."""
@@ -149,7 +155,7 @@ class DealBeside(QObject):
 
         Where somebody else changed the same, both sides are shown; `again` saves what is kept of the fields.
         """
-        title = self._title(deal_id)
+        title = self._name(deal_id) or tr("A deal")
 
         def tell(sentence: str) -> None:
             if not self.panel.refuse_edit(deal_id, fields, sentence):
