@@ -460,7 +460,7 @@ def test_others_look_at_it_and_are_told_who_changes_it(
     pilot.open(where)
     hand = Hand(pilot, office)
     page = hand.page("pipelines")
-    assert "“process”" in page.locked
+    assert "“Sales process”" in page.locked
     assert page.add_line.isHidden() and not page.retire_button.isEnabled()
     hand.on(page.table, "Qualified")
     QTest.keyClick(page.table, Qt.Key.Key_Delete)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.answers.viewer import Viewer
+from salesdesk.rules.words import RIGHTS
 from salesdesk.translation import tr
 from salesdesk.ui.kit.screen import Desk
 from salesdesk.ui.kit.sheet import Sheet
@@ -125,7 +126,7 @@ class Page(QWidget):
             return tr("Administrators change this; you see it as it is.")
         return tr(
             "Administrators and people with the right “{right}” change this; you see it as it is."
-        ).format(right=self.right)
+        ).format(right=RIGHTS[self.right])
 
     def build(self) -> None:
         """Make the widgets of the page."""
