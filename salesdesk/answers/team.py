@@ -9,8 +9,9 @@ from decimal import Decimal
 class LineFigures:
     """Figures of a person and everybody below: open deals with their value, and what was won this quarter.
 
-    Values are in the base currency; `unvalued` open deals and `won_unvalued` won ones have an amount in a
-    currency without a rate and are in no sum. Renewals are left out.
+    Deals of every pipeline and kind, renewals too, as on Today and in the report of the pipeline. Values are
+    in the base currency; `unvalued` open deals and `won_unvalued` won ones have an amount in a currency
+    without a rate and are in no sum.
     """
 
     open_deals: int = 0
@@ -69,7 +70,8 @@ class Team:
 
     `sees_all` is False where the viewer does not see every deal: the figures then hold only what they see.
     `quarter` names the one in which something counts as won now: "2026-Q4". `planned` are moves on days to
-    come, the next one first.
+    come, the next one first. `company` are the figures of all deals that somebody owns, `unowned` of those
+    that nobody does; both None for another day than today.
     """
 
     on: date
@@ -83,6 +85,8 @@ class Team:
     labels: dict[str, str]
     territories: tuple[tuple[int, str], ...]
     planned: tuple[MoveAhead, ...] = ()
+    company: LineFigures | None = None
+    unowned: LineFigures | None = None
 
     def member(self, person_id: int | None) -> TeamMember | None:
         """The person with this id, if they are there."""

@@ -104,7 +104,8 @@ class MyDay:
     """The Today page of one person. Counts hold all, the tuples may hold only the first.
 
     `coming` are the next seven days after today; `since` is the end of the visit before this one. `is_mine`:
-    `pipelines` and `won` count my own deals; somebody without any is shown all they may see.
+    `pipelines` and `won` count my own deals; somebody without any is shown all they may see. `unowned` of the
+    open ones of `pipelines` belong to nobody, `unowned_total` in all; where they are mine there are none.
     """
 
     today: date
@@ -127,6 +128,8 @@ class MyDay:
     changes: tuple[News, ...]
     has_team: bool
     has_deals: bool
+    unowned: int = 0
+    unowned_total: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

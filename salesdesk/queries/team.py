@@ -33,8 +33,8 @@ from salesdesk.rules.sight import line_above
 from salesdesk.rules.tree import in_tree_order
 
 OPEN = ("lead", "open")
-NOBODY = 0
-"""Stands for the owner of deals that nobody owns."""
+NOBODY, COMPANY = 0, -1
+"""Stand in figures for the owner of deals that nobody owns, and for all owners together."""
 
 
 def team(session: Session, *, on: date | None = None) -> Team:
@@ -71,6 +71,8 @@ def team(session: Session, *, on: date | None = None) -> Team:
         labels={key: position_words(key, labels) for key in SHIPPED},
         planned=_planned(session),
         territories=_live_territories(session),
+        company=figures.get(COMPANY, LineFigures()) if on == day else None,
+        unowned=figures.get(NOBODY, LineFigures()) if on == day else None,
     )
 
 
@@ -215,27 +217,39 @@ def _member(
 
 
 def line_figures(session: Session, above: Mapping[int, int | None], quarter: str) -> dict[int, LineFigures]:
-    """Per person the figures of their own deals and of those below, of what the viewer sees."""
+    """Per person the figures of their own deals and of those below, of what the viewer sees.
+
+    Under NOBODY those of deals without an owner, under COMPANY those of all others.
+    """
     sums: dict[int, list[Any]] = defaultdict(lambda: [0, Decimal(0), 0, 0, Decimal(0), 0])
     for owner, count, value, unvalued in session.execute(_open_deals()):
-        for person in line_above(owner, above):
+        for person in (*line_above(owner, above), *_company(owner)):
             sums[person][0] += count
             sums[person][1] += value or 0
             sums[person][2] += unvalued
     for owner, line, count, value, unvalued in session.execute(_won_deals(session, quarter)):
         told = {int(part) for part in (line or "").split("/") if part}
-        for person in told | {owner}:
+        for person in told | {owner, *_company(owner)}:
             sums[person][3] += count
             sums[person][4] += value or 0
             sums[person][5] += unvalued
     return {person: LineFigures(*parts) for person, parts in sums.items()}
 
 
+def _company(owner: int) -> tuple[int, ...]:
+    """Where a deal counts beside the line of its owner: each once, also of who has no place in the tree."""
+    return () if owner == NOBODY else (COMPANY,)
+
+
+def _owner() -> Any:
+    return sa.func.coalesce(Deal.owner_id, NOBODY).label("owner")
+
+
 def _open_deals() -> Any:
     """Per owner: open deals, their value, how many of them have an amount without a rate."""
     no_rate = sa.and_(Deal.amount.is_not(None), DealFacts.amount_base.is_(None))
     # Sought by their stages: by the index of owners every deal ever decided would be looked up too.
-    owner = sa.func.coalesce(Deal.owner_id, NOBODY).label("owner")
+    owner = _owner()
     open_stages = sa.select(Stage.id).where(Stage.type.in_(OPEN))
     return (
         sa.select(
@@ -246,7 +260,7 @@ def _open_deals() -> Any:
         )
         .select_from(Deal)
         .join(DealFacts, DealFacts.deal_id == Deal.id)
-        .where(Deal.stage_id.in_(open_stages), Deal.deleted_at.is_(None), Deal.kind != "renewal")
+        .where(Deal.stage_id.in_(open_stages), Deal.deleted_at.is_(None))
         .group_by(owner)
     )
 
@@ -254,14 +268,14 @@ def _open_deals() -> Any:
 def _won_deals(session: Session, quarter: str) -> Any:
     """Per owner and line of the day of winning: deals won in the quarter, and their value."""
     period = period_named(quarter, fiscal_year_start(session))
+    owner = _owner()
     return (
-        sa.select(Deal.owner_id, DealSpan.line, sa.func.count(), *sum_and_missing(Deal, DealFacts))
+        sa.select(owner, DealSpan.line, sa.func.count(), *sum_and_missing(Deal, DealFacts))
         .select_from(Deal)
         .join(Stage, Stage.id == Deal.stage_id)
         .join(DealFacts, DealFacts.deal_id == Deal.id)
         .outerjoin(DealSpan, span_of_decision())
-        .where(Deal.deleted_at.is_(None), Deal.owner_id.is_not(None))
-        .where(Stage.type == "won", Deal.kind != "renewal")
+        .where(Deal.deleted_at.is_(None), Stage.type == "won")
         .where(Deal.closed_on.between(period.first, period.last))
-        .group_by(Deal.owner_id, DealSpan.line)
+        .group_by(owner, DealSpan.line)
     )

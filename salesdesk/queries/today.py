@@ -49,6 +49,7 @@ def my_day(session: Session) -> MyDay:
     no_step_count, no_step = without_step(session, [Deal.owner_id == me], day)
     cold_count, cold = cold_with_step(session, [Deal.owner_id == me], day)
     whose = me if _owns_deals(session, me) else None
+    unowned = _unowned(session) if whose is None else (0, Decimal(0))
     return MyDay(
         today=day,
         name=session.info["viewer"].name,
@@ -70,6 +71,8 @@ def my_day(session: Session) -> MyDay:
         changes=news_since(session, since),
         has_team=bool(people_below(session)),
         has_deals=session.scalar(sa.select(Deal.id).where(Deal.deleted_at.is_(None)).limit(1)) is not None,
+        unowned=unowned[0],
+        unowned_total=unowned[1],
     )
 
 
@@ -290,6 +293,18 @@ def _pipelines(session: Session, owner: int | None) -> tuple[OpenPipeline, ...]:
         for (key, name), lines in found.items()
         if any(line.count for line in lines)
     )
+
+
+def _unowned(session: Session) -> tuple[int, Decimal]:
+    """How many open deals nobody owns, and their sum."""
+    open_stages = sa.select(Stage.id).where(Stage.type.in_(_OPEN))
+    count, total = session.execute(
+        sa.select(sa.func.count(), sa.func.sum(DealFacts.amount_base))
+        .select_from(Deal)
+        .join(DealFacts, DealFacts.deal_id == Deal.id)
+        .where(Deal.stage_id.in_(open_stages), Deal.deleted_at.is_(None), Deal.owner_id.is_(None))
+    ).one()
+    return count, total or Decimal(0)
 
 
 def _won(session: Session, owner: int | None, day: date) -> WonSum:

@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from salesdesk.answers.reports import ReportFilter
-from salesdesk.models import Deal, Person, Setting
+from salesdesk.models import Deal, Person, Pipeline, Setting, Stage
 from salesdesk.queries.company_calendar import today
-from salesdesk.queries.reports import report_win_loss
+from salesdesk.queries.reports import report_pipeline, report_win_loss
 from salesdesk.queries.team import team
-from salesdesk.queries.team_changes import move_preview
+from salesdesk.queries.team_changes import leaving, move_preview
+from salesdesk.queries.today import my_day
 from salesdesk.rules.tree import in_tree_order
 from salesdesk.services.deals import insert_deals
 from salesdesk.services.members import set_member
@@ -83,6 +84,52 @@ def test_a_line_s_figures_hold_open_deals_of_today_s_tree_and_wins_of_the_line_o
     assert (vera.open_deals, vera.open_value, vera.won_value) == (1, Decimal(50), Decimal(1000))
     assert (otto.open_deals, otto.open_value, otto.won_value) == (1, Decimal(100), Decimal(0))
     assert (dora.open_deals, dora.open_value, dora.won_value) == (2, Decimal(150), Decimal(1000))
+
+
+def test_the_company_and_what_nobody_owns_are_together_today_and_the_report_of_the_pipeline(
+    office: Office,
+) -> None:
+    with office.read() as session:
+        renewals = sa.select(Pipeline.id).where(Pipeline.name == "Renewals")
+        opened = sa.select(sa.func.min(Stage.id)).where(Stage.pipeline_id.in_(renewals), Stage.type == "open")
+        office.stages["Renewal"] = session.scalar(opened) or 0
+    office.deal(owner="rita", amount=Decimal(100))
+    office.deal("Renewal", owner="ron", kind="renewal", amount=Decimal(20))
+    office.deal(owner_id=None, amount=Decimal(7))
+    office.deal("Renewal", owner_id=None, kind="renewal", amount=Decimal(3))
+    office.deal("Won", owner="rita", kind="renewal", amount=Decimal(1000))
+    office.deal("Won", owner_id=None, amount=Decimal(500))
+    with office.read("dora") as session:
+        found, shown, report = team(session), my_day(session), report_pipeline(session)
+    with office.read() as session:
+        left = leaving(session, person_id=office.people["ron"])
+    figures = {each.login: each.figures for each in found.people}
+    company, unowned, ron = found.company, found.unowned, figures["ron"]
+    assert company is not None and unowned is not None and ron is not None and left is not None
+    assert figures["dora"] == company
+    assert (company.open_deals, company.open_value, company.won_value) == (2, Decimal(120), Decimal(1000))
+    assert (unowned.open_deals, unowned.open_value, unowned.won_value) == (2, Decimal(10), Decimal(500))
+    assert (ron.open_deals, ron.open_value) == (left.deals, left.open_value) == (1, Decimal(20))
+    stages = [stage for pipeline in shown.pipelines for stage in pipeline.stages]
+    rows = [row for row in report if row.type in ("lead", "open")]
+    together = (company.open_deals + unowned.open_deals, company.open_value + unowned.open_value)
+    assert (sum(each.count for each in stages), sum(each.total for each in stages)) == together
+    assert (sum(each.count for each in rows), sum(each.sum for each in rows)) == together
+    assert (shown.unowned, shown.unowned_total) == (unowned.open_deals, unowned.open_value)
+    assert shown.won.count == company.won_deals + unowned.won_deals
+    assert shown.won.total == company.won_value + unowned.won_value
+
+
+def test_a_deal_won_under_a_head_who_reports_to_somebody_now_is_the_company_s_still(office: Office) -> None:
+    with office.write() as session:
+        move_person(session, person_id=office.people["otto"], reports_to_id=None)
+    office.deal("Won", owner="otto", amount=Decimal(40))
+    with office.write() as session:
+        move_person(session, person_id=office.people["otto"], reports_to_id=office.people["vera"])
+    with office.read() as session:
+        found = team(session)
+    assert found.company is not None
+    assert (found.company.won_deals, found.company.won_value) == (1, Decimal(40))
 
 
 def test_an_open_deal_without_a_rate_is_told_and_in_no_sum(office: Office) -> None:

@@ -99,10 +99,23 @@ def test_list_and_chart_show_the_same_tree_with_its_figures(hand: Hand) -> None:
     page.figure_box.setCurrentIndex(1)
     assert page.chart.figure(vera)[0] == "€1,000"
     assert "1 deal, €1,000" in page.total.accessibleName()
+    assert not page.unowned.isVisible()
     page.tree.setFocus()
     page.tree.choose(people["ron"])
     assert page.chart.current_id == people["ron"]
     assert "reports to Vera" in page.chart.accessibleDescription()
+
+
+def test_below_the_company_s_total_stands_what_nobody_owns(hand: Hand) -> None:
+    page = hand.screen.page
+    hand.office.deal(owner_id=None, amount=Decimal(81))
+    hand.office.deal(owner_id=None, amount=Decimal(7))
+    hand.until(page.unowned.isVisible)
+    assert page.unowned.accessibleName() == "and 2 deals that nobody owns (€88)"
+    assert "1 deal, €100" in page.total.accessibleName()
+    assert page.foot.height() >= page.foot.layout().minimumSize().height()
+    page.figure_box.setCurrentIndex(1)
+    assert not page.unowned.isVisible()
 
 
 def test_a_card_is_dragged_to_somebody_else_and_the_strip_tells_who_sees_what(hand: Hand) -> None:

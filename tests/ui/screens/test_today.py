@@ -63,6 +63,25 @@ def one(office: Office, subject: str, column: Any) -> Any:
     return office.value(sa.select(column).where(Activity.subject == subject, Activity.state != "cancelled"))
 
 
+def test_who_owns_nothing_reads_whose_the_open_pipeline_is(
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    office.deal(owner_id=None, amount=money("81"))
+    pilot = new_pilot()
+    screen = pilot.open_at(address, "today")
+    assert isinstance(screen, TodayScreen)
+    whose = screen.my.pipeline.whose
+    pilot.until(lambda: whose.text() == "Nobody owns these deals.")
+    assert whose.isVisible()
+    office.deal(owner="rita", amount=money("100"))
+    pilot.until(lambda: whose.text() == "All deals that you see; nobody owns 1 of them (€81).")
+    with office.read() as session:
+        me = session.info["viewer"].person_id
+    office.deal(owner_id=me)
+    pilot.until(lambda: not whose.isVisible())
+    assert screen.my.pipeline.heading.text() == "My open pipeline"
+
+
 def test_the_day_is_told_in_a_sentence_and_counted_in_the_rail(morning: Morning) -> None:
     pilot, screen = morning
     assert screen.greeting.text().startswith("Good ")

@@ -80,8 +80,7 @@ class OrgChart(QGraphicsView):
             return "", None
         words = figure_words(member.figures, self.which, self._team.currency)
         amount = amount_of(member.figures, self.which)
-        roots = (each for each in self._team.people if each.depth == 0)
-        whole = sum((amount_of(each.figures, self.which) or Decimal(0) for each in roots), Decimal(0))
+        whole = amount_of(self._team.company, self.which)
         return words, amount / whole if amount is not None and whole else None
 
     def show_team(self, team: Team, which: str, shown: Callable[[TeamMember], bool]) -> None:

@@ -1,29 +1,27 @@
 """The tree at the left, the chart beside it, and above both: of which day, and which figures."""
 
 from datetime import date
-from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from salesdesk.answers.team import Team, TeamMember
 from salesdesk.rules.names import name_key
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.faces import Faces
 from salesdesk.ui.kit.fields import DayField, SearchField
-from salesdesk.ui.kit.format import money, number
 from salesdesk.ui.kit.screen import Desk
-from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, label, row
+from salesdesk.ui.kit.widgets import ElidedLabel, Icons, button, column, label, row
 from salesdesk.ui.screens.team.chart import OrgChart
 from salesdesk.ui.screens.team.moving import Moving
 from salesdesk.ui.screens.team.strip import EDGE, HIGH, Alone, PreviewStrip, ZoomBar
 from salesdesk.ui.screens.team.tabs import strip
 from salesdesk.ui.screens.team.tree import TeamTree
-from salesdesk.ui.screens.team.words import FIGURES, day_words, move_ahead_words, no_rate
+from salesdesk.ui.screens.team.words import FIGURES, day_words, move_ahead_words, total_words, unowned_words
 
 TREE, NARROW, NARROW_STAGE = 300, 264, 640
-_NOTHING = Decimal(0)
+FOOT, FOOT_OF_TWO = 40, 56
 
 
 class Hierarchy(QWidget):
@@ -48,6 +46,7 @@ class Hierarchy(QWidget):
         self.planned_button = button("")
         self.caption, self.legend = label("", "note"), ElidedLabel("", "note")
         self.total_name, self.total = label(tr("Company"), "strong"), ElidedLabel("", "note")
+        self.unowned = ElidedLabel("", "note")
         self._prepare()
         self._lay_out()
         self.strip = PreviewStrip(self.stage, desk.theme)
@@ -66,7 +65,8 @@ class Hierarchy(QWidget):
         self.day_field.setFixedWidth(132)
         self.today_button.hide()
         self.legend.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for told in (self.total, self.unowned):
+            told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def _lay_out(self) -> None:
         self.side = QFrame()
@@ -77,18 +77,21 @@ class Hierarchy(QWidget):
         )
         head.setFixedHeight(38)
         find = row(self.search, margins=(10, 8, 10, 6))
-        foot = strip("teamFoot", self.total_name, margins=(14, 0, 16, 0))
-        foot.setFixedHeight(40)
-        below = foot.layout()
-        assert isinstance(below, QHBoxLayout)
-        below.addWidget(self.total, 1)
+        self.foot = QFrame()
+        self.foot.setObjectName("teamFoot")
+        self.foot.setFixedHeight(FOOT)
+        upper = row(self.total_name, spacing=8)
+        upper.addWidget(self.total, 1)
+        below = column(None, self.unowned, None, spacing=1, margins=(14, 0, 16, 0))
+        below.insertLayout(1, upper)
+        self.foot.setLayout(below)
         left = QVBoxLayout(self.side)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
         left.addWidget(head)
         left.addLayout(find)
         left.addWidget(self.tree, 1)
-        left.addWidget(foot)
+        left.addWidget(self.foot)
         tools = row(
             label(tr("As of"), "label"), self.day_field, self.today_button, 6, label(tr("Figures"), "label"),
             self.figure_box, self.left_button, self.planned_button, spacing=8, margins=(20, 8, 20, 8),
@@ -188,26 +191,18 @@ class Hierarchy(QWidget):
         self.planned_button.setVisible(bool(team.planned))
 
     def _show_total(self, team: Team) -> None:
-        """The company's figures: of all roots, as far as whoever looks sees them."""
-        roots = [each.figures for each in team.people if each.depth == 0 and each.figures is not None]
-        if self.which == "open":
-            deals, value = (
-                sum(each.open_deals for each in roots),
-                sum((each.open_value for each in roots), _NOTHING),
-            )
-        else:
-            deals, value = (
-                sum(each.won_deals for each in roots),
-                sum((each.won_value for each in roots), _NOTHING),
-            )
-        unvalued = sum(each.unvalued for each in roots) if self.which == "open" else 0
-        words = trn(
-            "{n} deal, {sum}", "{n} deals, {sum}", deals, number(deals), sum=money(value, team.currency)
-        )
-        told = [words, no_rate(unvalued) if unvalued else ""]
+        """The company's figures as far as whoever looks sees them, and below what nobody owns."""
+        figures, unowned = team.company, team.unowned
+        self.total.setVisible(figures is not None)
+        beside = unowned_words(unowned, self.which, team.currency) if unowned is not None else ""
+        self.unowned.say(beside)
+        self.unowned.setVisible(bool(beside))
+        self.foot.setFixedHeight(FOOT_OF_TWO if beside else FOOT)
         self.total_name.setText(tr("Company") if team.sees_all else tr("What you see"))
-        self.total.say(words + (" +" if unvalued else ""), whole=" ".join(part for part in told if part))
-        self.total.setVisible(bool(roots))
+        if figures is None:
+            return
+        words, missing = total_words(figures, self.which, team.currency)
+        self.total.say(words + (" +" if missing else ""), whole=" ".join(filter(None, (words, missing))))
 
     def choose(self, person_id: int) -> None:
         """Choose somebody in list and chart."""

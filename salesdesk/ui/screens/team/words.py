@@ -56,6 +56,29 @@ def line_words(figures: LineFigures, currency: str) -> tuple[str, ...]:
     return tuple(told)
 
 
+def total_words(figures: LineFigures, which: str, currency: str) -> tuple[str, str]:
+    """How many deals a total holds and what they are worth, exact; and how many of them are in no sum."""
+    is_open = which == "open"
+    deals = figures.open_deals if is_open else figures.won_deals
+    value = figures.open_value if is_open else figures.won_value
+    words = trn("{n} deal, {sum}", "{n} deals, {sum}", deals, number(deals), sum=money(value, currency))
+    return words, no_rate(figures.unvalued) if is_open and figures.unvalued else ""
+
+
+def unowned_words(figures: LineFigures, which: str, currency: str) -> str:
+    """What stands beside the total of all owners: "and 2 deals that nobody owns (€81k)"."""
+    deals = figures.open_deals if which == "open" else figures.won_deals
+    if not deals:
+        return ""
+    return trn(
+        "and {n} deal that nobody owns ({sum})",
+        "and {n} deals that nobody owns ({sum})",
+        deals,
+        number(deals),
+        sum=figure_words(figures, which, currency),
+    )
+
+
 def no_rate(count: int) -> str:
     """That some deals are in no sum."""
     return trn(

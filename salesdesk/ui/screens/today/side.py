@@ -76,6 +76,7 @@ class PipelineCard(QFrame):
         self.heading = label("", "strong")
         self.total, self.weighted = label("", "big"), ElidedLabel("", "note")
         self.won_count, self.won_sum = label("", "note"), label("", "strong")
+        self.whose = label("", "note", wrap=True)
         self.missing, self.won_missing = label("", "note"), label("", "note")
         self.open_button = button(tr("Open"), "link")
         self.open_button.setObjectName("small")
@@ -87,6 +88,7 @@ class PipelineCard(QFrame):
         figures = row(self.total, self.weighted, spacing=8, margins=(17, 0, 17, 6))
         figures.setStretch(1, 1)
         whole.addLayout(figures)
+        whole.addLayout(row(self.whose, margins=(17, 0, 17, 4)))
         whole.addLayout(row(self.missing, None, margins=(17, 0, 17, 0)))
         whole.addWidget(self.stages)
         whole.addLayout(row(line(), margins=(17, 8, 17, 8)))
@@ -107,6 +109,9 @@ class PipelineCard(QFrame):
             sum=short_money(weighted, shown.currency),
         )
         self.weighted.say(words, trn("{n} deal", "{n} deals", count, number(count)))
+        whose = _whose_words(shown, count)
+        self.whose.setText(whose)
+        self.whose.setVisible(bool(whose))
         missing = left_out(sum(stage.without_rate for stage in stages))
         self.missing.setText(missing)
         self.missing.setVisible(bool(missing))
@@ -117,6 +122,23 @@ class PipelineCard(QFrame):
         self.won_missing.setText(missing)
         self.won_missing.setVisible(bool(missing))
         self.won_sum.setText(money(shown.won.total.quantize(Decimal(1)), shown.currency))
+
+
+def _whose_words(shown: MyDay, count: int) -> str:
+    """Whose the open deals are where they are not one's own."""
+    if shown.is_mine or not count:
+        return ""
+    if shown.unowned == count:
+        return tr("Nobody owns these deals.")
+    if not shown.unowned:
+        return tr("All deals that you see.")
+    return trn(
+        "All deals that you see; nobody owns {n} of them ({sum}).",
+        "All deals that you see; nobody owns {n} of them ({sum}).",
+        shown.unowned,
+        number(shown.unowned),
+        sum=short_money(shown.unowned_total, shown.currency),
+    )
 
 
 def _stage_lines(pipelines: tuple[OpenPipeline, ...], currency: str) -> list[str | Stage]:
