@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import RuleBroken
@@ -350,6 +350,15 @@ def _write(session: Session, table: sa.Table, names: tuple[str, ...], rows: list
         session.connection().execute(change, parameters)
     except IntegrityError as error:
         raise _refused(error) from error
+    except ProgrammingError as error:
+        if _OUT_OF_SIGHT not in str(error.orig):
+            raise
+        raise RuleBroken(
+            tr(
+                "It would belong again to something of somebody else that you do not see, so this cannot be "
+                "undone by you; ask whoever it belongs to, or an administrator, to put it back."
+            )
+        ) from error
 
 
 def _refused(error: IntegrityError) -> RuleBroken:
@@ -364,6 +373,8 @@ def _refused(error: IntegrityError) -> RuleBroken:
 
 
 _NO_SUCH_ROW = "23503"
+_OUT_OF_SIGHT = "points at something that belongs to somebody else"
+"""What a server says where somebody points at what they do not see, though the row had it before."""
 
 
 def _check_unused(session: Session, plan: _Plan, way: Obstacles) -> None:

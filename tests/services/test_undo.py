@@ -18,6 +18,7 @@ from salesdesk.services.companies import delete_company, insert_companies, updat
 from salesdesk.services.deals import create_deal, delete_deal, edit_deal, insert_deals, move_deal
 from salesdesk.services.people import add_person, move_person
 from salesdesk.services.retiring import retire_stage
+from salesdesk.services.settings import change_setting
 from salesdesk.services.trash import purge, restore_deleted
 from salesdesk.services.undo import undo_action, undo_actions, undo_batch
 from tests.office import Office, money
@@ -317,6 +318,31 @@ def test_a_deal_is_not_undone_to_a_company_that_is_in_the_trash_or_gone_for_good
     with pytest.raises(RuleBroken, match=r"removed for good since.*by hand"):
         undo(office, number[0])
     assert office.value(sa.select(Deal.company_id)) == second
+
+
+def test_an_undo_to_a_company_out_of_sight_is_refused_in_words_and_an_administrator_does_it(
+    tree_office: Office,
+) -> None:
+    office, people = tree_office, tree_office.people
+    with office.write() as session:
+        change_setting(session, key="companies_visible", value="tree")
+        hidden, own = insert_companies(
+            session,
+            [{"name": "Halden", "owner_id": people["otto"]}, {"name": "Brandt", "owner_id": people["rita"]}],
+        )
+    deal_id = office.deal(title="Fleet", owner="rita", company_id=hidden)
+    with saved(office, "rita") as (session, number):
+        edit_deal(session, deal_id=deal_id, company_id=own)
+    company = sa.select(Deal.company_id).where(Deal.id == deal_id)
+    if office.store.dialect == "postgresql":
+        with (
+            pytest.raises(RuleBroken, match=r"somebody else that you do not see.*administrator"),
+            office.write("rita") as session,
+        ):
+            undo_action(session, action_id=number[0])
+        assert office.value(company) == own
+    undo(office, number[0])
+    assert office.value(company) == hidden
 
 
 def test_a_deal_comes_back_neither_by_undo_nor_from_the_trash_to_somebody_who_is_gone(office: Office) -> None:
