@@ -11,6 +11,14 @@ from salesdesk.translation import tr
 from salesdesk.ui.kit.format import parse_day
 
 _HINT_MS, _HINT_WIDE = 6_000, 300
+_COMMANDING = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
+
+def begins_a_day(event: QKeyEvent) -> bool:
+    """Whether a key is the first of a day as one writes it: a letter, a digit, or the + of +3."""
+    return (event.text().isalnum() or event.text() == "+") and not event.modifiers() & _COMMANDING
 
 
 def _wrong(text: str) -> str:

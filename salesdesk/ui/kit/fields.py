@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from salesdesk.answers.choice import Choice
 from salesdesk.translation import tr
 from salesdesk.ui.kit import company_day
-from salesdesk.ui.kit.day_typing import TypedDay
+from salesdesk.ui.kit.day_typing import TypedDay, begins_a_day
 from salesdesk.ui.kit.format import parse_amount, parse_time
 from salesdesk.ui.kit.long_text import LongText
 from salesdesk.ui.kit.month_calendar import MonthCalendar
@@ -39,9 +39,6 @@ from salesdesk.ui.kit.theme import Theme
 
 _NO_DAY = QDate(1900, 1, 1)
 _ARROW = 16
-_COMMANDING = (
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-)
 _LINE_INSET = 2
 """How far from its edges Qt writes the words of a line."""
 
@@ -199,7 +196,7 @@ class DayField(QDateEdit):
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.day() is not None:
             self.put_day(None)
             return
-        if (event.text().isalnum() or event.text() == "+") and not event.modifiers() & _COMMANDING:
+        if begins_a_day(event):
             self._type(event.text())
             return
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_F4):
@@ -216,6 +213,11 @@ class DayField(QDateEdit):
             self._typed.left.connect(self.editingFinished)
         self._typed.begin(words)
 
+    def _type_over(self, words: str) -> None:
+        """What is typed while the calendar is open is meant for the field."""
+        self.calendarWidget().window().close()
+        self._type(words)
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         # Tab leaves the field at once; left and right walk through day, month and year.
         return QWidget.focusNextPrevChild(self, forward)
@@ -224,7 +226,9 @@ class DayField(QDateEdit):
         """The calendar, made when it is needed first."""
         if not self._has_calendar:
             self._has_calendar = True
-            self.setCalendarWidget(MonthCalendar(company_day.today, self.day))
+            calendar = MonthCalendar(company_day.today, self.day)
+            calendar.typed.connect(self._type_over)
+            self.setCalendarWidget(calendar)
         return super().calendarWidget()
 
     def open_calendar(self) -> None:

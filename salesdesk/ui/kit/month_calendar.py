@@ -3,15 +3,22 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QRect, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QShowEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QToolButton, QVBoxLayout
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QShowEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QTableView, QToolButton, QVBoxLayout
+
+from salesdesk.ui.kit.day_typing import begins_a_day
 
 _CELL_RADIUS = 5
 
 
 class MonthCalendar(QCalendarWidget):
-    """Opens at the day chosen, or where none is at today, which is marked and not chosen before one does."""
+    """Opens at the day chosen, or where none is at today, which is marked and not chosen before one does.
+
+    What is typed into it is no choice of a day here: `typed` carries it.
+    """
+
+    typed = Signal(str)
 
     def __init__(self, today: Callable[[], date], chosen: Callable[[], date | None]) -> None:
         super().__init__()
@@ -21,11 +28,20 @@ class MonthCalendar(QCalendarWidget):
         self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
         self.setFirstDayOfWeek(QLocale().firstDayOfWeek())
         self.setMinimumSize(280, 250)
+        view = self.findChild(QTableView)
+        if view is not None:
+            view.installEventFilter(self)
         for name, sign in (("prevmonth", "‹"), ("nextmonth", "›")):
             step = self.findChild(QToolButton, f"qt_calendar_{name}")
             if step is not None:
                 step.setIcon(QIcon())
                 step.setText(sign)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and begins_a_day(event):
+            self.typed.emit(event.text())
+            return True
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

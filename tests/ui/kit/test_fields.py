@@ -114,6 +114,20 @@ def test_today_is_chosen_from_the_calendar_of_no_day_by_enter(form: Form) -> Non
     assert form.day.day() == date.today()
 
 
+@pytest.mark.parametrize("words", ["tomorrow", "3 Apr 2031"])
+def test_what_is_typed_while_the_calendar_of_no_day_is_open_is_the_day(form: Form, words: str) -> None:
+    QTest.mouseClick(form.day.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(12, 8))
+    calendar = form.day.calendarWidget()
+    view = calendar.findChild(QTableView)
+    assert calendar.isVisible() and view is not None
+    QTest.keyClick(view, KEY.Key_Down)
+    QTest.keyClicks(view, words[0])
+    assert not calendar.isVisible()
+    press(words[1:], KEY.Key_Return)
+    meant = date.today() + timedelta(1) if words == "tomorrow" else date(2031, 4, 3)
+    assert form.day.day() == meant
+
+
 def test_a_click_into_a_day_that_is_there_opens_no_calendar(form: Form) -> None:
     form.day.show_day(date(2026, 2, 14))
     QTest.mouseClick(form.day.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(12, 8))
