@@ -19,6 +19,8 @@ from salesdesk.answers.team import Team
 from salesdesk.models import Deal, Person
 from salesdesk.services.companies import create_company
 from salesdesk.services.people import move_person
+from salesdesk.services.records import set_field
+from salesdesk.ui.kit.faces import square_picture
 from salesdesk.ui.screens.settings.screen import SettingsScreen
 from salesdesk.ui.screens.team.leave_sheet import LeaveSheet
 from salesdesk.ui.screens.team.move_sheet import MoveSheet
@@ -500,6 +502,29 @@ def test_a_photograph_is_cut_square_and_shown_in_list_chart_and_panel(hand: Hand
 
 def _is_green(colour: QColor) -> bool:
     return colour.red() < 20 and abs(colour.green() - 170) < 20 and colour.blue() < 20
+
+
+def test_others_save_while_a_photograph_is_read(
+    hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, square = tmp_path / "rita.png", QImage(40, 40, QImage.Format.Format_RGB32)
+    square.fill(QColor("#00AA00"))
+    square.save(str(path))
+    saved: list[bool] = []
+
+    def slowly(source: Path) -> bytes:
+        with hand.office.write() as session:
+            set_field(
+                session, record="person", record_id=hand.office.people["otto"], field="phone", value="1"
+            )
+        saved.append(True)
+        return square_picture(source)
+
+    monkeypatch.setattr("salesdesk.ui.screens.team.actions.square_picture", slowly)
+    hand.choose("rita")
+    hand.screen.verbs.put_picture(path)
+    hand.until(lambda: hand.screen.faces.of(hand.office.people["rita"]) is not None)
+    assert saved == [True]
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\nbroken", b"GIF89a"])

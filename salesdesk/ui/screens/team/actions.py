@@ -190,13 +190,21 @@ class TeamActions:
     def put_picture(self, path: Path) -> None:
         """Show the middle of a photograph wherever the one chosen is shown."""
         member = self._screen.member
-        if member is not None:
-            person_id = member.id
+        if member is None:
+            return
+        words = tr("{name} has a picture").format(name=member.name)
+
+        def cut(content: bytes) -> None:
             self.save(
-                lambda session: set_portrait(session, person_id=person_id, content=square_picture(path)),
+                lambda session: set_portrait(session, person_id=member.id, content=content),
                 "portrait",
-                tr("{name} has a picture").format(name=member.name),
+                words,
             )
+
+        # A large one from a slow place takes seconds, in which nobody else could save.
+        self._screen.desk.background.run(
+            lambda: square_picture(path), cut, owner=self._screen, failed=self._screen.desk.toast
+        )
 
     def remove_picture(self) -> None:
         """Show the one chosen by their initials again."""
