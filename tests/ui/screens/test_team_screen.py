@@ -504,6 +504,22 @@ def _is_green(colour: QColor) -> bool:
     return colour.red() < 20 and abs(colour.green() - 170) < 20 and colour.blue() < 20
 
 
+def test_the_link_to_a_picture_begins_where_the_lines_above_it_do(hand: Hand) -> None:
+    panel = hand.screen.panel
+    hand.choose("rita")
+    hand.until(lambda: panel.picture_button.isVisible())
+
+    def first_ink(part: QWidget) -> int:
+        """Where the words of a part begin, in pixels from the left edge of the panel."""
+        image, left = part.grab().toImage(), part.mapTo(panel, QPoint(0, 0)).x()
+        ground, rows = image.pixelColor(0, 0), range(image.height())
+        columns = range(image.width())
+        return left + next(x for x in columns if any(image.pixelColor(x, y) != ground for y in rows))
+
+    begins = [first_ink(each) for each in (panel.name, panel.note, panel.picture_button)]
+    assert max(begins) - min(begins) <= 2
+
+
 def test_others_save_while_a_photograph_is_read(
     hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,8 @@ ALWAYS = (
     "name", "position", "reports_to_id", "territory_id", "email", "phone", "function", "started_on",
     "discount_percent",
 )  # fmt: skip
+LINK_INSET = 5
+"""Pixels from the edge of a link to its words; the lines above one begin where its words do."""
 
 
 class PersonPanel(QFrame):
@@ -69,7 +71,9 @@ class PersonPanel(QFrame):
 
     def _lay_out(self) -> None:
         top = row(label(tr("Person").upper(), "caps"), None, self.close_button, margins=(16, 12, 10, 0))
-        who = row(self.avatar, spacing=12)
+        who = row(self.avatar, spacing=12 - LINK_INSET)
+        for line in (self.name, self.note):
+            line.setContentsMargins(LINK_INSET, 0, 0, 0)
         pictures = row(self.picture_button, self.drop_button, None, spacing=12)
         told = column(self.name, self.note, spacing=0)
         told.addLayout(pictures)
