@@ -506,7 +506,7 @@ def _is_green(colour: QColor) -> bool:
 
 def test_the_link_to_a_picture_begins_where_the_lines_above_it_do(hand: Hand) -> None:
     panel = hand.screen.panel
-    hand.choose("rita")
+    hand.pilot.window.pages.open("person", hand.office.people["rita"])
     hand.until(lambda: panel.picture_button.isVisible())
 
     def first_ink(part: QWidget) -> int:
