@@ -187,14 +187,18 @@ class Drafts(QObject):
         self._offer()
         self.look()
 
-    def hand_over(self, where: str) -> None:
-        """Let what is typed now be opened again on a copy of this database."""
+    def hand_over(self, where: str) -> bool:
+        """Let what is typed now be opened again on a copy of this database; whether it was written."""
         _, login = self._seat
         name = f"{seat_name(where, login)}-{uuid.uuid4().hex[:12]}.json"
         typed = self._stamped(self.typed())
-        if typed:
-            write_drafts(draft_folder() / name, typed, self._database)
-            self._opens_first = True
+        try:
+            is_written = not typed or write_drafts(draft_folder() / name, typed, self._database)
+        except OSError as error:
+            log.warning("drafts cannot be handed over: %s", error)
+            is_written = False
+        self._opens_first = bool(typed) and is_written
+        return is_written
 
     def end(self) -> None:
         """Nothing more is typed here: only what is offered, or is to be kept, stays on the disk."""

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from salesdesk.drafts import Draft
 from salesdesk.errors import FileMoved, Gone, OldProgram, why
+from salesdesk.store.place import find_place
 from salesdesk.translation import tr
 from salesdesk.ui.kit.format import moment
 from salesdesk.ui.kit.sheet import Sheet
@@ -27,6 +28,7 @@ class Rescue(QObject):
     def __init__(self, window: "Window") -> None:
         super().__init__(window)
         self._window = window
+        self._copy = ""
         window.background.unsaved.connect(self._hear)
 
     def _hear(self, refusal: str) -> None:
@@ -136,8 +138,36 @@ class Rescue(QObject):
             self._window.toast.say(sentence, self.save_copy, deed=tr("Save a copy …"))
 
     def _go_on(self, where: str) -> None:
-        window = self._window
-        window.drafts.hand_over(where)
-        for sheet in window.sheets():
-            sheet.leave(False)
-        window.open_copy(where)
+        """Go on in the copy, unless something that is typed would be lost by that."""
+        window, self._copy = self._window, where
+        address = find_place(where).address
+        bare = [sheet for sheet in window.sheets() if sheet.has_typed and not sheet.keeps_draft]
+        if bare:
+            bare[-1].refuse(
+                tr("The copy is saved as {path}. What is typed in this form cannot go along with it.").format(
+                    path=address
+                )
+            )
+            bare[-1].offer(tr("Leave this form and go on"), lambda: self._without(bare[-1]))
+        elif window.drafts.hand_over(address):
+            for sheet in window.sheets():
+                sheet.leave(False)
+            window.open_copy(address)
+        else:
+            self._say_here(
+                tr(
+                    "The copy is saved as {path}. What is typed here could not be taken along: copy it, "
+                    "then open the copy."
+                ).format(path=address)
+            )
+
+    def _without(self, sheet: Sheet) -> None:
+        sheet.leave(False)
+        self._go_on(self._copy)
+
+    def _say_here(self, sentence: str) -> None:
+        sheets = [sheet for sheet in self._window.sheets() if sheet.has_typed]
+        if sheets:
+            sheets[-1].refuse(sentence)
+        else:
+            self._window.toast.say(sentence)

@@ -431,6 +431,69 @@ def test_a_form_refused_because_the_file_was_moved_goes_on_in_a_copy(
     assert names == {"Known before", "Halden"}
 
 
+def moved_away(
+    pilot: Pilot, address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> NewCompanySheet:
+    """A form in which something is typed, refused since the file is not there any more; asked where a copy is
+    to lie, the user names a path as no program would write it."""
+    pilot.open_at(address, "companies")
+    assert pilot.window.desk is not None
+    form = NewCompanySheet(pilot.window.desk)
+    QTest.keyClicks(form.name_field, "Halden")
+    Path(address).rename(tmp_path / "elsewhere.salesdesk")
+    form.accept_button.click()
+    pilot.until(lambda: "moved, deleted or replaced" in form.error.text())
+    said = f"{tmp_path}/.//copy.salesdesk"
+    monkeypatch.setattr("salesdesk.ui.shell.rescue.QFileDialog.getSaveFileName", lambda *_: (said, ""))
+    return form
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("why", ["large", "disk"])
+def test_a_form_that_cannot_go_along_with_the_copy_stays_as_it_is(
+    address: str,
+    new_pilot: Callable[[], Pilot],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    why: str,
+) -> None:
+    def refused(*_: object) -> bool:
+        if why == "disk":
+            raise OSError("no room")
+        return False
+
+    pilot = new_pilot()
+    form = moved_away(pilot, address, monkeypatch, tmp_path)
+    monkeypatch.setattr("salesdesk.ui.shell.drafts.write_drafts", refused)
+    form._offered["Save a copy …"].click()
+    pilot.until(lambda: "could not be taken along" in form.error.text())
+    assert (tmp_path / "copy.salesdesk").exists()
+    assert form in pilot.window.sheets() and form.name_field.text() == "Halden"
+    assert not pilot.window.windowTitle().startswith("copy")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_form_that_is_never_kept_is_left_only_when_that_is_said(
+    address: str, new_pilot: Callable[[], Pilot], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Bare(NewCompanySheet):
+        keeps_draft = False
+
+    pilot = new_pilot()
+    form = moved_away(pilot, address, monkeypatch, tmp_path)
+    assert pilot.window.desk is not None
+    bare = Bare(pilot.window.desk)
+    QTest.keyClicks(bare.name_field, "Secret")
+    form._offered["Save a copy …"].click()
+    pilot.until(lambda: "cannot go along" in bare.error.text())
+    assert {form, bare} <= set(pilot.window.sheets())
+    bare._offered["Leave this form and go on"].click()
+    pilot.until(lambda: pilot.window.windowTitle().startswith("copy"))
+    again = sheet_of(pilot, NewCompanySheet)
+    assert isinstance(again, NewCompanySheet) and again.name_field.text() == "Halden"
+    assert again is not form and not any(isinstance(sheet, Bare) for sheet in pilot.window.sheets())
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_save_outside_a_form_offers_the_copy_in_the_message(
     office: Office,
