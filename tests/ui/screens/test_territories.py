@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from salesdesk.answers.territories import Territories
 from salesdesk.models import Company, Person, Territory
@@ -111,6 +112,22 @@ def test_from_nothing_to_companies_that_have_an_owner_and_back_by_one_undo(hand:
     hand.pilot.press(KEY.Key_Z, CONTROL)
     hand.until(lambda: set(hand.owners().values()) == {None})
     hand.until(lambda: page.assign_button.isVisible())
+
+
+def test_companies_with_an_owner_are_counted_apart_and_keep_them(ruled: Hand) -> None:
+    rita = ruled.office.people["rita"]
+    with ruled.office.write() as session:
+        session.execute(sa.update(Company).where(Company.name == "Firm 20").values(owner_id=rita))
+    ruled.page.rule_asked.emit(ruled.known.rules[0].id)
+    notes = [each.text() for each in ruled.rule_sheet().findChildren(QLabel)]
+    assert not [each for each in notes if "never touched" in each]
+    assert [each for each in notes if "keeps its owner" in each]
+    ruled.rule_sheet().close()
+    ruled.until(lambda: ruled.page.assign_button.text() == "Assign 1 company, set 1 territory")
+    assert ruled.page.waiting.text() == "2 companies have no owner"
+    ruled.page.assign_button.click()
+    ruled.until(lambda: ruled.pilot.said.startswith("1 company assigned, 1 territory set"))
+    assert ruled.owners()["Firm 20"] == "rita"
 
 
 def test_a_rule_that_cannot_be_is_told_while_it_is_typed_and_not_saved(ruled: Hand) -> None:

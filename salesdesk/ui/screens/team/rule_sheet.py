@@ -41,7 +41,10 @@ class RuleSheet(Sheet):
         super().__init__(
             desk.sheet_parent, desk.theme, caps=tr("Territories"),
             title=tr("Change the rule") if rule is not None else tr("Add a rule"),
-            note=tr("All that is told must be so. Companies that somebody owns are never touched."),
+            note=tr(
+                "All that is told must be so. A company that somebody owns keeps its owner, and gets a"
+                " territory if it has none."
+            ),
             accept=tr("Save") if rule is not None else tr("Add rule"),
         )  # fmt: skip
         self._desk, self._rule, self._saved = desk, rule, saved

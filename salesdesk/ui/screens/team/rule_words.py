@@ -119,6 +119,27 @@ def _people(shares: list[tuple[str, int]]) -> str:
 
 
 def assign_words(told: Assigning) -> str:
-    """What the button says."""
-    count = len(told.ids)
-    return trn("Assign {n} company", "Assign {n} companies", count, number(count))
+    """What the button says: "Assign 12 companies, set 14 territories", the second for those with an owner."""
+    parts = []
+    if told.fitting:
+        count = number(told.fitting)
+        parts.append(trn("Assign {n} company", "Assign {n} companies", told.fitting, count))
+    if told.placed:
+        count = number(told.placed)
+        parts.append(
+            trn("set {n} territory", "set {n} territories", told.placed, count)
+            if parts
+            else trn("Set {n} territory", "Set {n} territories", told.placed, count)
+        )
+    return ", ".join(parts)
+
+
+def assigned_words(told: Assigning) -> str:
+    """What is said when it is done: "12 companies assigned, 14 territories set"."""
+    parts = []
+    if told.fitting:
+        count = number(told.fitting)
+        parts.append(trn("{n} company assigned", "{n} companies assigned", told.fitting, count))
+    if told.placed:
+        parts.append(trn("{n} territory set", "{n} territories set", told.placed, number(told.placed)))
+    return ", ".join(parts)

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint
 from salesdesk.answers.changes import Changes
 from salesdesk.services.assigning import assign_companies, delete_rule, place_rule
 from salesdesk.services.territories import retire_territory
-from salesdesk.translation import tr, trn
-from salesdesk.ui.kit.format import number
+from salesdesk.translation import tr
 from salesdesk.ui.screens.team.rule_sheet import RuleSheet
+from salesdesk.ui.screens.team.rule_words import assigned_words
 from salesdesk.ui.screens.team.territory_sheet import TerritorySheet
 
 if TYPE_CHECKING:
@@ -108,15 +108,14 @@ class TerritoryVerbs:
 
     def assign(self) -> None:
         """Give the companies that were told to whom the rules say."""
-        ids = self._known.assigning.ids if self._known is not None else ()
-        if not ids or self._screen.desk.read_only:
+        told = self._known.assigning if self._known is not None else None
+        if told is None or not told.ids or self._screen.desk.read_only:
             return
-        words = trn("{n} company assigned", "{n} companies assigned", len(ids), number(len(ids)))
         self._screen.desk.save_many(
             lambda session, part: assign_companies(session, ids=part),
-            ids,
+            told.ids,
             kind="assign_companies",
-            words=words,
+            words=assigned_words(told),
             then=self._read_again,
             owner=self._screen,
         )
