@@ -152,7 +152,11 @@ Decided = tuple[Where, Assignment | None, int | None]
 
 
 def _decided(session: Session, rules: Sequence[Assignment], companies: Sequence[Where]) -> list[Decided]:
-    """Each company with the rule that decides and who gets it; the turns taken are counted."""
+    """Each company with the rule that decides and who gets it; the turns taken are counted.
+
+    Turns stay taken when the save is undone. They are numbers that only go up, so that two who save at the
+    same time never give one turn twice; to go back would give again what somebody took meanwhile.
+    """
     book, trial = Rulebook(rules), turns_of(session)
     chosen = [(each, book.first_for(each)) for each in companies]
     for each, rule in chosen:

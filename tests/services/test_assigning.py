@@ -237,6 +237,21 @@ def test_a_rule_for_somebody_who_left_is_changed_and_stays_theirs(office: Office
         add_rule(session, territory_id=north, gives="person", person_id=otto)
 
 
+def test_an_undo_gives_no_turn_a_second_time(office: Office) -> None:
+    firms(office, "20")
+    give(office, place(office, "North", "ron", "rita"))
+    with office.write() as session:
+        action = office.action(session)
+        assign_companies(session)
+    assert where(office) == [("North", "rita")]
+    with office.write() as session:
+        undo_action(session, action_id=action)
+    assert [each.person for each in shown(office).assigning.listed] == ["Ron"]
+    with office.write() as session:
+        assign_companies(session)
+    assert where(office) == [("North", "ron")]
+
+
 @pytest.mark.parametrize("login", ["dora", "rita"])
 def test_only_an_administrator_makes_territories_and_rules(office: Office, north: int, login: str) -> None:
     key = shown(office, login).rules[0].id
