@@ -1,12 +1,12 @@
 """Who did what to which record, when: the history of everything, for those who have the right to it.
 
-The keys of all entries come at once, the entries of a page on demand. On a server its policies decide of
-which records somebody sees the past, here as everywhere.
+The keys of the newest entries come at once, the entries of a page on demand. On a server its policies decide
+of which records somebody sees the past, here as everywhere.
 """
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -68,6 +68,10 @@ _PARENTS = ("tag", "deal", "company", "contact", "product", "stage", "person")
 """What a row without a name of its own is told by."""
 _UNDO_IMPORT = "undo_import"
 """The kind of the save that takes a whole import back, which is no single save."""
+MOST = 100_000
+"""How many entries are listed, the newest; older ones take a filter."""
+_LOOKED_THROUGH = 100_000
+"""How many entries one part of a question looks through that reads each of them."""
 _AT_ONCE = 500
 _EXCERPT = 80
 
@@ -93,13 +97,44 @@ def audit_choices(session: Session) -> AuditChoices:
     return AuditChoices(people, viewer.is_administrator or is_open or is_granted)
 
 
-def audit_ids(session: Session, chosen: AuditFilter) -> "array[int]":
-    """The keys of the entries, the latest first. RuleBroken without the right."""
+def audit_ids(
+    session: Session,
+    chosen: AuditFilter,
+    *,
+    before: int | None = None,
+    most: int = MOST,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> "array[int]":
+    """The keys of the newest entries, at `most` so many, the latest first; those `before` an entry, if named.
+
+    Where every entry has to be looked through it is asked in between whether that `goes_on`. RuleBroken
+    without the right.
+    """
     _require_right(session)
-    question = sa.select(History.id).join(Action, Action.id == History.action_id)
-    for condition in _conditions(session, chosen):
-        question = question.where(condition)
-    return array("q", session.scalars(question.order_by(History.id.desc())))
+    found = array("q")
+    asked = _chosen(session, chosen, History.id).order_by(History.id.desc())
+    for part in _parts(session, chosen, before):
+        if not goes_on():
+            break
+        found.extend(session.scalars(asked.where(*part).limit(most - len(found))))
+        if len(found) >= most:
+            break
+    return found
+
+
+def audit_count(
+    session: Session, chosen: AuditFilter, *, goes_on: Callable[[], bool] = lambda: True
+) -> int | None:
+    """How many entries there are, listed or not; None where that did not go on. RuleBroken without the
+    right."""
+    _require_right(session)
+    asked = _chosen(session, chosen, sa.func.count(History.id))
+    count = 0
+    for part in _parts(session, chosen, None):
+        if not goes_on():
+            return None
+        count += session.scalar(asked.where(*part)) or 0
+    return count
 
 
 def audit_at(session: Session, ids: Sequence[int]) -> tuple[AuditEntry, ...]:
@@ -144,10 +179,12 @@ def audit_at(session: Session, ids: Sequence[int]) -> tuple[AuditEntry, ...]:
 
 
 def audit_entries(session: Session, chosen: AuditFilter) -> Iterator[AuditEntry]:
-    """All entries in their order, read page by page as they are asked for."""
+    """All entries in their order, however many, read page by page as they are asked for."""
     ids = audit_ids(session, chosen)
-    for start in range(0, len(ids), _AT_ONCE):
-        yield from audit_at(session, ids[start : start + _AT_ONCE])
+    while ids:
+        for start in range(0, len(ids), _AT_ONCE):
+            yield from audit_at(session, ids[start : start + _AT_ONCE])
+        ids = audit_ids(session, chosen, before=ids[-1])
 
 
 def _undos(session: Session, actions: set[Action]) -> dict[int, Undo]:
@@ -188,6 +225,25 @@ def _deed(entry: History) -> Deed:
     if now is not None:
         return "deleted"
     return "restored" if "deleted_at" in (entry.changes or {}) else "changed"
+
+
+def _chosen(session: Session, chosen: AuditFilter, what: Any) -> Any:
+    question = sa.select(what)
+    if chosen.person_id is not None or chosen.first is not None or chosen.last is not None:
+        question = question.join(Action, Action.id == History.action_id)
+    return question.where(*_conditions(session, chosen))
+
+
+def _parts(session: Session, chosen: AuditFilter, before: int | None) -> Iterator[tuple[Any, ...]]:
+    """The entries from the latest on: in parts where no index helps and each of them is read, else whole."""
+    if not chosen.text.strip() and not chosen.deed:
+        yield () if before is None else (History.id < before,)
+        return
+    if before is None:
+        before = (session.scalar(sa.select(sa.func.max(History.id))) or 0) + 1
+    while before > 0:
+        yield History.id < before, History.id >= before - _LOOKED_THROUGH
+        before -= _LOOKED_THROUGH
 
 
 def _conditions(session: Session, chosen: AuditFilter) -> Iterator[Any]:

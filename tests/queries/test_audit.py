@@ -1,5 +1,6 @@
 """The audit tells everything that was done, to those who have the right to it, and only what they may see."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 
 from salesdesk.answers.audit import AuditEntry, AuditFilter
 from salesdesk.errors import RuleBroken
-from salesdesk.queries.audit import audit_at, audit_choices, audit_entries, audit_ids
+from salesdesk.queries.audit import audit_at, audit_choices, audit_count, audit_entries, audit_ids
 from salesdesk.queries.company_calendar import today
 from salesdesk.services.bulk import delete_records
 from salesdesk.services.companies import create_company, edit_company
@@ -83,6 +84,43 @@ def test_what_was_an_undo_says_so_and_what_was_done_again_too(office: Office) ->
         ("changed", ""),
         ("created", ""),
     ]
+
+
+def test_the_newest_are_listed_the_rest_is_counted_and_all_is_taken_out(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("salesdesk.queries.audit._LOOKED_THROUGH", 2)
+    for number in range(7):
+        with office.write("rita") as session:
+            create_company(session, name=f"Halden {number}")
+    rita = office.people["rita"]
+    for chosen in (
+        AuditFilter(person_id=rita, record="company"),
+        AuditFilter(text="halden"),
+        AuditFilter(text="halden", deed="created"),
+    ):
+        with office.read() as session:
+            whole = list(audit_ids(session, chosen))
+            assert len(whole) == audit_count(session, chosen) == 7
+            assert list(audit_ids(session, chosen, most=3)) == whole[:3]
+            assert list(audit_ids(session, chosen, before=whole[3], most=2)) == whole[4:6]
+        assert [entry.id for entry in told(office, **asdict(chosen))] == whole
+    with office.read() as session:
+        assert audit_count(session, AuditFilter()) == len(audit_ids(session, AuditFilter())) > 7
+
+
+def test_a_search_that_nobody_wants_any_more_is_ended_in_between(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("salesdesk.queries.audit._LOOKED_THROUGH", 2)
+    for number in range(7):
+        with office.write("rita") as session:
+            create_company(session, name=f"Halden {number}")
+    for ask in (audit_ids, audit_count):
+        wanted = iter([True, True])
+        with office.read() as session:
+            found = ask(session, AuditFilter(text="halden"), goes_on=lambda: next(wanted, False))  # noqa: B023
+        assert found is None or len(found) <= 4
 
 
 def test_only_with_the_right_is_it_read_and_then_what_one_may_see(tree_office: Office) -> None:

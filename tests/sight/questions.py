@@ -166,6 +166,9 @@ ASKED: dict[str, Ask] = {
     "audit.audit_ids": lambda s, g: [
         _answer(audit.audit_ids, s, each) for each in (AuditFilter(), AuditFilter(text=g.name))
     ],
+    "audit.audit_count": lambda s, g: [
+        _answer(audit.audit_count, s, each) for each in (AuditFilter(), AuditFilter(text=g.name))
+    ],
     "audit.audit_at": lambda s, g: _answer(audit.audit_at, s, g.ids["history"]),
     "audit.audit_entries": lambda s, g: _answer(
         lambda s, chosen: list(audit.audit_entries(s, chosen)), s, AuditFilter(person_id=g.person)

@@ -7,8 +7,10 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtWidgets import QLabel
 
+from salesdesk.answers.audit import AuditFilter
 from salesdesk.answers.viewer import Viewer
 from salesdesk.models import Action, Export
+from salesdesk.queries.audit import audit_count
 from salesdesk.services.companies import create_company, edit_company
 from salesdesk.ui.kit.sheet import Sheet
 from salesdesk.ui.screens.settings.audit import AuditPage
@@ -79,6 +81,33 @@ def test_what_was_undone_is_told_as_an_undo(pilot: Pilot, office: Office, halden
     assert isinstance(sheet, Sheet)
     assert "Undone by Vera" in {part.text() for part in sheet.findChildren(QLabel)}
     sheet.leave(False)
+
+
+def test_it_stays_as_it_was_read_and_offers_what_is_newer(pilot: Pilot, office: Office, halden: int) -> None:
+    page = open_audit(pilot)
+    before, turn = rows(page), page._turn
+    assert page.newer_button.isHidden()
+    with office.write("vera") as session:
+        edit_company(session, company_id=halden, city="Oslo")
+    pilot.until(lambda: not page.newer_button.isHidden())
+    assert rows(page) == before and page._turn == turn
+    page.newer_button.click()
+    pilot.until(lambda: rows(page) != before)
+    assert rows(page)[0][5] == "City: Bergen → Oslo" and page.newer_button.isHidden()
+
+
+def test_of_many_the_newest_are_listed_and_it_says_of_how_many(
+    pilot: Pilot, office: Office, halden: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("salesdesk.ui.screens.settings.audit.MOST", 3)
+    page = open_audit(pilot)
+    with office.read() as session:
+        count = audit_count(session, AuditFilter())
+    pilot.until(lambda: page.count.text() == f"3 of {count} entries")
+    assert len(rows(page)) == 3 and not page.older.isHidden()
+    page.search.setText("vanse")
+    pilot.until(lambda: page.count.text() == "2 entries")
+    assert page.older.isHidden()
 
 
 def test_it_is_taken_out_with_a_line_per_field_and_that_is_noted(

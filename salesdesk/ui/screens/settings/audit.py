@@ -1,7 +1,7 @@
 """The audit: who did what to which record, when; filtered, searched, taken out to Excel."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,11 @@ from salesdesk.exchange.writing import Written, write_list
 from salesdesk.queries.audit import (
     DEEDS,
     KINDS,
+    MOST,
     RIGHT,
     audit_at,
     audit_choices,
+    audit_count,
     audit_entries,
     audit_ids,
 )
@@ -80,6 +82,8 @@ class AuditPage(Page):
     def build(self) -> None:
         self.chosen = AuditFilter()
         self.entries: dict[int, AuditEntry] = {}
+        self._turn = 0
+        self._is_reading = self._heard = False
         self._build_filters()
         self.export_button = button(tr("Export …"))
         self.icons.put(self.export_button, "download", "text_2")
@@ -90,12 +94,23 @@ class AuditPage(Page):
         )
         self.limits.hide()
         self.body.addWidget(self.limits)
+        self.older: QLabel = label(
+            tr("Only the newest are listed. Take a filter, or some days, to see older ones."),
+            "note",
+            wrap=True,
+        )
+        self.older.hide()
+        self.body.addWidget(self.older)
         first = row(self.search, self.person, self.deed, self.kind)
         first.setStretch(0, 1)
         self.body.addLayout(first)
         self.count: QLabel = label("", "note")
         days = row(label(tr("From"), "label"), self.first, label(tr("to"), "label"), self.last)
-        for part in (self.clear_button, self.count):
+        self.newer_button = button(tr("Newer entries"), "link")
+        self.newer_button.setToolTip(tr("Something was saved since this was read"))
+        self.newer_button.clicked.connect(self._show_newer)
+        self.newer_button.hide()
+        for part in (self.clear_button, self.newer_button, self.count):
             days.addWidget(part)
         days.insertStretch(days.count() - 1)
         self.body.addLayout(days)
@@ -132,13 +147,42 @@ class AuditPage(Page):
         self.clear_button = button(tr("Clear"), "quiet")
         self.clear_button.clicked.connect(self.clear)
 
+    def refresh(self) -> None:
+        self._turn += 1
+        self._is_reading, self._heard = True, False
+        super().refresh()
+
+    def hear(self) -> None:
+        """Offer what is newer: with every save of anybody the list would be read again, and would move."""
+        if self.content.isHidden():
+            if not self._is_reading:
+                self.refresh()
+            return
+        self._heard = True
+        self.newer_button.show()
+
+    def say_error(self, sentence: str) -> None:
+        self._is_reading = False
+        super().say_error(sentence)
+
+    def _show_newer(self) -> None:
+        self.table.verticalScrollBar().setValue(0)
+        self.refresh()
+
+    def _goes_on(self) -> Callable[[], bool]:
+        """Whether what is asked now is still wanted; asked on other threads."""
+        turn = self._turn
+        return lambda: turn == self._turn
+
     def read(self, session: "Session") -> tuple[AuditChoices, "array[int]", tuple[AuditEntry, ...], date]:
-        ids = audit_ids(session, self.chosen)
+        ids = audit_ids(session, self.chosen, most=MOST, goes_on=self._goes_on())
         first = audit_at(session, ids[: 2 * PAGE])
         return audit_choices(session), ids, first, company_day.today()
 
     def show_answer(self, answer: tuple[AuditChoices, "array[int]", tuple[AuditEntry, ...], date]) -> None:
         choices, ids, first, day = answer
+        self._is_reading = False
+        self.newer_button.setVisible(self._heard)
         self._show_people(choices)
         self.limits.setVisible(not choices.is_whole)
         self.entries = {entry.id: entry for entry in first}
@@ -156,6 +200,29 @@ class AuditPage(Page):
         self.export_button.setEnabled(bool(ids))
         self.clear_button.setVisible(self.chosen != AuditFilter())
         self.count.setText(trn("{n} entry", "{n} entries", len(ids), f"{len(ids):,}"))
+        self.older.setVisible(len(ids) >= MOST)
+        if len(ids) >= MOST:
+            self._count_all(len(ids))
+
+    def _count_all(self, listed: int) -> None:
+        """Say of how many the newest are listed as soon as that is counted."""
+        chosen, goes_on = self.chosen, self._goes_on()
+
+        def then(count: int | None) -> None:
+            if count is not None and goes_on():
+                shown = f"{listed:,}"
+                words = trn(
+                    "{listed} of {n} entry", "{listed} of {n} entries", count, f"{count:,}", listed=shown
+                )
+                self.count.setText(words)
+
+        self.desk.background.ask(
+            lambda session: audit_count(session, chosen, goes_on=goes_on),
+            then,
+            owner=self,
+            key="count",
+            failed=self.say_error,
+        )
 
     def _show_people(self, choices: AuditChoices) -> None:
         if self.person.count() == len(choices.people) + 1:

@@ -144,6 +144,10 @@ class Page(QWidget):
         """Read again."""
         self.desk.background.ask(self.read, self._shown, owner=self, key="page", failed=self.say_error)
 
+    def hear(self) -> None:
+        """Something that the page watches was changed while it is shown: read again."""
+        self.refresh()
+
     def _shown(self, answer: Any) -> None:
         self.show_answer(answer)
         self.content.show()

@@ -183,7 +183,10 @@ class SettingsScreen(Screen):
         for key, page in self.pages.items():
             if changes.touches(page.watches) or changes.everything:
                 self._stale_pages.add(key)
-        self.show_page(self.page.key)
+        shown = self.page
+        if shown.key in self._stale_pages and self.isVisible():
+            self._stale_pages.discard(shown.key)
+            shown.hear()
 
     def commands(self) -> tuple[Command, ...]:
         return tuple(
