@@ -71,11 +71,31 @@ def _translate_dialogs(app: QApplication) -> None:
             app.installTranslator(words)
 
 
+class Told:
+    """Whom a window was told to open a database as: `login`, for the first opening of `where` and no other.
+
+    Told for no database in particular, it is for the first one that is opened.
+    """
+
+    def __init__(self, login: str | None, where: str | None = None) -> None:
+        self._login, self._where = login or "", where or ""
+
+    def login_for(self, where: str) -> str:
+        """The login to open this database with, or nothing."""
+        from salesdesk.store.place import find_place
+
+        is_it = not self._where or find_place(self._where).address == find_place(where).address
+        return self._login if self._login and is_it else ""
+
+    def forget(self) -> None:
+        """It was told for an opening that is over."""
+        self._login = ""
+
+
 class Windows:
     """The windows of the running program: each has its own sessions and its own undo, all have one look."""
 
-    def __init__(self, app: QApplication, *, login: str | None = None) -> None:
-        self._login = login
+    def __init__(self, app: QApplication) -> None:
         settings = load_settings()
         self._theme = Theme(app, settings.theme, settings.density)
         self._open: list[Window] = []
@@ -85,20 +105,23 @@ class Windows:
         # The marks of those who signed in to files here, so that further windows do not ask again.
         self._entered: set[str] = set(handed["entered"])
 
-    def make(self, login: str | None = None) -> Window:
-        """A window with nothing open in it yet."""
+    def make(self, login: str | None = None, where: str | None = None) -> Window:
+        """A window with nothing open in it yet; it opens `where`, or else its first database, as `login`."""
         settings = load_settings()
-        who = login or self._login
+        told = Told(login, where)
 
         def open_store(where: str) -> "tuple[Store, Feed]":
             from salesdesk.store import open_store as open_it
+            from salesdesk.store.place import find_place
 
             bare = without_password(where)
             address = where if where != bare else self._signed_in.get(bare, "")
             if not address:
                 address = with_password(where, known_password(where)) if is_server(where) else where
+            who = told.login_for(bare)
+            last = load_settings().logins.get(find_place(where).address)
             try:
-                store = open_it(address, login=who or load_settings().logins.get(bare))
+                store = open_it(address, login=who or last)
             except NobodyHere:
                 if who:
                     raise
@@ -108,7 +131,11 @@ class Windows:
             return store, store.feed()
 
         def asks_who(store: "Store", again: bool) -> Entrance | None:
-            return self._asks_who(store, is_told=bool(who), again=again)
+            is_told = bool(told.login_for(store.place.address))
+            entrance = self._asks_who(store, is_told=is_told, again=again)
+            if is_told or again:
+                told.forget()
+            return entrance
 
         doors = Doors(
             open_store=open_store,
@@ -144,13 +171,14 @@ class Windows:
         last = settings.logins.get(where)
         if last and not is_told and entrance.person(last) is None:
             return entrance
-        stays = settings.stays.get(where) == me.mark
-        is_known = stays or me.mark in self._entered or (is_told and not me.has_password)
+        if is_told and not me.has_password:
+            self._entered.add(me.mark)
+        is_known = settings.stays.get(where) == me.mark or me.mark in self._entered
         return None if is_known else entrance
 
     def _another(self, where: str, login: str) -> None:
         """One more window on the same database."""
-        window = self.make(login)
+        window = self.make(login, where)
         window.show()
         window.open_database(where)
 
@@ -211,14 +239,14 @@ class Windows:
 
 def make_window(app: QApplication, *, login: str | None = None) -> Window:
     """A window with nothing open in it yet."""
-    return Windows(app, login=login).make()
+    return Windows(app).make(login)
 
 
 def run(where: str | None, *, login: str | None = None) -> int:
     """Show the window on a database, or the ways to begin without one; the exit code."""
     app = make_app(load_settings().zoom)
-    windows = Windows(app, login=login)
-    window = windows.make()
+    windows = Windows(app)
+    window = windows.make(login, where)
     sys.excepthook = lambda kind, error, trace: windows.show_fault(error)
     window.show()
     if where:

@@ -95,8 +95,8 @@ def _opened(path: Path) -> Window:
     """The window on a database, settled."""
     app = salesdesk_app.make_app()
     # Told, so that nobody is asked who they are.
-    windows = salesdesk_app.Windows(app, login="" if path.stem in OPEN_TO_ALL else "admin")
-    window = windows.make()
+    windows = salesdesk_app.Windows(app)
+    window = windows.make("" if path.stem in OPEN_TO_ALL else "admin", str(path))
     shown = _painted(0)
     window.show()
     window.open_database(str(path))

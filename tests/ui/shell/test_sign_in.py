@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,17 +11,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from salesdesk.answers.entrance import Entrance
+from salesdesk.app import Windows, make_app
 from salesdesk.errors import KnownError
 from salesdesk.models import Action
 from salesdesk.services.passwords import change_own_password, clear_password
-from salesdesk.services.people import deactivate_person
+from salesdesk.services.people import add_person, deactivate_person
 from salesdesk.settings import load_settings
-from salesdesk.store import Store, create_database
+from salesdesk.store import Store, create_database, open_store
 from salesdesk.store.sample import make_sample
 from salesdesk.ui.shell.sign_in import HONEST, SignIn
 from salesdesk.ui.shell.welcome import Welcome
 from tests.office import SAMPLE_DAY, Office
-from tests.ui.conftest import Pilot
+from tests.ui.conftest import Pilot, close
 
 KEY = Qt.Key
 SECRET = "correct horse"
@@ -248,6 +250,70 @@ def test_the_owner_of_a_server_opens_it_although_whom_they_acted_as_left(
     again = new_pilot("")
     again.window.open_database(where)
     assert inside(again, office.store.viewer.name)
+
+
+@on_file
+def test_a_login_told_for_one_file_is_not_used_for_another(
+    office: Office, new_pilot: NewPilot, tmp_path: Path
+) -> None:
+    where, other = office.store.place.address, str(tmp_path / "other.salesdesk")
+    create_database(other, admin_name="Nora", admin_login="nora")
+    store = open_store(other, login="nora")
+    with store.write("test") as session:
+        add_person(session, name="Another Rita", login="rita")
+    store.close()
+    pilot = new_pilot("rita")
+    pilot.window.open_database(where)
+    assert inside(pilot, "Rita")
+    page = asked(pilot, other)
+    assert page.people.count() == 2 and page.people.person is not None
+    page.enter_button.click()
+    assert inside(pilot, page.people.person.name)
+    pilot.window.open_database(where)
+    assert inside(pilot, "Rita")
+
+
+@on_file
+def test_who_signs_in_in_place_of_whom_was_told_is_still_in_it_when_one_comes_back(
+    office: Office, new_pilot: NewPilot, tmp_path: Path
+) -> None:
+    where, other = office.store.place.address, str(tmp_path / "other.salesdesk")
+    create_database(other, admin_name="Nora")
+    pilot = new_pilot("rita")
+    pilot.window.open_database(where)
+    assert inside(pilot, "Rita")
+    pilot.window.run_command("sign_out")
+    pilot.until(lambda: shown(pilot) is not None)
+    page = shown(pilot)
+    assert page is not None
+    page.people.choose(office.people["vera"])
+    page.stay.click()
+    page.enter_button.click()
+    assert inside(pilot, "Vera")
+    pilot.window.open_database(other)
+    assert inside(pilot, "Nora")
+    pilot.window.open_database(where)
+    assert inside(pilot, "Vera")
+
+
+@on_file
+def test_another_window_and_the_next_opening_in_it_ask_nobody_who_came_in_already(
+    office: Office, new_pilot: NewPilot
+) -> None:
+    where = office.store.place.address
+    pilot = new_pilot("")
+    windows = Windows(make_app())
+    first = windows.make("rita", where)
+    for written in (where, office.store.place.url):
+        before = first.background.store
+        first.open_database(written)
+        pilot.until(lambda before=before: first.background.store not in (None, before))  # type: ignore[misc]
+    first.another()
+    second = windows._open[-1]
+    pilot.until(lambda: second.background.store is not None)
+    assert second.background.store is not None and second.background.store.viewer.name == "Rita"
+    for window in (first, second):
+        close(window, pilot.qtbot)
 
 
 def test_what_cannot_say_who_is_in_it_is_closed_at_once_and_opens_at_the_next_try(

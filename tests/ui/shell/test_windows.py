@@ -55,8 +55,8 @@ def test_control_shift_n_asks_for_one_more_window_as_the_same_person(pilot: Pilo
 
 @of_the_window
 def test_a_program_opens_one_more_window_and_lets_go_of_closed_ones(pilot: Pilot, address: str) -> None:
-    windows = Windows(make_app(), login="admin")
-    first = windows.make()
+    windows = Windows(make_app())
+    first = windows.make("admin")
     first.show()
     first.open_database(address)
     pilot.until(lambda: bool(first.screens))
