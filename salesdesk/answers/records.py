@@ -118,7 +118,7 @@ class RecordPage:
 
 @dataclass(frozen=True, slots=True)
 class DealStart:
-    """What a new deal can begin with: the undecided stages of the first pipeline, owners, the currency."""
+    """What a new deal can begin with: the undecided stages of one pipeline, owners, the currency."""
 
     stages: tuple[Choice, ...]
     owners: tuple[Choice, ...]

@@ -270,10 +270,11 @@ def files_of(session: Session, record: str, record_id: int, deal_ids: list[int])
     return session.scalar(question.select_from(Attachment)) or 0
 
 
-def deal_start(session: Session) -> DealStart:
-    """What a new deal can begin with."""
+def deal_start(session: Session, *, pipeline_id: int | None = None) -> DealStart:
+    """What a new deal can begin with, on a pipeline or else, also where that is not there, on the first."""
+    order = (Pipeline.position,) if pipeline_id is None else (Pipeline.id != pipeline_id, Pipeline.position)
     first = (
-        sa.select(Pipeline.id).where(Pipeline.deleted_at.is_(None)).order_by(Pipeline.position).limit(1)
+        sa.select(Pipeline.id).where(Pipeline.deleted_at.is_(None)).order_by(*order).limit(1)
     ).scalar_subquery()
     stages = session.execute(
         sa.select(Stage.id, Stage.name)

@@ -72,6 +72,7 @@ class NewDealSheet(Sheet):
         currency: str,
         submit: Submit,
         company: str = "",
+        pipeline_id: int | None = None,
     ) -> None:
         super().__init__(
             over,
@@ -98,7 +99,7 @@ class NewDealSheet(Sheet):
         self.add(tr("Stage"), self.stage_field)
         self.add(tr("Owner"), self.owner_field)
         self.add(tr("Expected close"), self.close_field)
-        self.opens_as("deal")
+        self.opens_as("deal", **({"pipeline": pipeline_id} if pipeline_id is not None else {}))
         self.open(self.title_field)
 
     def accept(self) -> None:
@@ -126,10 +127,15 @@ class NewDealSheet(Sheet):
 
 
 def begin_deal(
-    desk: Desk, company: str, then: Callable[[int], None], *, shown: Callable[[Sheet], None] | None = None
+    desk: Desk,
+    company: str,
+    then: Callable[[int], None],
+    *,
+    pipeline_id: int | None = None,
+    shown: Callable[[Sheet], None] | None = None,
 ) -> None:
-    """Open the sheet of a new deal for a company, on the first pipeline; `then` gets the deal's key, `shown`
-    the sheet."""
+    """Open the sheet of a new deal for a company, on this or the first pipeline; `then` gets the deal's key,
+    `shown` the sheet."""
 
     def submit(sheet: NewDealSheet) -> None:
         deal = sheet.deal
@@ -148,8 +154,11 @@ def begin_deal(
             currency=start.currency,
             submit=submit,
             company=company,
+            pipeline_id=pipeline_id,
         )
         if shown is not None:
             shown(sheet)
 
-    desk.background.ask(deal_start, show, owner=desk.life, failed=desk.toast)
+    desk.background.ask(
+        lambda session: deal_start(session, pipeline_id=pipeline_id), show, owner=desk.life, failed=desk.toast
+    )

@@ -121,7 +121,7 @@ def _contact(window: "Window", desk: Desk, draft: Draft, fill: Fill, failed: Fai
 def _deal(window: "Window", desk: Desk, draft: Draft, fill: Fill, failed: Failed) -> None:
     from salesdesk.ui.forms.deal import begin_deal
 
-    begin_deal(desk, "", partial(desk.open, "deal"), shown=fill)
+    begin_deal(desk, "", partial(desk.open, "deal"), pipeline_id=draft.about.get("pipeline"), shown=fill)
 
 
 def _person(window: "Window", desk: Desk, draft: Draft, fill: Fill, failed: Failed) -> None:

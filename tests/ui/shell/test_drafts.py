@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from salesdesk.drafts import draft_folder, read_drafts
-from salesdesk.models import Activity, Company, Deal
+from salesdesk.models import Activity, Company, Deal, Stage
 from salesdesk.services.activities import delete_activity, edit_activity, plan_activity
 from salesdesk.services.bulk import delete_records
 from salesdesk.services.companies import create_company
@@ -20,6 +20,7 @@ from salesdesk.services.deals import edit_deal
 from salesdesk.ui.forms.activity import ActivitySheet, open_activity_sheet
 from salesdesk.ui.forms.activity_done import open_done_sheet
 from salesdesk.ui.forms.company import NewCompanySheet
+from salesdesk.ui.forms.deal import NewDealSheet
 from salesdesk.ui.kit.clash import ClashSheet
 from salesdesk.ui.kit.fields import ChoiceBox
 from salesdesk.ui.kit.record.screen import RecordScreen
@@ -563,6 +564,37 @@ def test_each_form_comes_back_as_it_was(
     assert [field.text() for field in back] == [f"Typed {number}" for number in range(len(lines))]
     for box in (each for each in found.findChildren(ChoiceBox) if each.accessibleName() == "Owner"):
         again.until(lambda box=box: box.choice() == office.people["ron"])
+
+
+def test_a_new_deal_comes_back_on_the_pipeline_it_was_typed_for(
+    office: Office, address: str, new_pilot: Callable[[], Pilot]
+) -> None:
+    with office.read() as session:
+        first = sa.select(sa.func.min(Stage.pipeline_id)).scalar_subquery()
+        open_stages = sa.select(Stage.id, Stage.pipeline_id).where(
+            Stage.pipeline_id != first, Stage.type == "open"
+        )
+        stage_id, pipeline_id = session.execute(open_stages.order_by(Stage.position.desc()).limit(1)).one()
+    pilot = new_pilot()
+    pilot.open_at(address, "pipeline")
+    pilot.screen.show_pipeline(pipeline_id)
+    pilot.until(lambda: pilot.screen.board.pipeline_id == pipeline_id)
+    pilot.window.pages.make("pipeline")
+    form = sheet_of(pilot, NewDealSheet)
+    assert isinstance(form, NewDealSheet)
+    QTest.keyClicks(form.title_field, "Once more")
+    form.stage_field.want(stage_id)
+    pilot.until(lambda: bool(files()) and f'"now": {stage_id}' in files()[0].read_text())
+    ended_suddenly(pilot)
+    again = new_pilot()
+    again.open_at(address, "today")
+    again.until(lambda: bool(bar_words(again)))
+    again.window.pages.draft_bar.open_button.click()
+    found = sheet_of(again, NewDealSheet)
+    assert isinstance(found, NewDealSheet) and found.title_field.text() == "Once more"
+    assert found.stage_field.choice() == stage_id
+    found.accept_button.click()
+    again.until(lambda: office.value(sa.select(Deal.stage_id).where(Deal.title == "Once more")) == stage_id)
 
 
 def test_what_is_typed_about_a_deal_that_was_given_away_out_of_sight_is_not_lost(

@@ -43,6 +43,7 @@ class SingleDeals(QObject):
             owner_id=self._desk.viewer.person_id,
             currency=board.currency,
             submit=self._create,
+            pipeline_id=board.pipeline_id,
         )
         self._screen.show_sheet(new)
 
