@@ -54,16 +54,41 @@ def test_a_password_is_set_changed_and_removed_by_its_owner(
     assert page.before.isHidden() and "name alone" in page.state.text()
     pilot.type(page.new, SECRET, enter=False)
     pilot.type(page.again, SECRET + "x")
-    assert "not the same" in page.error.text() and enters(office, "rita")
+    assert "not the same" in page.refusal.text() and enters(office, "rita")
     pilot.type(page.again, SECRET)
     pilot.until(lambda: not page.before.isHidden())
     assert page.new.text() == "" and not enters(office, "rita") and enters(office, "rita", SECRET)
     page.remove_button.click()
-    pilot.until(lambda: "not your password" in page.error.text())
+    pilot.until(lambda: "not your password" in page.refusal.text())
     pilot.type(page.before, SECRET, enter=False)
     page.remove_button.click()
     pilot.until(lambda: page.before.isHidden())
     assert enters(office, "rita")
+
+
+@on_file
+def test_a_refused_password_moves_no_field_and_how_long_one_is_stands_there_before(
+    office: Office, new_pilot: Callable[..., Pilot]
+) -> None:
+    pilot = new_pilot("rita")
+    pilot.open_at(office.store.place.address, "settings")
+    page = settings(pilot, "password")
+    assert any("at least 8 letters" in each.text() for each in page.findChildren(QLabel))
+
+    def tops() -> list[int]:
+        return [each.mapTo(page, each.rect().topLeft()).y() for each in (page.new, page.again)]
+
+    before = tops()
+    pilot.type(page.new, SECRET, enter=False)
+    pilot.type(page.again, SECRET + "x")
+    pilot.until(page.refusal.isVisible)
+    pilot.qtbot.wait(50)
+    assert page.error.isHidden() and tops() == before
+    pilot.type(page.again, SECRET)
+    pilot.until(lambda: not page.before.isHidden())
+    pilot.qtbot.wait(50)
+    assert page.refusal.isHidden()
+    assert page.remove_button.x() >= page.save_button.x() + page.save_button.width() + 8
 
 
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)

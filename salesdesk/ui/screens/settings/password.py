@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit
 
 from salesdesk.queries.passwords import has_own_password
+from salesdesk.rules.passwords import SHORTEST
 from salesdesk.services.passwords import change_own_password
 from salesdesk.translation import tr
 from salesdesk.ui.kit.widgets import Avatar, button, column, label, row
@@ -40,6 +41,8 @@ class PasswordPage(Page):
         me.addWidget(self.switch_button)
         self.body.addWidget(card(me, margins=(16, 14, 16, 14)))
         self.state = label("", "note", wrap=True)
+        self.refusal = label("", "error", wrap=True)
+        self.refusal.hide()
         self.before, self.new, self.again = (self._field() for _ in range(3))
         self.save_button, self.remove_button = button("", "primary"), button(tr("Remove password"))
         self.save_button.clicked.connect(self._save)
@@ -81,8 +84,12 @@ class PasswordPage(Page):
             line.setStretch(1, 1)
             line.addStretch(1)
             parts.addLayout(line)
+        least = tr("A password has at least {n} letters or signs.").format(n=SHORTEST)
+        parts.addLayout(row(NAMES + 8, label(least, "quiet"), None, spacing=0))
         parts.addSpacing(4)
-        parts.addLayout(row(NAMES + 8, self.save_button, self.remove_button, None, spacing=0))
+        parts.addLayout(row(NAMES + 8, self.save_button, 8, self.remove_button, None, spacing=0))
+        # Below the fields: what is said there pushes none of them away from under the pointer.
+        parts.addLayout(row(NAMES + 8, self.refusal, spacing=0))
         parts.addSpacing(6)
         parts.addWidget(
             label(
@@ -111,12 +118,16 @@ class PasswordPage(Page):
         self.save_button.setVisible(not self.locked)
         self.save_button.setText(tr("Change password") if answer else tr("Set password"))
 
+    def _refuse(self, sentence: str) -> None:
+        self.refusal.setText(sentence)
+        self.refusal.setVisible(bool(sentence))
+
     def _save(self) -> None:
         if self.new.text() != self.again.text():
-            self.say_error(tr("The new password is not the same both times."))
+            self._refuse(tr("The new password is not the same both times."))
             self.again.setFocus()
         elif not self.new.text():
-            self.say_error(tr("Type the new password first."))
+            self._refuse(tr("Type the new password first."))
             self.new.setFocus()
         else:
             self._change(self.new.text(), tr("Password saved"))
@@ -126,7 +137,7 @@ class PasswordPage(Page):
 
     def _change(self, new: str, words: str) -> None:
         before = self.before.text()
-        self.say_error("")
+        self._refuse("")
 
         def done(_: object) -> None:
             for field in (self.before, self.new, self.again):
@@ -139,5 +150,5 @@ class PasswordPage(Page):
             done,
             kind="change_password",
             owner=self,
-            failed=self.say_error,
+            failed=self._refuse,
         )
