@@ -41,12 +41,10 @@ def _fill(sheet: Any, table: Table, rows: list[ReadRow], wrong: Any) -> None:
         for column, cell in enumerate(row.cells[: len(table.headers)]):
             _write(sheet, place, column, cell)
         sheet.write_number(place, len(table.headers), row.number)
-        if row.problem is None:
-            continue
-        _write(sheet, place, len(table.headers) + 1, _words(row.problem))
-        at = row.problem.place
-        if at is not None and at < len(table.headers):
-            _paint(sheet, place, at, wrong)
+        _write(sheet, place, len(table.headers) + 1, "; ".join(map(_words, row.problems)) or None)
+        for at in (problem.place for problem in row.problems):
+            if at is not None and at < len(table.headers):
+                _paint(sheet, place, at, wrong)
     sheet.freeze_panes(1, 0)
 
 

@@ -119,15 +119,14 @@ class Refused(Exception):
 
 def problem_lines(plan: Plan) -> Iterable[str]:
     """Every problem as a sentence."""
-    return (str(row.problem) for _, row in plan.problems if row.problem is not None)
+    return (str(problem) for _, row in plan.problems for problem in row.problems)
 
 
 def gathered_problems(plan: Plan) -> list[str]:
     """The problems as sentences, one for all rows of a file in which the same is wrong in the same column."""
     alike: dict[tuple[str, str, str, str], list[Problem]] = {}
     for _, row in plan.problems:
-        if row.problem is not None:
-            problem = row.problem
+        for problem in row.problems:
             key = problem.file, problem.column, problem.reason, problem.hint
             alike.setdefault(key, []).append(problem)
     return [_of_all(problems) for problems in alike.values()]

@@ -58,12 +58,28 @@ class Problem:
 
 @dataclass(slots=True)
 class ReadRow:
-    """One row: its values by record and field (only the mapped ones; None where blank), or its problem."""
+    """One row: its values by record and field (only the mapped ones; None where blank), or its problem.
+
+    `others` is what else is wrong with it.
+    """
 
     number: int
     cells: list[Cell]
     values: dict[str, dict[str, Any]]
     problem: Problem | None = None
+    others: tuple[Problem, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that is wrong with it."""
+        return () if self.problem is None else (self.problem, *self.others)
+
+    def add_problem(self, problem: Problem) -> None:
+        """Note that something is wrong with it, beside what may be wrong already."""
+        if self.problem is None:
+            self.problem = problem
+        else:
+            self.others = (*self.others, problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,7 @@ def _row(read: ReadTable, readers: dict[int, Read], number: int, cells: list[Cel
     table, mapping = read.table, read.mapping
     row = ReadRow(number, cells, {})
     if number in table.problems:
-        row.problem = Problem(table.called, number, "", "", table.problems[number])
+        row.add_problem(Problem(table.called, number, "", "", table.problems[number]))
     for place, (record, name) in mapping.columns.items():
         cell = cells[place] if place < len(cells) else None
         values = row.values.setdefault(record, {})
@@ -142,10 +158,10 @@ def _row(read: ReadTable, readers: dict[int, Read], number: int, cells: list[Cel
             values[name] = readers[place](cell)
         except (ValueError, ArithmeticError):
             header, reason = table.headers[place], reason_of(kind_of(mapping, record, name))
-            row.problem = Problem(table.called, number, header, str(cell), reason, place)
+            row.add_problem(Problem(table.called, number, header, str(cell), reason, place))
         except _LeftOut:
             header, reason = table.headers[place], tr("rows with this value were to stay out")
-            row.problem = Problem(table.called, number, header, str(cell), reason, place)
+            row.add_problem(Problem(table.called, number, header, str(cell), reason, place))
     return row
 
 
@@ -214,7 +230,9 @@ def read_cell(read: ReadTable, place: int, cell: Cell) -> Any:
 
 
 def read_mended(read: ReadTable, mended: MappingType[int, MappingType[int, Cell]]) -> ReadTable:
-    """Only these rows of a table, with the cells typed anew; read as the whole table says."""
+    """Only these rows of a table, with the cells typed anew, now and before; read as the whole table says."""
+    before = read.ways.mended
+    mended = {number: {**before.get(number, {}), **cells} for number, cells in mended.items()}
     others = frozenset(number for number, _ in read.table.rows) - mended.keys()
     return read_values(read.table, read.mapping, replace(read.ways, mended=mended, left_out=others))
 

@@ -171,6 +171,68 @@ def _mend(importer: Importer, office: Office) -> None:
     assert office.value(sa.select(Deal.amount).where(Deal.title == "Terminals")) == money("12000")
 
 
+def test_a_row_with_two_faults_tells_both_and_comes_in_when_both_are_mended(
+    importer: Importer, office: Office, tmp_path: Path
+) -> None:
+    path = table(
+        tmp_path / "deals.csv",
+        ("title", "company", "stage", "amount", "start date"),
+        ("Scanners", "Halden Logistics", "Qualified", "1000", "2026-03-04"),
+        ("Sensors", "Halden Logistics", "Qualified", "abc", "2026-02-31"),
+        ("Tags", "Halden Logistics", "Qualified", "xyz", "2026-04-04"),
+    )
+    importer.drop(path)
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    importer.bring_in()
+    result = importer.screen.result
+    assert result.headline.text() == "1 of 3 rows are in" and result.tiles["errors"].value.text() == "2"
+    shown = {(row.row.number, row.problem.column): row.field for row in result.problems.rows}
+    assert set(shown) == {(3, "amount"), (3, "start date"), (4, "amount")}
+    importer.pilot.type(shown[3, "amount"], "100")
+    assert not result.mended_button.isEnabled(), "the day of this row is still none"
+    importer.pilot.type(shown[4, "amount"], "70")
+    importer.click(result.mended_button)
+    importer.pilot.until(lambda: result.headline.text() == "2 of 3 rows are in")
+    assert "1 mended row is in." in _texts(importer.pilot.window)
+    shown = {(row.row.number, row.problem.column): row.field for row in result.problems.rows}
+    assert set(shown) == {(3, "amount"), (3, "start date")} and shown[3, "amount"].text() == "100"
+    assert shown[3, "start date"].hasFocus()
+    importer.pilot.type(shown[3, "start date"], "2026-03-01")
+    importer.click(result.mended_button)
+    importer.pilot.until(lambda: result.headline.text() == "3 of 3 rows are in")
+    assert office.value(sa.select(Deal.amount).where(Deal.title == "Sensors")) == money("100")
+    assert office.value(sa.select(Deal.started_on).where(Deal.title == "Sensors")) == date(2026, 3, 1)
+    assert result.show_button.hasFocus()
+
+
+def test_what_was_mended_stays_mended_where_something_else_turns_out_wrong(
+    importer: Importer, office: Office, tmp_path: Path
+) -> None:
+    path = table(
+        tmp_path / "deals.csv",
+        ("title", "company", "amount", "currency"),
+        ("Scanners", "Halden Logistics", "1000", "EUR"),
+        ("Sensors", "Halden Logistics", "abc", "XQZ"),
+    )
+    importer.drop(path)
+    importer.pilot.until(lambda: importer.screen.stack.currentIndex() == WIZARD)
+    importer.bring_in()
+    result = importer.screen.result
+    (row,) = result.problems.rows
+    importer.pilot.type(row.field, "100")
+    importer.click(result.mended_button)
+    importer.pilot.until(lambda: [row.problem.column for row in result.problems.rows] == ["currency"])
+    assert "1 mended row still waits; what else is wrong with it stands below." in _texts(
+        importer.pilot.window
+    )
+    (row,) = result.problems.rows
+    assert row.field.hasFocus()
+    importer.pilot.type(row.field, "EUR")
+    importer.click(result.mended_button)
+    importer.pilot.until(lambda: result.headline.text() == "2 of 2 rows are in")
+    assert office.value(sa.select(Deal.amount).where(Deal.title == "Sensors")) == money("100")
+
+
 def test_a_pasted_table_comes_in_and_its_columns_are_remembered(importer: Importer, office: Office) -> None:
     importer.open()
     QGuiApplication.clipboard().setText("company\tHeimat\nHalden\tBremen\nTern\tKiel\n")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.exchange.plan import Fate, Plan, RowFate
+from salesdesk.exchange.values import Problem
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit.format import number
 from salesdesk.ui.kit.screen import Desk
@@ -36,6 +37,11 @@ FATES: dict[Fate, tuple[str, str]] = {
 MOST_HOLDS = 320
 _HEADS = (tr("Row"), tr("Holds"), tr("Name"), tr("Beside"), tr("Outcome"), tr("Why"))
 _Index = QModelIndex | QPersistentModelIndex
+
+
+def _of_problem(problem: Problem) -> str:
+    where = f"{problem.column}: " if problem.column else ""
+    return f"{where}{problem.reason}" + (f" ({problem.value})" if problem.value else "")
 
 
 class RowModel(QAbstractTableModel):
@@ -91,9 +97,7 @@ class RowModel(QAbstractTableModel):
 
     def _why(self, fate: RowFate) -> str:
         if fate.row.problem is not None:
-            problem = fate.row.problem
-            where = f"{problem.column}: " if problem.column else ""
-            return f"{where}{problem.reason}" + (f" ({problem.value})" if problem.value else "")
+            return "; ".join(map(_of_problem, fate.row.problems))
         if fate.fate == "updated":
             return trn("{n} field changes", "{n} fields change", fate.fields)
         if fate.fate == "again":

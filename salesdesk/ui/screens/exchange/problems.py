@@ -1,6 +1,7 @@
 """Rows that cannot be imported, by kind of problem, each with a field to type what is meant instead."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,10 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from salesdesk.exchange.plan import RowFate
-from salesdesk.exchange.values import ReadRow, ReadTable, read_cell
+from salesdesk.exchange.values import Problem, ReadRow, ReadTable, read_cell
 from salesdesk.translation import tr
 from salesdesk.ui.kit.format import day, number
 from salesdesk.ui.kit.screen import Desk
@@ -22,7 +23,7 @@ from salesdesk.ui.screens.exchange.side import row_name
 
 SHOWN = 200
 VALUE, FIELD, ECHO = 118, 150, 164
-Problem = tuple[ReadTable, ReadRow]
+Wrong = tuple[ReadTable, ReadRow, Problem]
 Key = tuple[int, int, int | None, str]
 
 
@@ -36,26 +37,22 @@ class Typed:
     has_focus: bool
 
 
-def _key(read: ReadTable, row_: ReadRow) -> Key:
+def _key(read: ReadTable, row_: ReadRow, problem: Problem) -> Key:
     """What tells a problem from all others, however often it is found."""
-    problem = row_.problem
-    return (id(read.table), row_.number, problem.place if problem is not None else None,
-            problem.reason if problem is not None else "")  # fmt: skip
+    return id(read.table), row_.number, problem.place, problem.reason
 
 
 class ProblemRow(QFrame):
-    """One row: its number, name and value; the field; what the field reads as, or the way to leave it out."""
+    """A fault of a row: its number, name and value; the field; what that reads as, or to leave it out."""
 
     mended = Signal(str)
     left_out = Signal()
 
-    def __init__(self, desk: Desk, read: ReadTable, row_: ReadRow) -> None:
+    def __init__(self, desk: Desk, read: ReadTable, row_: ReadRow, problem: Problem) -> None:
         super().__init__()
-        problem = row_.problem
-        assert problem is not None
         self.setObjectName("problemRow")
         self.setFixedHeight(50)
-        self.read, self.row, self.place = read, row_, problem.place
+        self.read, self.row, self.problem, self.place = read, row_, problem, problem.place
         self._icons = Icons(desk.theme)
         name, beside = row_name(RowFate(read, row_, "problem"))
         number_label = label(str(row_.number), "note")
@@ -92,6 +89,11 @@ class ProblemRow(QFrame):
     def fits(self) -> bool:
         """Whether something is typed that can be read."""
         return bool(self.field.text().strip()) and self.field.property("state") != "wrong"
+
+    @property
+    def key(self) -> Key:
+        """What tells it from all others."""
+        return _key(self.read, self.row, self.problem)
 
     def _type(self, text: str) -> None:
         words, wrong = "", False
@@ -172,27 +174,33 @@ class Problems(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._shown: list[Key] | None = None
 
-    def show_problems(self, problems: list[Problem]) -> None:
-        """Show these. What is typed in a row that is still there stays, with the cursor."""
-        keys = [_key(read, row_) for read, row_ in problems]
+    def show_problems(self, rows: Iterable[tuple[ReadTable, ReadRow]]) -> None:
+        """Show all that is wrong with these rows. What is typed there and is still wrong stays, as does the
+        cursor; it goes to what follows where its own is mended."""
+        problems = [(read, row_, problem) for read, row_ in rows for problem in row_.problems]
+        keys = [_key(*each) for each in problems]
         if keys == self._shown and len(self.rows) == min(len(keys), SHOWN):
             self._renew(problems)
             return
         self._shown = keys
-        kept = {_key(made.read, made.row): made.typed() for made in self.rows if made.field.text()}
+        at = QApplication.focusWidget()
+        was_at = next((n for n, made in enumerate(self.rows) if at and made.isAncestorOf(at)), None)
+        kept = {made.key: made.typed() for made in self.rows if made.field.text() or made.field.hasFocus()}
         self._build(problems)
         for made in self.rows:
-            typed = kept.get(_key(made.read, made.row))
+            typed = kept.get(made.key)
             if typed is not None:
                 made.put_back(typed)
+        if was_at is not None and self.rows and not any(made.field.hasFocus() for made in self.rows):
+            self.rows[min(was_at, len(self.rows) - 1)].field.setFocus()
 
-    def _renew(self, problems: list[Problem]) -> None:
+    def _renew(self, problems: list[Wrong]) -> None:
         """The same rows were read once more."""
-        latest = {_key(read, row_): (read, row_) for read, row_ in problems}
+        latest = {_key(*each): each for each in problems}
         for made in self.rows:
-            made.read, made.row = latest[_key(made.read, made.row)]
+            made.read, made.row, made.problem = latest[made.key]
 
-    def _build(self, problems: list[Problem]) -> None:
+    def _build(self, problems: list[Wrong]) -> None:
         for made in self.rows:
             made.field.blockSignals(True)  # it goes with the cursor in it, which is not to leave it
         self.rows = []
@@ -204,10 +212,9 @@ class Problems(QWidget):
                 widget.deleteLater()
         if not problems:
             return
-        groups: dict[tuple[str, str], list[Problem]] = defaultdict(list)
-        for read, row_ in problems:
-            if row_.problem is not None:
-                groups[row_.problem.reason, row_.problem.column].append((read, row_))
+        groups: dict[tuple[str, str], list[Wrong]] = defaultdict(list)
+        for each in problems:
+            groups[each[2].reason, each[2].column].append(each)
         box = card()
         inside = QVBoxLayout(box)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -218,8 +225,8 @@ class Problems(QWidget):
             if left <= 0:
                 break
             inside.addWidget(self._group(reason, header, len(group)))
-            for read, row_ in group[:left]:
-                inside.addWidget(self._row(read, row_))
+            for each in group[:left]:
+                inside.addWidget(self._row(*each))
             left -= len(group)
         self._rows.addWidget(box)
         if len(problems) > SHOWN:
@@ -259,8 +266,8 @@ class Problems(QWidget):
         made.setLayout(layout)
         return made
 
-    def _row(self, read: ReadTable, row_: ReadRow) -> QWidget:
-        made = ProblemRow(self._desk, read, row_)
+    def _row(self, read: ReadTable, row_: ReadRow, problem: Problem) -> QWidget:
+        made = ProblemRow(self._desk, read, row_, problem)
         made.mended.connect(lambda text: self.mended.emit(made.read, made.row, made.place, text))
         made.left_out.connect(lambda: self.left_out.emit(made.read, made.row))
         self.rows.append(made)

@@ -191,8 +191,8 @@ class ResultPage(QWidget):
         self._show_all()
 
     def add_mended(self, outcome: Outcome) -> None:
-        """Show that mended rows came in as well; what is still wrong with some stays."""
-        tried = {(id_, number_) for id_, rows in self.mended.items() for number_ in rows}
+        """Show and say that mended rows came in as well; what is still wrong with some stays."""
+        tried = {(id_, number_) for id_, rows in self.whole().items() for number_ in rows}
         still = [(read, row_) for read, row_ in self.waiting if (id(read), row_.number) not in tried]
         for record, counts in outcome.counts.items():
             known = self._counts.setdefault(record, dict.fromkeys(counts, 0))
@@ -200,8 +200,37 @@ class ResultPage(QWidget):
                 known[name] += counts[name]
         self.waiting = still + list(outcome.plan.problems)
         self.reads = {id(read): read for read, _ in self.waiting}
-        self.mended = {}
+        for id_, number_ in tried:
+            del self.mended[id_][number_]
         self._show_all()
+        self._say_mended(len(tried) - len(outcome.plan.problems), len(outcome.plan.problems))
+
+    def _say_mended(self, came: int, still: int) -> None:
+        """Tell what became of the rows that were mended, and leave the cursor at what waits next."""
+        words = [trn("{n} mended row is in.", "{n} mended rows are in.", came, number(came))] if came else []
+        if still:
+            words.append(
+                trn("{n} mended row still waits; what else is wrong with it stands below.",
+                    "{n} mended rows still wait; what else is wrong with them stands below.",
+                    still, number(still))
+            )  # fmt: skip
+        self._desk.toast(" ".join(words))
+
+    def take_focus(self) -> None:
+        """Put the cursor where one goes on: the next row to mend, else what leads on from here."""
+        fields = [made.field for made in self.problems.rows if made.field.isEnabled() and not made.fits]
+        (*fields, self.show_button)[0].setFocus()
+
+    def whole(self) -> Mended:
+        """The mended rows in which nothing known is left to mend."""
+        wrong = {
+            (id(read), row_.number): {problem.place for problem in row_.problems}
+            for read, row_ in self.waiting
+        }
+        return {
+            id_: {n: cells for n, cells in rows.items() if wrong.get((id_, n), {None}) <= cells.keys()}
+            for id_, rows in self.mended.items()
+        }
 
     def _show_all(self) -> None:
         waiting, stopped = len(self.waiting), self.outcome is not None and self.outcome.stopped
@@ -222,7 +251,7 @@ class ResultPage(QWidget):
             tr("Fields that differ") if total["updated"] else tr("Nothing there changed")
         )
         self.tiles["skipped"].note.say(tr("There already, the same") if total["skipped"] else "")
-        kinds = len({row_.problem.reason for _, row_ in self.waiting if row_.problem is not None})
+        kinds = len({problem.reason for _, row_ in self.waiting for problem in row_.problems})
         self.tiles["errors"].note.say(
             trn("{n} kind, see below", "{n} kinds, see below", kinds) if waiting else tr("None")
         )
@@ -321,11 +350,11 @@ class ResultPage(QWidget):
         self.earlier.show_batches([batch for batch in batches if batch.batch_id != mine])
 
     def _mend(self, read: ReadTable, row_: ReadRow, place: int, text: str) -> None:
-        rows = self.mended.setdefault(id(read), {})
+        cells = self.mended.setdefault(id(read), {}).setdefault(row_.number, {})
         if text:
-            rows[row_.number] = {place: text}
+            cells[place] = text
         else:
-            rows.pop(row_.number, None)
+            cells.pop(place, None)
         self._show_mended()
 
     def _leave_out(self, read: ReadTable, row_: ReadRow) -> None:
@@ -334,7 +363,7 @@ class ResultPage(QWidget):
         self._show_all()
 
     def _show_mended(self) -> None:
-        count = sum(len(rows) for rows in self.mended.values())
+        count = sum(len(rows) for rows in self.whole().values())
         self.problems_note.setText(
             tr("{all}, {n} mended").format(all=trn("{n} row", "{n} rows", len(self.waiting)), n=count)
         )

@@ -212,6 +212,8 @@ class ExchangeScreen(Screen):
         else:
             self.result.add_mended(outcome)
         self.stack.setCurrentIndex(_RESULT)
+        if into is not None and self.result.isVisible():
+            self.result.take_focus()
         self.desk.look()
         self.refresh(Changes())
 
@@ -236,7 +238,7 @@ class ExchangeScreen(Screen):
         if outcome is None:
             return
         tables = [
-            read_mended(self.result.reads[key], rows) for key, rows in self.result.mended.items() if rows
+            read_mended(self.result.reads[key], rows) for key, rows in self.result.whole().items() if rows
         ]
         self._run(tables, None, outcome.batch_id)
 

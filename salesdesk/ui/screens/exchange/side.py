@@ -163,7 +163,7 @@ class RunningResult(QScrollArea):
         _empty(self._lists)
         wrong = ("problem", "waits") if are_asked else ("problem",)
         found = [each.row for each in plan.rows if each.fate in wrong]
-        kinds = Counter(each.problem.reason for each in found if each.problem is not None)
+        kinds = Counter(problem.reason for each in found for problem in each.problems)
         if kinds:
             many = trn("{n} problem", "{n} problems", len(found), number(len(found)))
             self._lists.addSpacing(8)
@@ -191,9 +191,10 @@ class RunningResult(QScrollArea):
     def _kind(self, rows: Sequence[ReadRow], reason: str, count: int) -> QPushButton:
         values = list(
             dict.fromkeys(
-                row.problem.value
+                problem.value
                 for row in rows
-                if row.problem is not None and row.problem.reason == reason and row.problem.value
+                for problem in row.problems
+                if problem.reason == reason and problem.value
             )
         )[:VALUES_SHOWN]
         made = button("")
