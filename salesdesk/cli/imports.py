@@ -55,7 +55,7 @@ def run_list(args: argparse.Namespace) -> int:
     if not batches:
         print(tr("Nothing was imported yet."), file=sys.stderr)
     else:
-        heads = (tr("number"), tr("begun"), tr("state"), tr("rows"), tr("by"), tr("file"))
+        heads = (tr("number"), tr("begun"), tr("state"), tr("records"), tr("by"), tr("file"))
         print(*heads, sep="\t")
     for batch in batches:
         began = f"{batch.started_at.astimezone():%Y-%m-%d %H:%M}"

@@ -30,7 +30,7 @@ def test_lists_begin_with_their_heads_and_an_import_tells_its_rows(run: Run, tmp
     run("import", table(tmp_path / "firms.csv", ("company",), ("Halden",), ("Tern",), ("Ost",)))
     heads, made = lines(run, "imports", "list")
     assert dict(zip(heads, made, strict=True)) | {"begun": ""} == {
-        "number": "1", "begun": "", "state": "done", "rows": "3", "by": made[4], "file": "firms.csv",
+        "number": "1", "begun": "", "state": "done", "records": "3", "by": made[4], "file": "firms.csv",
     }  # fmt: skip
     run.export("companies", tmp_path / "out.csv")
     heads, taken = lines(run, "exports", "list")
