@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
 
 from salesdesk.answers.board import DealSheet
 from salesdesk.drafts import Draft
@@ -144,11 +145,16 @@ class DealBeside(QObject):
             lambda session: edit_deal(session, deal_id=deal_id, was=was, **fields),
             kind="edit_deal",
             words=tr("Saved"),
-            then=lambda _: self.panel.saved(deal_id, fields),
+            then=lambda _: self._saved(deal_id, fields),
             failed=self._refused(
                 deal_id, fields, lambda rest, seen: self._edit(deal_id, rest, {**was, **seen})
             ),
         )
+
+    def _saved(self, deal_id: int, fields: dict[str, Any]) -> None:
+        # What is saved while the window turns to another database is told when the panel is gone.
+        if isValid(self.panel):
+            self.panel.saved(deal_id, fields)
 
     def _refused(self, deal_id: int, fields: dict[str, Any], again: Again) -> Callable[[str], None]:
         """Tells of a refusal where the deal is shown, or by its title where another one is.
@@ -158,7 +164,7 @@ class DealBeside(QObject):
         title = self._name(deal_id) or tr("A deal")
 
         def tell(sentence: str) -> None:
-            if not self.panel.refuse_edit(deal_id, fields, sentence):
+            if not (isValid(self.panel) and self.panel.refuse_edit(deal_id, fields, sentence)):
                 self._desk.toast(f"{title}: {sentence}")
             self._compare(deal_id, title, fields, sentence, again)
 
@@ -189,7 +195,7 @@ class DealBeside(QObject):
             ),
             kind="next_step",
             words=tr("Next step saved"),
-            then=lambda _: self.panel.saved(deal_id, step),
+            then=lambda _: self._saved(deal_id, step),
             failed=self._refused(
                 deal_id,
                 step,
