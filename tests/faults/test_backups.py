@@ -153,7 +153,7 @@ def test_what_is_open_of_a_file_that_went_away_can_be_written_to_another(path: P
         path.rename(path.with_name("elsewhere.salesdesk"))
     else:
         path.unlink()
-    with pytest.raises(KnownError, match="write what is open here to another file"):
+    with pytest.raises(KnownError, match="save a copy of what is open here"):
         add_companies(store, 1)
     with pytest.raises(KnownError, match="exists already"):
         backup(store, Path(__file__))

@@ -1,5 +1,6 @@
 """No password stands anywhere that somebody else reads: accounts of mistakes, settings, what is said."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -98,13 +99,15 @@ def test_logs_that_cannot_be_written_are_no_second_mistake(
 
 
 def test_a_database_opens_while_the_settings_are_damaged_newer_or_read_only(
-    sqlite_office: Path, tmp_path: Path
+    sqlite_template: Path, tmp_path: Path
 ) -> None:
+    where = tmp_path / "company.salesdesk"
+    shutil.copy(sqlite_template, where)
     path = settings_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     for content in (b"theme = ", b"\xff\xfe\x00", b'format = 99\ntheme = "dark"\n'):
         path.write_bytes(content)
-        assert cli.main(["--db", str(sqlite_office), "--user", "admin", "report", "list"]) == 0
+        assert cli.main(["--db", str(where), "--user", "admin", "report", "list"]) == 0
         kept = [each for each in path.parent.iterdir() if each.read_bytes() == content]
         assert kept, "the original is kept"
-        open_store(str(sqlite_office), login="admin").close()
+        open_store(str(where), login="admin").close()
