@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from salesdesk.models import Action
 from salesdesk.models.base import Record
@@ -34,3 +35,5 @@ def _date_records(session: Session, context: Any, instances: Any) -> None:
     for record in session.dirty:
         if isinstance(record, Record) and session.is_modified(record):
             record.updated_at = moment
+            # Of the same moment as before it would be left out, and the database's own clock taken.
+            flag_modified(record, "updated_at")

@@ -41,8 +41,8 @@ def _hear_shell() -> None:
 
     make = Windows.make
 
-    def made(windows: Windows, login: str | None = None) -> Any:
-        window = make(windows, login)
+    def made(windows: Windows, *told: Any) -> Any:
+        window = make(windows, *told)
         paint = window.paintEvent
 
         def painted(event: Any) -> None:
