@@ -193,6 +193,14 @@ def test_a_command_works_without_qt(tmp_path: Path) -> None:
     assert not {"PySide6", "shiboken6"} & loaded
 
 
+def test_the_first_window_stands_before_what_keeps_the_data_is_loaded() -> None:
+    program = (
+        "import os; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
+        "from salesdesk.app import make_app, make_window\nmake_window(make_app()).show()"
+    )
+    assert not {"sqlalchemy", "psycopg", "openpyxl"} & _loaded_after(program)
+
+
 def test_nothing_below_the_window_loads_qt() -> None:
     names = [
         name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")

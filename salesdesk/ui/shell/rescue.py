@@ -11,7 +11,6 @@ from shiboken6 import isValid
 
 from salesdesk.drafts import Draft
 from salesdesk.errors import FileMoved, Gone, OldProgram, why
-from salesdesk.store.place import find_place
 from salesdesk.translation import tr
 from salesdesk.ui.kit.format import moment
 from salesdesk.ui.kit.sheet import Sheet
@@ -140,6 +139,9 @@ class Rescue(QObject):
     def _go_on(self, where: str) -> None:
         """Go on in the copy, unless something that is typed would be lost by that."""
         window, self._copy = self._window, where
+        # Loaded when a copy is opened: the first window is painted before what keeps the data is there.
+        from salesdesk.store.place import find_place
+
         address = find_place(where).address
         bare = [sheet for sheet in window.sheets() if sheet.has_typed and not sheet.keeps_draft]
         if bare:
