@@ -33,10 +33,10 @@ _MOST_TAGS = 250_000
 """How many elements a part may have beside its cells: formats, names, properties are held as a whole."""
 _TAGS_OF_CELL = 4
 """How many elements a cell opens at most: itself, its formula, its value or text."""
-_ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
-_TEXT = re.compile(rb"<(?:\w+:)?si[\s>]")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?[vt](?:\s[^>]*)?>[^<]")
-_CELLS = (b"<c ", b"<c>", b":c ", b":c>")
+_CELLS = (b"<c ", b"<c>", b"<c/>", b":c ", b":c>", b":c/>")
 
 
 def check_archive(path: Path, told: Told = tell_nobody, *, glance: bool = False) -> Literal["excel", "other"]:

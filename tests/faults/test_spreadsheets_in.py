@@ -83,7 +83,7 @@ def test_rows_without_end_stop_at_the_limit(tmp_path: Path, monkeypatch: pytest.
 
 def test_empty_rows_without_end_stop_where_a_sheet_ends(tmp_path: Path) -> None:
     path = raw_workbook(tmp_path / "empty.xlsx", "<row/>" * 1_100_000)
-    refused(path, "than any table needs")
+    refused(path, "larger than")
 
 
 def test_millions_of_cells_are_counted_before_they_are_read(tmp_path: Path) -> None:
