@@ -1,6 +1,5 @@
 """The first steps of a company of one's own: four short questions, each of which can be skipped."""
 
-import re
 from zoneinfo import available_timezones
 
 from babel.dates import get_day_names, get_month_names
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from salesdesk.errors import RuleBroken
 from salesdesk.rules.beginnings import CURRENCIES, NewCompany, names_typed
+from salesdesk.rules.logins import check_login
 from salesdesk.rules.passwords import check_new_password
 from salesdesk.rules.pipelines import NEW_BUSINESS
 from salesdesk.settings import without_password
@@ -31,7 +31,6 @@ from salesdesk.ui.kit.widgets import button, column, label, row
 from salesdesk.ui.shell.opening import is_server
 
 WIDTH = 620
-LOGIN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 """What a server takes as a login."""
 PROCESSES = (
     (5, tr("Short, five steps"), tr("For up to five people, or when a sale takes days or a few weeks.")),
@@ -164,9 +163,8 @@ class FirstSteps(QWidget):
         """What is wrong with the login typed, or nothing."""
         if not self.is_server:
             return ""
-        if not LOGIN.fullmatch(self.login_field.text().strip()):
-            return tr("A login has up to 40 letters without accents, digits, dots, dashes or underlines.")
         try:
+            check_login(self.login_field.text().strip())
             check_new_password(self.password_field.text())
         except RuleBroken as error:
             return str(error)

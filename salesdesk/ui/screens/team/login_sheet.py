@@ -13,6 +13,7 @@ from salesdesk.errors import RuleBroken
 from salesdesk.queries.settings_pages import setting
 from salesdesk.rules.beginnings import COMPANY_NAME
 from salesdesk.rules.invitations import ENDING, invitation_text
+from salesdesk.rules.logins import check_login
 from salesdesk.rules.names import name_key
 from salesdesk.rules.passwords import check_new_password
 from salesdesk.services.people import update_people
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from salesdesk.store import Session
 
 TALL = 320
-LOGIN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 
 def proposed_login(name: str) -> str:
@@ -74,10 +74,7 @@ class LoginSheet(Sheet):
         login, password, member = self.login_field.text().strip(), self.password_field.text(), self._member
         try:
             check_new_password(password)
-            if not LOGIN.fullmatch(login):
-                raise RuleBroken(
-                    tr("A login has up to 40 letters without accents, digits, dots, dashes or underlines.")
-                )
+            check_login(login)
         except RuleBroken as error:
             self.refuse(str(error))
             return

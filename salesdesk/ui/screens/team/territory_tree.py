@@ -15,8 +15,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -27,10 +25,9 @@ from salesdesk.answers.territories import Territories, TerritoryPlace
 from salesdesk.translation import tr, trn
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.format import number
-from salesdesk.ui.kit.scroll import OverlayBar
 from salesdesk.ui.kit.theme import MEDIUM, Theme, font
 from salesdesk.ui.screens.team.rule_words import KINDS
-from salesdesk.ui.screens.team.tree_paint import INDENT, ROW, paint_guides
+from salesdesk.ui.screens.team.tree_paint import ROW, paint_guides, set_up
 from salesdesk.ui.screens.team.words import people_words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -51,20 +48,9 @@ class TerritoryTree(QTreeView):
         self._items: dict[int, QStandardItem] = {}
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(theme, self))
-        self.setHeaderHidden(True)
-        self.setIndentation(INDENT)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setObjectName("teamTree")
         self.setAccessibleName(tr("Territories by where they lie"))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setUniformRowHeights(True)
-        self.setExpandsOnDoubleClick(False)
-        self.setMouseTracking(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        set_up(self)
         self.customContextMenuRequested.connect(self._ask_menu)
-        OverlayBar(self)
         theme.changed.connect(self.viewport().update)
 
     def show_places(self, known: Territories) -> None:

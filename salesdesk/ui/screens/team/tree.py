@@ -5,15 +5,14 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QLabel, QTreeView
+from PySide6.QtWidgets import QApplication, QLabel, QTreeView
 
 from salesdesk.answers.team import Team, TeamMember
 from salesdesk.translation import tr
 from salesdesk.ui.kit.faces import Faces
-from salesdesk.ui.kit.scroll import OverlayBar
 from salesdesk.ui.kit.theme import Theme
 from salesdesk.ui.screens.team.moving import Moving
-from salesdesk.ui.screens.team.tree_paint import INDENT, MEMBER, TreeDelegate, paint_guides
+from salesdesk.ui.screens.team.tree_paint import MEMBER, TreeDelegate, paint_guides, set_up
 from salesdesk.ui.screens.team.words import spoken
 
 Index = QModelIndex | QPersistentModelIndex
@@ -38,21 +37,9 @@ class TeamTree(QTreeView):
         self.delegate = TreeDelegate(theme, moving, faces)
         self.setModel(self._model)
         self.setItemDelegate(self.delegate)
-        self.setHeaderHidden(True)
-        self.setIndentation(INDENT)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setObjectName("teamTree")
         self.setAccessibleName(tr("People by whom they report to"))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setUniformRowHeights(True)
-        self.setExpandsOnDoubleClick(False)
-        self.setMouseTracking(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        set_up(self)
         self.customContextMenuRequested.connect(self._ask_menu)
-        OverlayBar(self)
         self.selectionModel().currentChanged.connect(self._chose)
         moving.changed.connect(self._moved)
         theme.changed.connect(self.viewport().update)

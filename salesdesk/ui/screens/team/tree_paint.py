@@ -4,12 +4,20 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
 
 from salesdesk.answers.team import Team, TeamMember
 from salesdesk.translation import tr
 from salesdesk.ui.kit import paint
 from salesdesk.ui.kit.faces import Faces
+from salesdesk.ui.kit.scroll import OverlayBar
 from salesdesk.ui.kit.theme import MEDIUM, SEMIBOLD, Theme, font
 from salesdesk.ui.screens.team.moving import Moving
 from salesdesk.ui.screens.team.words import figure_words, people_words
@@ -124,3 +132,20 @@ def paint_guides(painter: QPainter, rect: QRect, index: Index, tree: Any) -> Non
         icon = "chevron-down" if tree.isExpanded(index) else "chevron-right"
         painter.drawPixmap(QPointF(left + 3, middle - 7), theme.pixmap(icon, "text_2", 13))
     painter.restore()
+
+
+def set_up(tree: QTreeView) -> None:
+    """How the trees of this screen look and behave: rows of one height, no head, scrolled by pixels."""
+    tree.setHeaderHidden(True)
+    tree.setIndentation(INDENT)
+    tree.setFrameShape(QFrame.Shape.NoFrame)
+    tree.setObjectName("teamTree")
+    tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    tree.setUniformRowHeights(True)
+    tree.setExpandsOnDoubleClick(False)
+    tree.setMouseTracking(True)
+    tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    OverlayBar(tree)
